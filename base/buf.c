@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void assay_buf_init(struct assay_buf *buf, size_t max_bytes)
+{
+	*buf = (struct assay_buf){.max = max_bytes};
+}
+
+void assay_buf_finish(struct assay_buf *buf)
+{
+	free(buf->data);
+	*buf = (struct assay_buf){0};
+}
+
+void assay_buf_clear(struct assay_buf *buf)
+{
+	buf->len = 0;
+	buf->error = 0;
+	if (buf->data)
+		buf->data[0] = '\0';
+}
+
+int assay_buf_reserve(struct assay_buf *buf, size_t n)
+{
+	if (buf->error)
+		return buf->error;
+	size_t max = buf->max ? buf->max : SIZE_MAX - 1;
+	if (n > max - buf->len)
+		return buf->error = ASSAY_ELIMIT;
+	size_t need = buf->len + n + 1; /* One for the NUL. */
+	if (need <= buf->cap)
+		return 0;
+	size_t cap = buf->cap < 64 ? 64 : buf->cap;
+	while (cap < need)
+		cap = cap > SIZE_MAX / 2 ? need : cap * 2;
+	char *data = realloc(buf->data, cap);
+	if (!data)
+		return buf->error = ASSAY_ENOMEM;
+	buf->data = data;
+	buf->cap = cap;
+	buf->data[buf->len] = '\0';
+	return 0;
+}
+
+int assay_buf_append(struct assay_buf *buf, const void *data, size_t len)
+{
+	int rc = assay_buf_reserve(buf, len);
+	if (rc || len == 0)
+		return rc;
+	memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return 0;
+}
+
+int assay_buf_add_str(struct assay_buf *buf, struct assay_str s)
+{
+	return assay_buf_append(buf, s.data, s.len);
+}
+
+int assay_buf_add_c(struct assay_buf *buf, const char *c_string)
+{
+	return assay_buf_append(buf, c_string, strlen(c_string));
+}
+
+int assay_buf_add_char(struct assay_buf *buf, char c)
+{
+	return assay_buf_append(buf, &c, 1);
+}
+
+int assay_buf_printf(struct assay_buf *buf, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	int rc = n < 0 ? ASSAY_EINVAL : assay_buf_reserve(buf, (size_t)n);
+	if (rc == 0) {
+		(void)vsnprintf(buf->data + buf->len, (size_t)n + 1, fmt, again);
+		buf->len += (size_t)n;
+	}
+	va_end(again);
+	return rc;
+}
+
+struct assay_str assay_buf_str(const struct assay_buf *buf)
+{
+	return (struct assay_str){.data = buf->data ? buf->data : "", .len = buf->len};
+}
+
+int assay_buf_error(const struct assay_buf *buf, struct assay_err *err)
+{
+	if (buf->error == ASSAY_ELIMIT)
+		return assay_fail(err, ASSAY_ELIMIT, "more than the %zu bytes allowed", buf->max);
+	if (buf->error)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	return 0;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/str.h"
+
+#include <stdint.h>
+
+int assay_str_cmp(struct assay_str a, struct assay_str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.data, b.data, n) : 0;
+	if (order)
+		return order;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+struct assay_str assay_str_sub(struct assay_str s, size_t start, size_t len)
+{
+	if (start > s.len)
+		start = s.len;
+	if (len > s.len - start)
+		len = s.len - start;
+	return (struct assay_str){.data = s.data ? s.data + start : NULL, .len = len};
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct assay_str assay_str_trim(struct assay_str s)
+{
+	size_t start = 0;
+	while (start < s.len && is_space(s.data[start]))
+		start++;
+	size_t end = s.len;
+	while (end > start && is_space(s.data[end - 1]))
+		end--;
+	return assay_str_sub(s, start, end - start);
+}
+
+bool assay_str_starts(struct assay_str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.len >= n && memcmp(s.data, prefix, n) == 0;
+}
+
+bool assay_str_ends(struct assay_str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s.len >= n && memcmp(s.data + s.len - n, suffix, n) == 0;
+}
+
+size_t assay_str_find(struct assay_str s, struct assay_str needle, size_t from)
+{
+	if (from > s.len)
+		return SIZE_MAX;
+	if (needle.len == 0)
+		return from;
+	const char *hit = s.len > from ? memmem(s.data + from, s.len - from, needle.data, needle.len) : NULL;
+	return hit ? (size_t)(hit - s.data) : SIZE_MAX;
+}
+
+/* The table of well-formed sequences in Unicode 15, section 3.9, table 3-7. */
+size_t assay_utf8_decode(const char *p, size_t len, unsigned *ret_code)
+{
+	if (len == 0)
+		return 0;
+	const unsigned char *u = (const unsigned char *)p;
+	unsigned char lead = u[0];
+	unsigned code;
+	size_t need;
+	unsigned char low = 0x80;
+	unsigned char high = 0xBF;
+	if (lead < 0x80) {
+		code = lead;
+		need = 1;
+	} else if (lead >= 0xC2 && lead <= 0xDF) {
+		code = lead & 0x1FU;
+		need = 2;
+	} else if (lead >= 0xE0 && lead <= 0xEF) {
+		code = lead & 0x0FU;
+		need = 3;
+		if (lead == 0xE0)
+			low = 0xA0;
+		if (lead == 0xED)
+			high = 0x9F;
+	} else if (lead >= 0xF0 && lead <= 0xF4) {
+		code = lead & 0x07U;
+		need = 4;
+		if (lead == 0xF0)
+			low = 0x90;
+		if (lead == 0xF4)
+			high = 0x8F;
+	} else {
+		return 0;
+	}
+	if (len < need)
+		return 0;
+	for (size_t i = 1; i < need; i++) {
+		if (u[i] < low || u[i] > high)
+			return 0;
+		low = 0x80;
+		high = 0xBF;
+		code = code << 6 | (u[i] & 0x3FU);
+	}
+	if (ret_code)
+		*ret_code = code;
+	return need;
+}
+
+bool assay_utf8_is_valid(struct assay_str s)
+{
+	size_t i = 0;
+	while (i < s.len) {
+		if ((unsigned char)s.data[i] < 0x80) {
+			i++;
+			continue;
+		}
+		size_t n = assay_utf8_decode(s.data + i, s.len - i, NULL);
+		if (n == 0)
+			return false;
+		i += n;
+	}
+	return true;
+}
+
+size_t assay_utf8_cut(struct assay_str s, size_t max)
+{
+	if (s.len <= max)
+		return s.len;
+	size_t end = max;
+	/* At most three continuation bytes lie between a cut and the lead byte before it. */
+	for (int back = 0; back < 3 && end > 0 && ((unsigned char)s.data[end] & 0xC0U) == 0x80; back++)
+		end--;
+	return end;
+}
+
+#define NAME_MAX_LEN 64
+
+static size_t edit_distance(const char *a, const char *b)
+{
+	size_t la = strlen(a);
+	size_t lb = strlen(b);
+	if (la > NAME_MAX_LEN || lb > NAME_MAX_LEN)
+		return SIZE_MAX;
+	size_t row[NAME_MAX_LEN + 1];
+	for (size_t j = 0; j <= lb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= la; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= lb; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			diagonal = row[j];
+			row[j] = best;
+		}
+	}
+	return row[lb];
+}
+
+const char *assay_nearest_name(const char *word, const char *const *names, size_t n)
+{
+	size_t allowed = strlen(word) / 3;
+	if (allowed < 1)
+		allowed = 1;
+	if (allowed > 3)
+		allowed = 3;
+	const char *best = NULL;
+	size_t best_distance = allowed + 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t d = edit_distance(word, names[i]);
+		if (d < best_distance) {
+			best_distance = d;
+			best = names[i];
+		}
+	}
+	return best;
+}
