@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Languages: how a program text becomes jobs.
+ *
+ * One language is one file in sandbox/lang/ with one const struct, collected in a
+ * table by lang.c. A compiled language has a compile step that runs in the sandbox like any
+ * candidate (compilers are attacked by #include of host files, template bombs and .incbin) and
+ * leaves artifacts, which later runs of the same program get as files.
+ */
+#ifndef ASSAY_SANDBOX_LANG_H
+#define ASSAY_SANDBOX_LANG_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "sandbox/sandbox.h"
+
+struct assay_language {
+	const char *name;	    /**< As in problem and candidate rows: "python". */
+	const char *const *aliases; /**< NULL-terminated other spellings: "py", "python3"; may be NULL. */
+	const char *source_name;    /**< Usual name of the main file: "main.py". */
+	/** NULL-terminated candidates for the tool that runs or compiles; the first that exists is used. */
+	const char *const *tools;
+	/** NULL-terminated, NULL for interpreters. {tool}, {main} and {stem} are replaced in each word. */
+	const char *const *compile;
+	const char *const *artifacts; /**< Files that compile leaves and run needs; NULL for interpreters. */
+	const char *const *run;	      /**< As `compile`. */
+	const char *const *env;	      /**< NULL-terminated `NAME=value`; may be NULL. */
+	const char *const *version;   /**< Arguments behind the tool that print its version. */
+	bool can_exceed_address_space;
+	double time_factor;		    /**< Scales CPU limits that were written for C++; 0: 1. */
+	struct assay_limits compile_limits; /**< Zero: the defaults for compilers (lang.c). */
+};
+
+/** By name or alias, case-insensitive; NULL when unknown. */
+const struct assay_language *assay_language_find(struct assay_str name);
+/** The table, in name order; for listings. */
+const struct assay_language *const *assay_languages(size_t *ret_n);
+/** True when one of its tools exists on this machine; `*ret_tool` (may be NULL) gets its path. */
+bool assay_language_is_available(const struct assay_language *lang, const char **ret_tool);
+
+/**
+ * Builds the compile job of a program; 1 when there is one, 0 when the language has no compile step, < 0 on
+ * error (ASSAY_ENOTFOUND: unknown language or no toolchain, named in the message). Everything lives in the arena.
+ */
+int assay_language_compile_job(const struct assay_program *program, struct assay_arena *arena, struct assay_job *ret,
+			       struct assay_err *err);
+
+/** Builds the run job: argv, env and files. `artifacts` are the outputs of the compile job, or NULL. */
+int assay_language_run_job(const struct assay_program *program, const struct assay_file *artifacts, size_t n_artifacts,
+			   struct assay_arena *arena, struct assay_job *ret, struct assay_err *err);
+
+#endif
