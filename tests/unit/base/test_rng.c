@@ -156,7 +156,6 @@ Test(rng, below_stays_below)
 }
 
 /* With n = 3 * 2^62, reduction modulo n would make the first third twice as likely as the others. */
- * shows. */
 Test(rng, below_has_no_bias_where_plain_reduction_has)
 {
 	struct assay_rng rng;
