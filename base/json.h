@@ -49,7 +49,7 @@ enum assay_json_type {
 
 /** Zero means the default in brackets. */
 struct assay_json_limits {
-	size_t max_depth; /**< Nested arrays and objects [200]. */
+	size_t max_depth; /**< Nested arrays and objects [200], never more than 1000. */
 	size_t max_nodes; /**< Values in one document [8,000,000]. */
 };
 
@@ -116,6 +116,7 @@ struct assay_jsonw {
 	struct assay_buf *out;
 	unsigned depth;
 	bool has_items[ASSAY_JSONW_DEPTH];
+	bool is_object[ASSAY_JSONW_DEPTH];
 	bool after_key;
 };
 
