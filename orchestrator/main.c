@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "orchestrator/verb.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void print_overview(FILE *to)
+{
+	size_t n;
+	const struct assay_verb *const *verbs = assay_verbs(&n);
+	(void)fprintf(to, "assay: verified training data for code and mathematics\n\n"
+			  "usage: assay VERB [options]        assay VERB --help        assay --version\n\n");
+	for (size_t i = 0; i < n; i++)
+		(void)fprintf(to, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+	(void)fprintf(
+		to, "\nExit status: 0 done, 1 could not do it, 2 usage or configuration, 3 a gate or check failed.\n");
+}
+
+static int unknown_verb(const char *name)
+{
+	size_t n;
+	const struct assay_verb *const *verbs = assay_verbs(&n);
+	const char *names[64];
+	size_t count = 0;
+	for (size_t i = 0; i < n && count < 64; i++)
+		names[count++] = verbs[i]->name;
+	const char *near = assay_nearest_name(name, names, count);
+	if (near)
+		(void)fprintf(stderr, "assay: there is no verb \"%s\"; did you mean \"%s\"?\n", name, near);
+	else
+		(void)fprintf(stderr, "assay: there is no verb \"%s\"; see assay --help\n", name);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	/* A reader that goes away (assay ... | head) shows as EPIPE where it is handled, not as a silent death. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		print_overview(stderr);
+		return 2;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_overview(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		(void)printf("assay %s\n", ASSAY_VERSION);
+		return 0;
+	}
+	const struct assay_verb *verb = assay_verb_find(argv[1]);
+	if (!verb)
+		return unknown_verb(argv[1]);
+	struct assay_err err = {0};
+	int rc = verb->run(argc - 1, argv + 1, &err);
+	if (fflush(stdout) != 0 && rc >= 0)
+		rc = assay_fail_errno(&err, "write to standard output");
+	if (rc >= 0)
+		return rc;
+	(void)fprintf(stderr, "assay %s: %s\n", verb->name, err.msg[0] ? err.msg : "failed");
+	return assay_exit_code(rc);
+}
