@@ -25,11 +25,17 @@ void assay_buf_clear(struct assay_buf *buf)
 		buf->data[0] = '\0';
 }
 
+/* The ceiling, always with room for the NUL behind it. */
+static size_t max_len(const struct assay_buf *buf)
+{
+	return buf->max && buf->max < SIZE_MAX ? buf->max : SIZE_MAX - 1;
+}
+
 int assay_buf_reserve(struct assay_buf *buf, size_t n)
 {
 	if (buf->error)
 		return buf->error;
-	size_t max = buf->max ? buf->max : SIZE_MAX - 1;
+	size_t max = max_len(buf);
 	if (n > max - buf->len)
 		return buf->error = ASSAY_ELIMIT;
 	size_t need = buf->len + n + 1; /* One for the NUL. */
@@ -38,6 +44,8 @@ int assay_buf_reserve(struct assay_buf *buf, size_t n)
 	size_t cap = buf->cap < 64 ? 64 : buf->cap;
 	while (cap < need)
 		cap = cap > SIZE_MAX / 2 ? need : cap * 2;
+	if (cap > max + 1)
+		cap = max + 1; /* Doubling past the ceiling would hold memory that can never be used. */
 	char *data = realloc(buf->data, cap);
 	if (!data)
 		return buf->error = ASSAY_ENOMEM;
@@ -81,7 +89,10 @@ int assay_buf_printf(struct assay_buf *buf, const char *fmt, ...)
 	va_copy(again, ap);
 	int n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	int rc = n < 0 ? ASSAY_EINVAL : assay_buf_reserve(buf, (size_t)n);
+	/* vsnprintf() fails only when the text is longer than an int can say. */
+	if (n < 0 && !buf->error)
+		buf->error = ASSAY_ELIMIT;
+	int rc = n < 0 ? buf->error : assay_buf_reserve(buf, (size_t)n);
 	if (rc == 0) {
 		(void)vsnprintf(buf->data + buf->len, (size_t)n + 1, fmt, again);
 		buf->len += (size_t)n;
@@ -98,7 +109,7 @@ struct assay_str assay_buf_str(const struct assay_buf *buf)
 int assay_buf_error(const struct assay_buf *buf, struct assay_err *err)
 {
 	if (buf->error == ASSAY_ELIMIT)
-		return assay_fail(err, ASSAY_ELIMIT, "more than the %zu bytes allowed", buf->max);
+		return assay_fail(err, ASSAY_ELIMIT, "more than the %zu bytes allowed", max_len(buf));
 	if (buf->error)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	return 0;

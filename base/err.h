@@ -33,7 +33,10 @@ enum assay_code {
 	ASSAY_EINTERRUPTED = -9, /**< The user asked to stop. */
 };
 
-/** Room for one sentence; longer messages keep their head. */
+/**
+ * Room for one sentence; longer messages keep their head. A message is always one line of well-formed UTF-8 without
+ * control characters, whatever bytes were quoted in it.
+ */
 #define ASSAY_ERR_MSG 1024
 
 struct assay_err {
@@ -48,7 +51,7 @@ int assay_fail(struct assay_err *err, enum assay_code code, const char *fmt, ...
 /** As assay_fail() with ASSAY_EIO (ASSAY_ENOMEM for ENOMEM) and `: strerror(errno)` behind the text. */
 int assay_fail_errno(struct assay_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** Puts `<text>: ` in front of the message; returns the code already in `*err`, or `code` when err is NULL. */
+/** Puts `<text>: ` in front of the message; returns the code already in `*err`, or `code` where there is none. */
 int assay_err_wrap(struct assay_err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /** The exit code of CONTRACT for an error code: 2 for ASSAY_ECONFIG, else 1; 0 for ASSAY_OK. */

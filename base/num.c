@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/num.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <locale.h>
 #include <math.h>
@@ -85,7 +86,10 @@ static bool is_json_number(struct assay_str s)
 	return i == s.len;
 }
 
-/* strtod() follows the process's locale; a library must not, and must not set it either. */
+/*
+ * strtod() follows the process's locale; a library must not, and must not set it either. newlocale() does not fail
+ * here: for "C" alone glibc and musl return a static object.
+ */
 static locale_t c_locale(void)
 {
 	static locale_t cached;
@@ -125,7 +129,9 @@ int assay_parse_f64(struct assay_str text, double *ret, struct assay_err *err)
 void assay_format_f64(double value, char text[32])
 {
 	locale_t before = uselocale(c_locale());
-	for (int digits = 15; digits <= 17; digits++) {
+	/* Of a normal double 15 digits always survive, so fewer need no try; a subnormal may have only one. */
+	int first = fabs(value) < DBL_MIN ? 1 : 15;
+	for (int digits = first; digits <= 17; digits++) {
 		(void)snprintf(text, 32, "%.*g", digits, value);
 		if (strtod(text, NULL) == value)
 			break;

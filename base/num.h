@@ -20,7 +20,10 @@ int assay_parse_i64(struct assay_str text, int64_t min, int64_t max, int64_t *re
 /** A finite number in JSON's notation; overflow (1e400) is ASSAY_EINVAL. Independent of the locale. */
 int assay_parse_f64(struct assay_str text, double *ret, struct assay_err *err);
 
-/** The shortest decimal text that reads back as the same finite double; `text` has room for 32 bytes. */
+/**
+ * The shortest decimal text that reads back as the same finite double, in JSON's notation; `text` has room for 32
+ * bytes. (At a few powers of two one digit more than needed.) Independent of the locale.
+ */
 void assay_format_f64(double value, char text[32]);
 
 #endif

@@ -40,13 +40,13 @@ struct assay_str assay_str_trim(struct assay_str s)
 bool assay_str_starts(struct assay_str s, const char *prefix)
 {
 	size_t n = strlen(prefix);
-	return s.len >= n && memcmp(s.data, prefix, n) == 0;
+	return s.len >= n && (n == 0 || memcmp(s.data, prefix, n) == 0);
 }
 
 bool assay_str_ends(struct assay_str s, const char *suffix)
 {
 	size_t n = strlen(suffix);
-	return s.len >= n && memcmp(s.data + s.len - n, suffix, n) == 0;
+	return s.len >= n && (n == 0 || memcmp(s.data + s.len - n, suffix, n) == 0);
 }
 
 size_t assay_str_find(struct assay_str s, struct assay_str needle, size_t from)
@@ -107,12 +107,26 @@ size_t assay_utf8_decode(const char *p, size_t len, unsigned *ret_code)
 	return need;
 }
 
+/* How many bytes from `p` are ASCII, in steps of eight: most text is, and lines can be many megabytes. */
+static size_t ascii_words(const char *p, size_t len)
+{
+	size_t i = 0;
+	for (; len - i >= 8; i += 8) {
+		uint64_t word;
+		memcpy(&word, p + i, 8);
+		if (word & 0x8080808080808080U)
+			break;
+	}
+	return i;
+}
+
 bool assay_utf8_is_valid(struct assay_str s)
 {
 	size_t i = 0;
 	while (i < s.len) {
 		if ((unsigned char)s.data[i] < 0x80) {
-			i++;
+			size_t n = ascii_words(s.data + i, s.len - i);
+			i += n ? n : 1;
 			continue;
 		}
 		size_t n = assay_utf8_decode(s.data + i, s.len - i, NULL);
@@ -136,34 +150,43 @@ size_t assay_utf8_cut(struct assay_str s, size_t max)
 
 #define NAME_MAX_LEN 64
 
+/*
+ * Edit distance where swapping two neighbours is one step (optimal string alignment): "modle" is one slip
+ * away from "model". Three rows of the table are kept: the one being filled and the two above it.
+ */
 static size_t edit_distance(const char *a, const char *b)
 {
 	size_t la = strlen(a);
 	size_t lb = strlen(b);
 	if (la > NAME_MAX_LEN || lb > NAME_MAX_LEN)
 		return SIZE_MAX;
-	size_t row[NAME_MAX_LEN + 1];
+	size_t rows[3][NAME_MAX_LEN + 1];
 	for (size_t j = 0; j <= lb; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (size_t i = 1; i <= la; i++) {
-		size_t diagonal = row[0];
+		size_t *row = rows[i % 3];
+		const size_t *above = rows[(i + 2) % 3];
+		const size_t *above2 = rows[(i + 1) % 3];
 		row[0] = i;
 		for (size_t j = 1; j <= lb; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
+			size_t best = above[j - 1] + (a[i - 1] != b[j - 1]);
+			if (above[j] + 1 < best)
+				best = above[j] + 1;
 			if (row[j - 1] + 1 < best)
 				best = row[j - 1] + 1;
-			diagonal = row[j];
+			bool is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+			if (is_swap && above2[j - 2] + 1 < best)
+				best = above2[j - 2] + 1;
 			row[j] = best;
 		}
 	}
-	return row[lb];
+	return rows[la % 3][lb];
 }
 
 const char *assay_nearest_name(const char *word, const char *const *names, size_t n)
 {
-	size_t allowed = strlen(word) / 3;
+	size_t len = strlen(word);
+	size_t allowed = len / 3;
 	if (allowed < 1)
 		allowed = 1;
 	if (allowed > 3)
@@ -172,7 +195,8 @@ const char *assay_nearest_name(const char *word, const char *const *names, size_
 	size_t best_distance = allowed + 1;
 	for (size_t i = 0; i < n; i++) {
 		size_t d = edit_distance(word, names[i]);
-		if (d < best_distance) {
+		/* A name that shares no letter with the word is no hint: "k" for "n". */
+		if (d < best_distance && d < len) {
 			best_distance = d;
 			best = names[i];
 		}

@@ -73,8 +73,8 @@ size_t assay_utf8_decode(const char *p, size_t len, unsigned *ret_code);
 size_t assay_utf8_cut(struct assay_str s, size_t max);
 
 /**
- * Which of `n` names is nearest to `word` by edit distance, for "did you mean": NULL when none is
- * within a third of the word's length (at least 1, at most 3).
+ * Which of `n` names is nearest to `word` by edit distance (swapped neighbours count as one edit), for
+ * "did you mean": NULL when none is within a third of the word's length (at least 1, at most 3).
  */
 const char *assay_nearest_name(const char *word, const char *const *names, size_t n);
 
