@@ -6,11 +6,10 @@
  * commits after a number of rows or milliseconds, or at assay_store_commit(). What was committed survives kill -9; what
  * was not is redone. First result wins: a second write under the same key changes nothing.
  *
- * Tables: meta(key, value) with the config's fingerprint and canonical text; problem(id, seq, row);
- * check(problem_id, ...); candidate(problem_id, k, id, row); response(key, status, body, usage) = the cache of paid
- * requests; verdict(problem_id, candidate_id, key, row); verdict_cache(key, row); decision(row_id, filter, code,
- * evidence). Rows are the JSON of CONTRACT. The schema carries a version number (PRAGMA user_version); an unknown one
- * is refused.
+ * Tables: meta(key, value) with the config's fingerprint; problem(seq, id, row); candidate(problem_id, k, id, row);
+ * response(key, body), the cache of paid requests; verdict(problem_id, candidate_id, key, word, row), which is also the
+ * verdict cache by its key; decision(row_id, filter, code, evidence). Rows are the JSON of docs/formats.md. The schema
+ * carries a version number (PRAGMA user_version); an unknown one is refused.
  */
 #ifndef ASSAY_ORCHESTRATOR_STORE_H
 #define ASSAY_ORCHESTRATOR_STORE_H
@@ -28,6 +27,8 @@ struct assay_store;
 
 /** Opens or creates `path`; takes an exclusive lock so that two runs never share a store (message names the holder). */
 int assay_store_open(const char *path, struct assay_store **ret, struct assay_err *err);
+/** Opens an existing store for looking only: no lock, also while a run writes. */
+int assay_store_open_read_only(const char *path, struct assay_store **ret, struct assay_err *err);
 /** Commits what is open and closes; NULL is allowed. */
 int assay_store_close_take(struct assay_store *store, struct assay_err *err);
 int assay_store_commit(struct assay_store *store, struct assay_err *err);
