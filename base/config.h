@@ -29,6 +29,8 @@ enum assay_option_type {
 	ASSAY_OPTION_STRS,  /**< struct assay_str_list; one scalar counts as a list of one. */
 	ASSAY_OPTION_GROUP, /**< A nested struct described by `children`. */
 	ASSAY_OPTION_LIST,  /**< struct assay_item_list of nested structs described by `children`. */
+	ASSAY_OPTION_RAW,   /**< struct assay_str: any value or subtree, kept as canonical JSON text, for parts whose
+				 table is chosen later (a filter's own options); the part's owner checks it. */
 };
 
 struct assay_str_list {
