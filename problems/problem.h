@@ -3,7 +3,7 @@
  * What a problem is, and what a candidate is.
  *
  * These are the plain structs that travel through the whole farm. They are read
- * from and written to the JSON rows of docs/formats.md; unknown fields of a row are kept
+ * from and written to the JSON rows of docs/formats.md; unknown fields of a row, and of the objects in it, are kept
  * verbatim and written back. All memory hangs off the arena given at
  * reading. A problem is immutable once read.
  *
@@ -25,6 +25,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Longest id of a problem or a candidate, in bytes. */
+#define ASSAY_ID_MAX 256
+
+/** An id is 1 to ASSAY_ID_MAX bytes without control characters. */
+int assay_id_check(struct assay_str id, struct assay_err *err);
+
 enum assay_kind {
 	ASSAY_KIND_UNKNOWN = 0,
 	ASSAY_KIND_CALL,  /**< Call a function, compare what it returns. */
@@ -43,25 +49,30 @@ struct assay_test {
 	struct assay_str stdin_text; /**< stdio. */
 	struct assay_str expected_stdout;
 	bool is_hidden;
-	double weight; /**< 1 when absent. */
+	double weight;		/**< Above zero; 1 when absent. */
+	struct assay_str extra; /**< Unknown fields: members `"key":value,...` without braces; or absent. */
 };
 
 /** As in the row; zero means "not stated". */
 struct assay_problem_limits {
 	uint64_t cpu_ms, wall_ms, mem_mb, output_kb, procs;
+	struct assay_str extra; /**< As in struct assay_test, here and below. */
 };
 
 struct assay_checker_spec {
 	struct assay_str type; /**< "lines", "exact", ...; absent: the default of the kind. */
 	double eps_abs, eps_rel;
 	struct assay_str language, code, abi; /**< For "program" and "interactor". */
+	struct assay_str extra;
 };
 
 /** A solution that comes with the problem. */
 struct assay_solution {
 	struct assay_str language;
 	struct assay_str code;
-	struct assay_str expect; /**< negatives: the verdict word it must get; absent for references. */
+	/** negatives: the verdict word it must get, or absent: any failure. Always absent for references. */
+	struct assay_str expect;
+	struct assay_str extra;
 };
 
 struct assay_origin {
@@ -73,6 +84,7 @@ struct assay_origin {
 	uint64_t seed;
 	struct assay_str parents; /**< JSON array text, or absent. */
 	uint64_t generation;
+	struct assay_str extra;
 };
 
 struct assay_problem {
@@ -81,6 +93,7 @@ struct assay_problem {
 	struct assay_str statement;
 	struct assay_str language; /**< Absent: any language that the candidate declares. */
 	struct assay_str entry;	   /**< call, suite: the function's name. */
+	struct assay_str entry_extra;
 	struct assay_str prelude;
 	const struct assay_test *tests;
 	size_t n_tests;
@@ -98,18 +111,23 @@ struct assay_problem {
 	size_t n_tags;
 	bool has_level;
 	int64_t level;
-	struct assay_str
-		extra; /**< Unknown fields: members `"key":value,...` as they stood, without braces; or absent. */
+	struct assay_str extra;
 };
 
 /** Reads and validates one row: kind known, required fields there, types right, values well-formed. */
 int assay_problem_read(struct assay_json row, struct assay_arena *arena, struct assay_problem *ret,
 		       struct assay_err *err);
 
-/** Checks a problem built in memory by the same rules as reading one. Fills an absent id with the content hash. */
+/**
+ * Checks a problem built in memory by the same rules as reading one. Fills what may be left out: an absent id
+ * becomes the content hash, absent args of a call test "[]", a weight of 0 becomes 1 (in a copy of the tests).
+ */
 int assay_problem_check(struct assay_problem *problem, struct assay_arena *arena, struct assay_err *err);
 
-/** Appends the row, without newline. Reading it back gives an equal problem. */
+/**
+ * Appends the row, without newline. Reading it back gives an equal problem, except that bytes which are not UTF-8
+ * come back as U+FFFD: JSON cannot carry them.
+ */
 int assay_problem_write(const struct assay_problem *problem, struct assay_buf *out, struct assay_err *err);
 
 /** Hash of everything that decides a verdict: kind, language, entry, prelude, tests, suite, answer, policy, checker,
@@ -137,6 +155,8 @@ struct assay_candidate {
 
 int assay_candidate_read(struct assay_json row, struct assay_arena *arena, struct assay_candidate *ret,
 			 struct assay_err *err);
+/** As assay_problem_check(). */
+int assay_candidate_check(struct assay_candidate *candidate, struct assay_arena *arena, struct assay_err *err);
 int assay_candidate_write(const struct assay_candidate *candidate, struct assay_buf *out, struct assay_err *err);
 /** Hash of what decides a verdict: text or code, language, files. */
 struct assay_hash128 assay_candidate_hash(const struct assay_candidate *candidate);
