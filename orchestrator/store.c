@@ -25,6 +25,7 @@ enum statement {
 	META_SET,
 	PUT_PROBLEM,
 	PUT_CANDIDATE,
+	HAS_CANDIDATE,
 	GET_RESPONSE,
 	PUT_RESPONSE,
 	PUT_VERDICT,
@@ -43,6 +44,7 @@ static const char *const sql[N_STATEMENTS] = {
 	[META_SET] = "insert into meta(key, value) values(?1, ?2) on conflict(key) do update set value = ?2",
 	[PUT_PROBLEM] = "insert into problem(seq, id, row) values(?1, ?2, ?3) on conflict do nothing",
 	[PUT_CANDIDATE] = "insert into candidate(problem_id, k, id, row) values(?1, ?2, ?3, ?4) on conflict do nothing",
+	[HAS_CANDIDATE] = "select 1 from candidate where problem_id = ?1 and id = ?2",
 	[GET_RESPONSE] = "select body from response where key = ?1",
 	[PUT_RESPONSE] = "insert into response(key, body) values(?1, ?2) on conflict do nothing",
 	[PUT_VERDICT] = "insert into verdict(problem_id, candidate_id, key, word, row) values(?1, ?2, ?3, "
@@ -358,6 +360,17 @@ int assay_store_put_candidate(struct assay_store *store, struct assay_str proble
 	bind_text(stmt, 3, id);
 	bind_text(stmt, 4, row);
 	return step_write(store, stmt, err);
+}
+
+bool assay_store_has_candidate(struct assay_store *store, struct assay_str problem_id, struct assay_str id)
+{
+	sqlite3_stmt *stmt = store->statements[HAS_CANDIDATE];
+	bind_text(stmt, 1, problem_id);
+	bind_text(stmt, 2, id);
+	bool has = sqlite3_step(stmt) != SQLITE_DONE;
+	(void)sqlite3_reset(stmt);
+	(void)sqlite3_clear_bindings(stmt);
+	return has;
 }
 
 int assay_store_get_response(struct assay_store *store, struct assay_hash128 key, struct assay_arena *arena,

@@ -42,6 +42,9 @@ int assay_store_put_problem(struct assay_store *store, uint64_t seq, struct assa
 /** `k` is the candidate's number within its problem: the same k is never sampled twice. */
 int assay_store_put_candidate(struct assay_store *store, struct assay_str problem_id, uint64_t k, struct assay_str id,
 			      struct assay_str row, struct assay_err *err);
+/** True when the problem has a candidate of this id; also true when looking failed, which the next write will report.
+ */
+bool assay_store_has_candidate(struct assay_store *store, struct assay_str problem_id, struct assay_str id);
 /** 1 and the stored body when this request was paid for already, else 0. */
 int assay_store_get_response(struct assay_store *store, struct assay_hash128 key, struct assay_arena *arena,
 			     struct assay_str *ret_body, struct assay_err *err);

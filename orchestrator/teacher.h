@@ -58,6 +58,7 @@ struct assay_teacher_reply {
 	uint64_t ticket;
 	const struct assay_candidate *candidate; /**< NULL: this teacher has no candidate number k, or gave up. */
 	bool is_failed; /**< The teacher gave up after its retries: `reason` says why. The run goes on and says so. */
+	bool is_fatal;	/**< No later request can succeed either (a wrong key): stop the run with `reason`. */
 	struct assay_str reason;
 	uint64_t prompt_tokens, completion_tokens; /**< As the endpoint reported; 0: unknown. */
 	unsigned attempts;
