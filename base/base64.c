@@ -12,14 +12,15 @@ int assay_base64_encode(struct assay_buf *out, struct assay_str bytes)
 	const unsigned char *in = (const unsigned char *)bytes.data;
 	char *to = out->data + out->len;
 	for (size_t i = 0; i < bytes.len; i += 3) {
-		size_t n = bytes.len - i < 3 ? bytes.len - i : 3;
+		bool has_second = bytes.len - i > 1;
+		bool has_third = bytes.len - i > 2;
 		uint32_t group = (uint32_t)in[i] << 16;
-		group |= n > 1 ? (uint32_t)in[i + 1] << 8 : 0;
-		group |= n > 2 ? in[i + 2] : 0U;
+		group |= has_second ? (uint32_t)in[i + 1] << 8 : 0;
+		group |= has_third ? in[i + 2] : 0U;
 		*to++ = alphabet[group >> 18];
 		*to++ = alphabet[group >> 12 & 63];
-		*to++ = n > 1 ? alphabet[group >> 6 & 63] : '=';
-		*to++ = n > 2 ? alphabet[group & 63] : '=';
+		*to++ = has_second ? alphabet[group >> 6 & 63] : '=';
+		*to++ = has_third ? alphabet[group & 63] : '=';
 	}
 	*to = '\0';
 	out->len += groups * 4;

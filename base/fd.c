@@ -189,23 +189,30 @@ static int create_temporary(const char *name)
 	}
 	if (fd < 0)
 		return -1;
-	(void)flock(fd, LOCK_EX | LOCK_NB); /* Some network file systems have no locks; then O_EXCL must do. */
+	/* Where there are no locks, as on some network file systems, O_EXCL must do. */
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		return -1;
+	struct stat st;
+	if (fstat(fd, &st) == 0 && st.st_nlink == 0) {
+		errno = EWOULDBLOCK; /* Another writer took it for a leftover before it was locked. */
+		return -1;
+	}
 	return assay_steal_fd(&fd);
 }
 
 /* A target that exists and is not a regular file is written as a stream: nobody wants /dev/null replaced. */
-static int open_target(struct assay_outfile *file, struct assay_err *err)
+static int open_target(struct assay_outfile *file, const char *path, struct assay_err *err)
 {
 	struct stat st;
-	bool exists = stat(file->path, &st) == 0;
+	bool exists = stat(path, &st) == 0;
 	if (exists && !S_ISREG(st.st_mode)) {
 		file->is_stream = true;
-		file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-		return file->fd < 0 ? assay_fail_errno(err, "open %s", file->path) : 0;
+		file->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		return file->fd < 0 ? assay_fail_errno(err, "open %s", path) : 0;
 	}
-	file->target = exists ? realpath(file->path, NULL) : strdup(file->path);
+	file->target = exists ? realpath(path, NULL) : strdup(path);
 	if (!file->target)
-		return assay_fail_errno(err, "open %s", file->path);
+		return assay_fail_errno(err, "open %s", path);
 	file->temporary = temporary_name(file->target);
 	if (!file->temporary)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
@@ -213,8 +220,8 @@ static int open_target(struct assay_outfile *file, struct assay_err *err)
 	if (file->fd >= 0)
 		return 0;
 	if (errno == EWOULDBLOCK)
-		return assay_fail(err, ASSAY_EIO, "open %s: it is being written already", file->path);
-	return assay_fail_errno(err, "open %s for %s", file->temporary, file->path);
+		return assay_fail(err, ASSAY_EIO, "open %s: it is being written already", path);
+	return assay_fail_errno(err, "open %s for %s", file->temporary, path);
 }
 
 int assay_outfile_open(const char *path, struct assay_outfile **ret, struct assay_err *err)
@@ -224,17 +231,19 @@ int assay_outfile_open(const char *path, struct assay_outfile **ret, struct assa
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	memset(file, 0, offsetof(struct assay_outfile, buffer));
 	file->fd = -1;
-	bool is_stdout = strcmp(path, "-") == 0;
-	file->path = strdup(is_stdout ? "standard output" : path);
-	int rc = file->path ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	if (rc == 0 && is_stdout) {
+	int rc = 0;
+	if (strcmp(path, "-") == 0) {
 		file->is_stream = true;
 		file->fd = STDOUT_FILENO;
-	} else if (rc == 0) {
-		rc = open_target(file, err);
+		path = "standard output";
+	} else {
+		rc = open_target(file, path, err);
 	}
+	file->path = strdup(path);
+	if (rc == 0 && !file->path)
+		rc = assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	if (rc) {
-		outfile_free(file);
+		assay_outfile_abort(file);
 		return rc;
 	}
 	*ret = file;
@@ -323,7 +332,7 @@ void assay_outfile_abort(struct assay_outfile *file)
 {
 	if (!file)
 		return;
-	if (file->temporary)
+	if (file->temporary && file->fd >= 0)  /* Without a descriptor the name is another writer's. */
 		(void)unlink(file->temporary); /* Nothing can be done about a failure; the next run removes it. */
 	outfile_free(file);
 }

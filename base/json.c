@@ -279,7 +279,7 @@ static int copy_text(const char *key, struct assay_str text, struct assay_arena 
 int assay_json_read_str(struct assay_json object, const char *key, struct assay_arena *arena, struct assay_str *ret,
 			struct assay_err *err)
 {
-	struct assay_json member;
+	struct assay_json member = {0};
 	int found = find_typed(object, key, ASSAY_JSON_STRING, &member, err);
 	return found > 0 ? copy_text(key, assay_json_str(member), arena, ret, err) : found;
 }
@@ -287,7 +287,7 @@ int assay_json_read_str(struct assay_json object, const char *key, struct assay_
 int assay_json_read_u64(struct assay_json object, const char *key, uint64_t min, uint64_t max, uint64_t *ret,
 			struct assay_err *err)
 {
-	struct assay_json member;
+	struct assay_json member = {0};
 	int found = find_typed(object, key, ASSAY_JSON_NUMBER, &member, err);
 	if (found <= 0)
 		return found;
@@ -298,7 +298,7 @@ int assay_json_read_u64(struct assay_json object, const char *key, uint64_t min,
 int assay_json_read_i64(struct assay_json object, const char *key, int64_t min, int64_t max, int64_t *ret,
 			struct assay_err *err)
 {
-	struct assay_json member;
+	struct assay_json member = {0};
 	int found = find_typed(object, key, ASSAY_JSON_NUMBER, &member, err);
 	if (found <= 0)
 		return found;
@@ -308,7 +308,7 @@ int assay_json_read_i64(struct assay_json object, const char *key, int64_t min, 
 
 int assay_json_read_f64(struct assay_json object, const char *key, double *ret, struct assay_err *err)
 {
-	struct assay_json member;
+	struct assay_json member = {0};
 	int found = find_typed(object, key, ASSAY_JSON_NUMBER, &member, err);
 	if (found <= 0)
 		return found;
@@ -318,7 +318,7 @@ int assay_json_read_f64(struct assay_json object, const char *key, double *ret, 
 
 int assay_json_read_bool(struct assay_json object, const char *key, bool *ret, struct assay_err *err)
 {
-	struct assay_json member;
+	struct assay_json member = {0};
 	int found = find_typed(object, key, ASSAY_JSON_BOOL, &member, err);
 	if (found > 0)
 		*ret = assay_json_is_true(member);

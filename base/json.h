@@ -75,8 +75,10 @@ size_t assay_json_count(struct assay_json v);
 /** First child of an array or object, then its siblings; absent at the end. */
 struct assay_json assay_json_first(struct assay_json v);
 struct assay_json assay_json_next(struct assay_json v);
+/* NOLINTBEGIN(bugprone-macro-parentheses): a declared name cannot stand in them. */
 #define assay_json_each(child, parent) \
 	for (struct assay_json child = assay_json_first(parent); child.node; child = assay_json_next(child))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /** The decoded key of an object's member; absent otherwise. */
 struct assay_str assay_json_key(struct assay_json v);

@@ -227,7 +227,7 @@ static int scan_escape(struct scanner *s, struct assay_json_token *token)
 	size_t left = s->len - s->at;
 	token->flags |= ASSAY_JSON_TOKEN_ESCAPED;
 	if (left >= 2 && p[1] != 'u') {
-		if (!memchr("\"\\/bfnrt", p[1], 8))
+		if (p[1] == '\0' || !strchr("\"\\/bfnrt", p[1]))
 			return fail_at(s, s->at, "unknown escape in a string");
 		s->at += 2;
 		token->text_len += 1;

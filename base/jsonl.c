@@ -259,7 +259,7 @@ int assay_jsonl_next_line(struct assay_jsonl_reader *r, struct assay_str *ret, s
 
 int assay_jsonl_next(struct assay_jsonl_reader *r, struct assay_json *ret, struct assay_err *err)
 {
-	struct assay_str line;
+	struct assay_str line = {0};
 	int got = assay_jsonl_next_line(r, &line, err);
 	if (got <= 0)
 		return got;
@@ -374,7 +374,7 @@ int assay_jsonl_commit_take(struct assay_jsonl_writer *w, struct assay_err *err)
 {
 	int rc = w->failed.code;
 	if (rc == 0 && w->encoder)
-		rc = encode(w, (struct assay_str){0}, true);
+		rc = encode(w, ASSAY_STR(""), true);
 	if (rc) {
 		rc = give_write_failure(w, err);
 	} else {
@@ -389,7 +389,7 @@ void assay_jsonl_abort(struct assay_jsonl_writer *w)
 {
 	if (!w)
 		return;
-	if (w->encoder_state)
+	if (w->encoder && w->encoder_state)
 		w->encoder->close(w->encoder_state);
 	assay_outfile_abort(w->file);
 	free(w->encoded_window);
