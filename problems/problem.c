@@ -328,6 +328,15 @@ static const struct assay_row_field problem_fields[] = {
 };
 static const struct assay_row_record problem_record = {problem_fields, offsetof(struct assay_problem, extra)};
 
+bool assay_problem_has_field(struct assay_str key)
+{
+	for (const struct assay_row_field *f = problem_fields; f->key; f++) {
+		if (assay_str_is(key, f->key))
+			return true;
+	}
+	return false;
+}
+
 int assay_problem_read(struct assay_json row, struct assay_arena *arena, struct assay_problem *ret,
 		       struct assay_err *err)
 {

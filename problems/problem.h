@@ -118,6 +118,9 @@ struct assay_problem {
 int assay_problem_read(struct assay_json row, struct assay_arena *arena, struct assay_problem *ret,
 		       struct assay_err *err);
 
+/** True for the names of the fields of a problem row. */
+bool assay_problem_has_field(struct assay_str key);
+
 /**
  * Checks a problem built in memory by the same rules as reading one. Fills what may be left out: an absent id
  * becomes the content hash, absent args of a call test "[]", a weight of 0 becomes 1 (in a copy of the tests).

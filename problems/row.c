@@ -121,8 +121,7 @@ static const struct assay_row_field *find_field(const struct assay_row_record *r
 	return NULL;
 }
 
-/* `"key":value`, with a comma between the first and the next. */
-static void add_unknown(struct assay_json member, struct assay_buf *extra)
+void assay_row_add_unknown(struct assay_json member, struct assay_buf *extra)
 {
 	struct assay_jsonw w;
 	if (extra->len > 0)
@@ -152,7 +151,7 @@ int assay_row_read(const struct assay_row_record *record, struct assay_json obje
 	assay_json_each (member, object) {
 		const struct assay_row_field *field = find_field(record, assay_json_key(member));
 		if (!field) {
-			add_unknown(member, &extra);
+			assay_row_add_unknown(member, &extra);
 			continue;
 		}
 		rc = read_known(field, member, arena, ret, err);

@@ -61,6 +61,9 @@ void assay_row_write(const struct assay_row_record *record, const void *from, st
 void assay_row_write_object(const struct assay_row_record *record, const char *key, const void *from,
 			    struct assay_jsonw *w);
 
+/** Appends `"key":value`, behind a comma when something stands there already: how unknown fields are kept. */
+void assay_row_add_unknown(struct assay_json member, struct assay_buf *extra);
+
 /** Fails unless `value` has the type; the message is "expected X, found Y". */
 int assay_row_expect(struct assay_json value, enum assay_json_type type, struct assay_err *err);
 
