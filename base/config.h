@@ -8,7 +8,9 @@
  * names file, line and the nearest known key. Every failure is ASSAY_ECONFIG. The same table prints the
  * help text and the canonical form that goes into fingerprints and metadata.
  *
- * Anchors, aliases, tags and merge keys are refused: a config must mean what it shows.
+ * Anchors, aliases, tags and merge keys are refused: a config must mean what it shows. So are a second document,
+ * more than 1 MiB, 32 levels or 100,000 values, and a number or truth value in quotes. `key: null` (or nothing behind
+ * the colon) means "not written". In a group that is not written nothing is required and every default holds.
  */
 #ifndef ASSAY_BASE_CONFIG_H
 #define ASSAY_BASE_CONFIG_H
@@ -17,6 +19,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,7 +33,8 @@ enum assay_option_type {
 	ASSAY_OPTION_GROUP, /**< A nested struct described by `children`. */
 	ASSAY_OPTION_LIST,  /**< struct assay_item_list of nested structs described by `children`. */
 	ASSAY_OPTION_RAW,   /**< struct assay_str: any value or subtree, kept as canonical JSON text, for parts whose
-				 table is chosen later (a filter's own options); the part's owner checks it. */
+				 table is chosen later (a filter's own options); the part's owner checks it. Plain
+				 true, false, yes, no and numbers become JSON's; absent unless set or defaulted. */
 };
 
 struct assay_str_list {
@@ -61,7 +65,9 @@ struct assay_option {
 
 /**
  * Loads `path` into `*ret`, a zeroed struct described by `table`; strings and lists live in `arena`.
- * `overrides` is a list of `n_overrides` texts `key.path=value`; a list item is addressed by number: `teachers.0.k=4`.
+ * `overrides` is a list of `n_overrides` texts `key.path=value`; a list item that the file has is addressed by number:
+ * `teachers.0.k=4`. A value that begins with [ { " or ' is read as YAML, any other as plain text. Messages about
+ * an override name its path, never its value, which may be a secret.
  */
 int assay_config_load(const char *path, const struct assay_option *table, const char *const *overrides,
 		      size_t n_overrides, struct assay_arena *arena, void *ret, struct assay_err *err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/hash.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -188,12 +190,11 @@ static int feed_descriptor(struct assay_hasher *hasher, int fd, const char *path
 
 int assay_sha256_file(const char *path, char hex[65], struct assay_err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	assay_autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return assay_fail_errno(err, "open %s", path);
 	struct assay_hasher *hasher = shared_hasher();
 	int rc = feed_descriptor(hasher, fd, path, err);
-	(void)close(fd); /* Only read from. */
 	if (rc)
 		restart(hasher);
 	else
