@@ -107,7 +107,7 @@ static int fill(struct assay_json row, struct assay_arena *arena, struct assay_p
 		return assay_fail(err, ASSAY_EINVAL, "\"test_list\" calls no function that \"code\" defines");
 	struct assay_str first = assay_str_trim(assay_json_str(assay_json_first(list)));
 	p->statement = ASSAY_JOIN(arena, text, ASSAY_STR("\n\nIt is called like this:\n"), first, ASSAY_STR("\n"));
-	p->suite = ASSAY_JOIN(arena, setup, ASSAY_STR(setup.len > 0 ? "\n" : ""), tests);
+	p->suite = ASSAY_JOIN(arena, setup, assay_str_of(setup.len > 0 ? "\n" : ""), tests);
 	p->references = assay_import_solution(arena, p->language, code);
 	p->n_references = 1;
 	bool is_full = assay_str_is_absent(p->statement) || assay_str_is_absent(p->suite) || !p->references;
