@@ -187,7 +187,9 @@ static int take_event(struct builder *b, const yaml_event_t *event)
 	case YAML_DOCUMENT_START_EVENT:
 		if (++b->n_documents > 1)
 			return fail_mark(b, line, "a second document (---) begins: a configuration is one document");
-		return 0;
+		return refuse_decoration(b, line, NULL,
+					 event->data.document_start.tag_directives.start !=
+						 event->data.document_start.tag_directives.end);
 	case YAML_ALIAS_EVENT:
 		return fail_mark(b, line, "aliases (*%.60s) are refused: write the value out",
 				 (const char *)event->data.alias.anchor);

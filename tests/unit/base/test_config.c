@@ -401,6 +401,9 @@ Test(config, anchors_aliases_tags_and_merge_keys_are_refused)
 	expect_refused("name: x\nlimits: !!map {}\n", "run.yaml:2: tags (!...) are refused: write the value plainly");
 	expect_refused("name: x\nformats: ! []\n", "run.yaml:2: tags (!...) are refused: write the value plainly");
 	expect_refused("name: x\n<<: {jobs: 3}\n", "run.yaml:2: merge keys (<<) are refused: write the keys out");
+	expect_refused("%TAG !a! tag:a\n---\nname: x\n",
+		       "run.yaml:1: tags (!...) are refused: write the value plainly");
+	EXPECT_LOADS("%YAML 1.2\n---\nname: x\n");
 	expect_refused("!!str name: x\n", "run.yaml:1: tags (!...) are refused: write the value plainly");
 }
 
