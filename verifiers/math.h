@@ -2,9 +2,12 @@
 /*
  * Decide whether two mathematical answers are equal.
  *
- * Three steps: extract the final answer from a reply, parse both answers into exact values, compare. What cannot be
- * parsed or proved stays undecided; nothing is ever rounded, guessed or executed. All functions are pure, thread-safe
- * and linear in the length of their input; budgets are counted, not timed.
+ * Three steps: extract the final answer from a reply, read both answers, compare. Two answers that read as exact
+ * rational numbers are equal or different, and the verdict carries a certificate; two answers with the same canonical
+ * text are equal; everything else stays undecided. Nothing is ever rounded, guessed or executed.
+ *
+ * All functions are pure and thread-safe; their work is bounded by the length of their input and by the ceilings
+ * below, never by the size of a number that the input merely names (1e1000000 is compared without being written out).
  */
 #ifndef ASSAY_VERIFIERS_MATH_H
 #define ASSAY_VERIFIERS_MATH_H
@@ -17,6 +20,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** A longer reply is searched in its last part of this size. */
+#define ASSAY_MATH_MAX_REPLY ((size_t)1 << 20)
+/** A longer answer is undecided, a longer gold answer is bad. */
+#define ASSAY_MATH_MAX_ANSWER ((size_t)64 << 10)
+
 /** Three-valued truth: never test it with `!`. */
 enum assay_truth {
 	ASSAY_UNKNOWN = 0,
@@ -24,28 +32,37 @@ enum assay_truth {
 	ASSAY_FALSE,
 };
 
-/** What a dataset or another grader means by "the same answer"; by name: "default", "gsm8k", "math", ... */
+/**
+ * What a dataset means by "the same answer"; by name: "default", "gsm8k", "math", "olympiad", "minerva".
+ *
+ * A percent sign or a currency sign on one side only is where datasets disagree. The flags say which readings the
+ * dataset allows; values that agree only under a reading that is not allowed are undecided, and values that agree
+ * under none are different.
+ */
 struct assay_math_policy {
 	const char *name;
-	/** Extraction rules tried in order, NULL-terminated: "boxed", "hash", "answer-is", "a-colon", "last-number". */
+	/** Extraction rules in order of trust, NULL-terminated; the names are those of assay_math_rules(). */
 	const char *const *rules;
-	bool percent_is_hundredth; /**< 28% equals 0.28; otherwise a percent sign on one side only is undecided. */
+	bool percent_is_hundredth; /**< 28% equals 0.28. */
 	bool percent_is_ignored;   /**< 28% equals 28. */
-	bool currency_is_ignored;  /**< $5 equals 5. */
-	bool comma_groups;	   /**< 1,234 is 1234 when the groups are right. */
+	bool currency_is_ignored;  /**< $5 equals 5; $5 and €5 are undecided under every policy. */
+	bool comma_groups;	   /**< 1,234 is 1234 when every group has three digits. */
 };
 
 /** NULL when unknown; an absent name is "default". */
 const struct assay_math_policy *assay_math_policy_find(struct assay_str name);
 const struct assay_math_policy *const *assay_math_policies(size_t *ret_n);
 
+/** Names of all extraction rules. */
+const char *const *assay_math_rules(size_t *ret_n);
+
 struct assay_math_extract {
-	struct assay_str answer; /**< A view into the reply; absent when no rule matched. */
+	struct assay_str answer; /**< A view into the reply, never empty; absent when no rule matched. */
 	const char *rule;	 /**< The rule that matched, or NULL. */
 	size_t start;		 /**< Byte offset of the answer in the reply. */
 };
 
-/** Finds the final answer in at most 1 MiB of text (longer: its last MiB is searched). */
+/** Finds the final answer: the first rule of the policy that matches decides. */
 void assay_math_extract(const struct assay_math_policy *policy, struct assay_str reply, struct assay_math_extract *ret);
 
 enum assay_math_word {
@@ -54,20 +71,26 @@ enum assay_math_word {
 	ASSAY_MATH_DIFFERENT,
 	ASSAY_MATH_NO_ANSWER,
 	ASSAY_MATH_BAD_GOLD, /**< The reference answer cannot be read: stops the problem, never counts as correct. */
+	ASSAY_MATH_N_WORDS,
 };
 
 const char *assay_math_word_name(enum assay_math_word word);
+/** ASSAY_MATH_N_WORDS when unknown. */
+enum assay_math_word assay_math_word_from_name(struct assay_str name);
 
 struct assay_math_verdict {
 	enum assay_math_word word;
-	const char *proof;	      /**< "exact", "structural", ...; NULL when undecided. */
-	struct assay_str extracted;   /**< The answer that was judged; a view into the input or the arena. */
+	const char *proof;	      /**< "exact" or "structural"; NULL unless equal or different. */
+	struct assay_str extracted;   /**< The answer that was judged, a view into the input; absent: none was found. */
 	const char *rule;	      /**< How it was extracted; NULL when it was given bare. */
 	struct assay_str reason;      /**< One sentence. */
 	struct assay_str certificate; /**< JSON object text that a recheck needs, or absent. */
 };
 
-/** Compares two bare answers. */
+/**
+ * Compares two bare answers. A gold answer is bad when it is empty, too long, not text, has unbalanced braces or
+ * divides by zero; a gold answer that is merely not a number can still be equal by its text.
+ */
 int assay_math_compare(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str answer,
 		       struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err);
 
@@ -75,7 +98,17 @@ int assay_math_compare(const struct assay_math_policy *policy, struct assay_str 
 int assay_math_judge(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str reply,
 		     struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err);
 
-/** ASSAY_TRUE when the certificate proves what it claims, ASSAY_FALSE when it does not; ASSAY_EINVAL if malformed. */
+/**
+ * Why a gold answer cannot be used ("is empty", "divides by zero", ...); NULL when it can.
+ * ASSAY_ELIMIT or ASSAY_ENOMEM when the arena gave out.
+ */
+int assay_math_gold_problem(const struct assay_math_policy *policy, struct assay_str gold, struct assay_arena *arena,
+			    const char **ret, struct assay_err *err);
+
+/**
+ * ASSAY_TRUE when the certificate proves what it claims, ASSAY_FALSE when it does not; ASSAY_EINVAL if malformed.
+ * It stands alone: texts, values, policy and claim are all in it.
+ */
 int assay_math_recheck(struct assay_str certificate, enum assay_truth *ret, struct assay_err *err);
 
 #endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verifiers/math/steps.h"
+
+#include <stdint.h>
+
+enum op {
+	OP_OPEN,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_FLOOR_DIV,
+	OP_NEGATE,
+};
+
+/* Higher binds tighter. */
+static const unsigned char strength[] = {
+	[OP_OPEN] = 0, [OP_ADD] = 1, [OP_SUB] = 1, [OP_MUL] = 2, [OP_DIV] = 2, [OP_FLOOR_DIV] = 2, [OP_NEGATE] = 3,
+};
+
+/* Two stacks, after Dijkstra's shunting yard. Values are initialised when first used and cleared at the end. */
+struct yard {
+	struct assay_str in;
+	size_t at;
+	mpq_t values[ASSAY_MATH_MAX_STEP_DEPTH];
+	size_t n_values, n_ready;
+	enum op ops[ASSAY_MATH_MAX_STEP_DEPTH];
+	size_t n_ops;
+	enum assay_math_reading reading; /* NUMBER while all is well. */
+};
+
+static bool fail(struct yard *y, enum assay_math_reading reading)
+{
+	y->reading = reading;
+	return false;
+}
+
+static size_t bits(const mpq_t q)
+{
+	return mpz_sizeinbase(mpq_numref(q), 2) + mpz_sizeinbase(mpq_denref(q), 2);
+}
+
+static void floor_quotient(mpq_t ret, const mpq_t a, const mpq_t b)
+{
+	mpq_div(ret, a, b);
+	mpz_fdiv_q(mpq_numref(ret), mpq_numref(ret), mpq_denref(ret));
+	mpz_set_ui(mpq_denref(ret), 1);
+}
+
+static bool apply(struct yard *y, enum op op)
+{
+	mpq_t *b = &y->values[y->n_values - 1];
+	if (op == OP_NEGATE) {
+		mpq_neg(*b, *b);
+		return true;
+	}
+	mpq_t *a = b - 1;
+	/* The size of any result is at most the sum of the operands' sizes and one bit. */
+	if (bits(*a) + bits(*b) > ASSAY_MATH_MAX_STEP_BITS)
+		return fail(y, ASSAY_MATH_NOT_NUMBER);
+	if ((op == OP_DIV || op == OP_FLOOR_DIV) && mpq_sgn(*b) == 0)
+		return fail(y, ASSAY_MATH_UNDEFINED);
+	if (op == OP_ADD)
+		mpq_add(*a, *a, *b);
+	else if (op == OP_SUB)
+		mpq_sub(*a, *a, *b);
+	else if (op == OP_MUL)
+		mpq_mul(*a, *a, *b);
+	else if (op == OP_DIV)
+		mpq_div(*a, *a, *b);
+	else
+		floor_quotient(*a, *a, *b);
+	y->n_values--;
+	return true;
+}
+
+/* Applies what binds at least as tightly as `floor`, down to the innermost open parenthesis. */
+static bool reduce(struct yard *y, unsigned char floor)
+{
+	while (y->n_ops && y->ops[y->n_ops - 1] != OP_OPEN && strength[y->ops[y->n_ops - 1]] >= floor) {
+		if (!apply(y, y->ops[--y->n_ops]))
+			return false;
+	}
+	return true;
+}
+
+static bool push_op(struct yard *y, enum op op)
+{
+	if (y->n_ops == ASSAY_MATH_MAX_STEP_DEPTH)
+		return fail(y, ASSAY_MATH_NOT_NUMBER);
+	y->ops[y->n_ops++] = op;
+	return true;
+}
+
+static bool push_decimal(struct yard *y)
+{
+	if (y->n_values == ASSAY_MATH_MAX_STEP_DEPTH)
+		return fail(y, ASSAY_MATH_NOT_NUMBER);
+	if (y->n_values == y->n_ready)
+		mpq_init(y->values[y->n_ready++]);
+	struct assay_str rest = assay_str_sub(y->in, y->at, ASSAY_MATH_MAX_STEP_BITS);
+	size_t n = assay_math_scan_decimal(rest, true, y->values[y->n_values]);
+	if (n == 0)
+		return fail(y, ASSAY_MATH_NOT_NUMBER);
+	y->n_values++;
+	y->at += n;
+	return true;
+}
+
+/* One token where an operand must come; true when going on. */
+static bool take_operand(struct yard *y, char c, bool *wants_operand)
+{
+	if (c == '(' || c == '-' || c == '+') {
+		y->at++;
+		return c == '+' || push_op(y, c == '(' ? OP_OPEN : OP_NEGATE);
+	}
+	*wants_operand = false;
+	return push_decimal(y);
+}
+
+static bool take_close(struct yard *y)
+{
+	if (!reduce(y, 1))
+		return false;
+	if (!y->n_ops)
+		return fail(y, ASSAY_MATH_NOT_NUMBER);
+	y->n_ops--;
+	return true;
+}
+
+static void take_percent(struct yard *y)
+{
+	mpq_t hundred;
+	mpq_init(hundred);
+	mpq_set_ui(hundred, 100, 1);
+	mpq_div(y->values[y->n_values - 1], y->values[y->n_values - 1], hundred);
+	mpq_clear(hundred);
+}
+
+/* One token behind an operand. */
+static bool take_operator(struct yard *y, char c, bool *wants_operand)
+{
+	y->at++;
+	if (c == '%') {
+		take_percent(y);
+		return true;
+	}
+	if (c == ')')
+		return take_close(y);
+	enum op op = OP_OPEN;
+	if (c == '+')
+		op = OP_ADD;
+	else if (c == '-')
+		op = OP_SUB;
+	else if (c == '*')
+		op = OP_MUL;
+	else if (c == '/')
+		op = OP_DIV;
+	else
+		return fail(y, ASSAY_MATH_NOT_NUMBER);
+	if (op == OP_DIV && y->at < y->in.len && y->in.data[y->at] == '/') {
+		op = OP_FLOOR_DIV;
+		y->at++;
+	}
+	*wants_operand = true;
+	return reduce(y, strength[op]) && push_op(y, op);
+}
+
+static void run(struct yard *y)
+{
+	bool wants_operand = true;
+	while (y->at < y->in.len) {
+		char c = y->in.data[y->at];
+		if (c == ' ')
+			y->at++;
+		else if (wants_operand ? !take_operand(y, c, &wants_operand) : !take_operator(y, c, &wants_operand))
+			return;
+	}
+	if (wants_operand || !reduce(y, 1) || y->n_ops)
+		y->reading = y->reading == ASSAY_MATH_UNDEFINED ? ASSAY_MATH_UNDEFINED : ASSAY_MATH_NOT_NUMBER;
+}
+
+enum assay_math_reading assay_math_evaluate(struct assay_str expression, mpq_t ret)
+{
+	struct yard y;
+	y.in = expression;
+	y.at = y.n_values = y.n_ready = y.n_ops = 0;
+	y.reading = ASSAY_MATH_NUMBER;
+	run(&y);
+	if (y.reading == ASSAY_MATH_NUMBER)
+		mpq_set(ret, y.values[0]);
+	for (size_t i = 0; i < y.n_ready; i++)
+		mpq_clear(y.values[i]);
+	return y.reading;
+}
+
+static enum assay_truth judge(const struct assay_math_step *step)
+{
+	mpq_t lhs, rhs;
+	enum assay_truth truth = ASSAY_UNKNOWN;
+	mpq_init(lhs);
+	mpq_init(rhs);
+	if (assay_math_evaluate(step->lhs, lhs) == ASSAY_MATH_NUMBER &&
+	    assay_math_evaluate(step->rhs, rhs) == ASSAY_MATH_NUMBER)
+		truth = mpq_equal(lhs, rhs) ? ASSAY_TRUE : ASSAY_FALSE;
+	mpq_clear(lhs);
+	mpq_clear(rhs);
+	return truth;
+}
+
+bool assay_math_step_next(struct assay_str solution, size_t *at, struct assay_math_step *ret)
+{
+	size_t open = assay_str_find(solution, ASSAY_STR("<<"), *at);
+	size_t close = open == SIZE_MAX ? SIZE_MAX : assay_str_find(solution, ASSAY_STR(">>"), open + 2);
+	if (close == SIZE_MAX)
+		return false;
+	*ret = (struct assay_math_step){.text = assay_str_sub(solution, open + 2, close - open - 2)};
+	*at = close + 2;
+	size_t equals = assay_str_find(ret->text, ASSAY_STR("="), 0);
+	if (equals == SIZE_MAX) {
+		ret->lhs = ret->text;
+		return true;
+	}
+	ret->lhs = assay_str_sub(ret->text, 0, equals);
+	ret->rhs = assay_str_sub(ret->text, equals + 1, ret->text.len - equals - 1);
+	ret->truth = judge(ret);
+	return true;
+}
