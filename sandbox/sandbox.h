@@ -89,8 +89,9 @@ struct assay_program {
 
 /** One run, ready to execute. All views are borrowed for the call. */
 struct assay_job {
-	const char *const *argv; /**< NULL-terminated; argv[0] is an absolute path inside the sandbox. */
-	const char *const *env;	 /**< NULL-terminated `NAME=value`, added to the fixed environment; may be NULL. */
+	/** NULL-terminated; argv[0] is a path inside the sandbox. {mem_bytes} in a word becomes the memory limit. */
+	const char *const *argv;
+	const char *const *env; /**< NULL-terminated `NAME=value`, added to the fixed environment; may be NULL. */
 	const struct assay_file *files;
 	size_t n_files;
 	struct assay_str stdin_bytes;

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/fault.h"
+#include "sandbox/template.h"
+#include "sandbox/tree.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How often the tree is looked at where no group keeps its accounts. */
+#define TICK_NS (10 * 1000 * 1000L)
+
+struct init {
+	const struct sandbox_template *t;
+	const struct sandbox_run_fds *fds;
+	struct sandbox_plan plan;
+	int work; /* The work folder, opened before the candidate existed. */
+	pid_t main_pid;
+	struct sandbox_tree tree;
+	struct sandbox_msg ended;
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts); /* Cannot fail for this clock. */
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+_Noreturn static void give_up(enum sandbox_msg_kind kind, const char *what, int sys_errno)
+{
+	struct sandbox_msg msg = {.kind = kind, .sys_errno = sys_errno};
+
+	snprintf(msg.what, sizeof msg.what, "%s", what);
+	(void)sandbox_send(SANDBOX_FD_SOCK, &msg, NULL, 0); /* The worker sees OVER in any case. */
+	_exit(1);
+}
+
+/* The worker may have died between our birth and this call; then nobody will ever stop the run. */
+static void die_with_template(void)
+{
+	struct pollfd alive = {.fd = SANDBOX_FD_SELF, .events = POLLIN};
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		give_up(SANDBOX_MSG_FAILED, "parent death signal", errno);
+	if (poll(&alive, 1, 0) > 0)
+		_exit(1);
+}
+
+static void read_plan(struct init *init)
+{
+	struct stat st;
+	char *image;
+	int r;
+
+	if (fstat(SANDBOX_FD_IMAGE, &st) < 0)
+		give_up(SANDBOX_MSG_FAILED, "job image", errno);
+	image = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, SANDBOX_FD_IMAGE, 0);
+	if (image == MAP_FAILED)
+		give_up(SANDBOX_MSG_FAILED, "job image", errno);
+	r = sandbox_image_read(image, (size_t)st.st_size, &init->plan);
+	if (r < 0)
+		give_up(SANDBOX_MSG_FAILED, "job image", -r);
+}
+
+static int own(int fd, const struct sandbox_template *t)
+{
+	/* Without user namespaces everything has one owner already. */
+	return t->level == ASSAY_ISOLATION_NAMESPACES ? fchown(fd, SANDBOX_UID, SANDBOX_UID) : 0;
+}
+
+/* Makes the folders of "a/b/c.txt"; the name was checked, and nobody else is here yet. */
+static int make_parents(const struct init *init, char *name)
+{
+	for (char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+		int r = 0;
+
+		*slash = '\0';
+		if (mkdirat(init->work, name, 0755) == 0) {
+			assay_autofd int fd = openat(init->work, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+			r = fd < 0 ? -errno : own(fd, init->t);
+		} else if (errno != EEXIST) {
+			r = -errno;
+		}
+		*slash = '/';
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int write_file(const struct init *init, const struct sandbox_plan_file *file)
+{
+	int r = make_parents(init, file->name);
+	mode_t mode = file->is_executable ? 0755 : 0644;
+
+	if (r < 0)
+		return r;
+	assay_autofd int fd =
+		openat(init->work, file->name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+
+	if (fd < 0)
+		return -errno;
+	errno = 0;
+	if (assay_write_all(fd, file->bytes, file->len, NULL) < 0)
+		return errno ? -errno : -EIO;
+	return own(fd, init->t) < 0 ? -errno : 0;
+}
+
+static void fill_work_folder(struct init *init, const char *work)
+{
+	init->work = open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (init->work < 0 || fchdir(init->work) < 0)
+		give_up(SANDBOX_MSG_FAILED, "work folder", errno);
+	for (size_t i = 0; i < init->plan.n_files; i++) {
+		int r = write_file(init, &init->plan.files[i]);
+
+		if (r < 0)
+			give_up(SANDBOX_MSG_FAILED, "files of the job", -r);
+	}
+}
+
+static void close_run_fds(const struct sandbox_run_fds *fds)
+{
+	/* The candidate has its own copies; ours would keep its pipes open after it. */
+	close(fds->in);
+	close(fds->out);
+	close(fds->err);
+	if (fds->channel >= 0)
+		close(fds->channel);
+}
+
+static void start(struct init *init, const char *work)
+{
+	static char home[256];
+	struct sandbox_launch launch = {.t = init->t, .plan = &init->plan, .fds = init->fds};
+	struct sandbox_msg started = {.kind = SANDBOX_MSG_STARTED};
+
+	snprintf(home, sizeof home, "HOME=%s", work);
+	init->plan.env[init->plan.n_env] = home;
+	init->main_pid = sandbox_launch(&launch);
+	if (init->main_pid < 0)
+		give_up(SANDBOX_MSG_FAILED, "start of the candidate", -init->main_pid);
+	if (launch.failed_step)
+		give_up(strcmp(launch.failed_step, "exec") == 0 ? SANDBOX_MSG_NO_EXEC : SANDBOX_MSG_FAILED,
+			launch.failed_step, launch.sys_errno);
+	started.start_ns = init->ended.start_ns = now_ns();
+	close_run_fds(init->fds);
+	if (sandbox_send(SANDBOX_FD_SOCK, &started, NULL, 0) < 0)
+		_exit(1); /* Nobody is there to hear more. */
+}
+
+/* Reaps whoever is dead; true when the candidate itself is among them. */
+static bool reap(struct init *init)
+{
+	bool is_over = false;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		if (pid != init->main_pid)
+			continue;
+		init->ended.status = status;
+		init->ended.end_ns = now_ns();
+		is_over = true;
+	}
+	return is_over;
+}
+
+static enum sandbox_crossed look_at_tree(struct init *init)
+{
+	const struct assay_limits *limits = &init->plan.limits;
+	bool has_namespaces = init->t->level == ASSAY_ISOLATION_NAMESPACES;
+
+	sandbox_tree_read(&init->tree, has_namespaces, limits->mem_bytes, has_namespaces ? SANDBOX_WORK : NULL);
+	if (init->tree.cpu_us > limits->cpu_ms * 1000)
+		return SANDBOX_CROSSED_CPU;
+	if (init->tree.mem_bytes > limits->mem_bytes)
+		return SANDBOX_CROSSED_MEMORY;
+	return SANDBOX_CROSSED_NOTHING;
+}
+
+static void supervise(struct init *init)
+{
+	const struct timespec tick = {.tv_nsec = TICK_NS};
+	uint64_t next_ns = now_ns() + TICK_NS;
+	sigset_t wanted;
+
+	sigemptyset(&wanted);
+	sigaddset(&wanted, SIGCHLD);
+	while (!reap(init)) {
+		(void)sigtimedwait(&wanted, NULL,
+				   init->t->is_tree_polled ? &tick : NULL); /* Any reason to wake will do. */
+		/* By the clock, since a fork bomb's SIGCHLDs would otherwise keep the tick from ever coming. */
+		if (!init->t->is_tree_polled || now_ns() < next_ns)
+			continue;
+		init->ended.crossed = look_at_tree(init);
+		next_ns = now_ns() + TICK_NS;
+		if (init->ended.crossed != SANDBOX_CROSSED_NOTHING)
+			return;
+	}
+}
+
+/* kill(-1) signals all under one lock that fork takes too, so no child can slip through between. */
+static void kill_rest(struct init *init)
+{
+	int status;
+	pid_t pid;
+
+	if (init->t->level != ASSAY_ISOLATION_NAMESPACES) {
+		sandbox_tree_kill();
+		return;
+	}
+	(void)kill(-1, SIGKILL); /* ESRCH: nobody is left. */
+	while ((pid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR) {
+		if (pid != init->main_pid)
+			continue;
+		init->ended.status = status;
+		init->ended.end_ns = now_ns();
+	}
+}
+
+static uint64_t time_us(struct timeval t)
+{
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
+}
+
+static void take_accounts(struct init *init)
+{
+	struct rusage self, tree;
+	uint64_t largest, used;
+
+	if (getrusage(RUSAGE_SELF, &self) < 0 || getrusage(RUSAGE_CHILDREN, &tree) < 0)
+		return;
+	used = time_us(tree.ru_utime) + time_us(tree.ru_stime);
+	init->ended.cpu_us = used > init->tree.cpu_us ? used : init->tree.cpu_us;
+	/* Before exec the candidate borrowed our memory, and the kernel remembers that size: no news from it. */
+	largest = (uint64_t)tree.ru_maxrss * 1024;
+	init->ended.peak_bytes = init->tree.peak_bytes;
+	if ((tree.ru_maxrss > self.ru_maxrss || init->ended.peak_bytes == 0) && largest > init->ended.peak_bytes)
+		init->ended.peak_bytes = largest;
+}
+
+/*
+ * All processes of the run are dead, so nothing changes under us. Links are not followed, FIFOs do not block, and only
+ * a regular file of bearable size leaves.
+ */
+static int open_output(const struct init *init, const char *name)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
+	};
+	int fd = (int)syscall(SYS_openat2, init->work, name, &how, sizeof how);
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= init->plan.max_output_file)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static void report(struct init *init)
+{
+	int fds[SANDBOX_MAX_OUTPUTS];
+	size_t n = 0;
+
+	init->ended.kind = SANDBOX_MSG_ENDED;
+	for (size_t i = 0; i < init->plan.n_outputs; i++) {
+		int fd = open_output(init, init->plan.outputs[i]);
+
+		if (fd < 0)
+			continue;
+		fds[n++] = fd;
+		init->ended.outputs |= UINT64_C(1) << i;
+	}
+	(void)sandbox_send(SANDBOX_FD_SOCK, &init->ended, fds, n); /* The worker sees OVER in any case. */
+}
+
+_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds, const char *work)
+{
+	/* Static: the candidate's last steps run on another stack but in this memory. */
+	static struct init init;
+	const char *what;
+	int r;
+
+	init.t = t;
+	init.fds = fds;
+	die_with_template();
+	read_plan(&init);
+	if (t->level == ASSAY_ISOLATION_NAMESPACES && (r = sandbox_mount_run(t, &init.plan.limits, &what)) < 0)
+		give_up(SANDBOX_MSG_FAILED, what, -r);
+	fill_work_folder(&init, work);
+	start(&init, work);
+	supervise(&init);
+	kill_rest(&init);
+	take_accounts(&init);
+	report(&init);
+	_exit(0);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/lang.h"
+
+#include "sandbox/lang/all.h"
+
+#include <strings.h>
+#include <unistd.h>
+
+static const struct assay_language *const languages[] = {
+	&assay_language_bash, &assay_language_c,	  &assay_language_cpp,
+	&assay_language_java, &assay_language_javascript, &assay_language_python,
+};
+#define N_LANGUAGES (sizeof languages / sizeof languages[0])
+
+/* Compilers need more of everything than what they compile, and are attacked like any candidate. */
+static const struct assay_limits compiler_limits = {
+	.cpu_ms = 10000,
+	.wall_ms = 20000,
+	.mem_bytes = UINT64_C(1) << 30,
+	.output_bytes = UINT64_C(1) << 20,
+	.fs_bytes = UINT64_C(256) << 20,
+	.procs = 64,
+};
+
+static bool is_same(struct assay_str s, const char *name)
+{
+	return s.len == strlen(name) && strncasecmp(s.data, name, s.len) == 0;
+}
+
+static bool is_called(const struct assay_language *lang, struct assay_str name)
+{
+	if (is_same(name, lang->name))
+		return true;
+	for (size_t i = 0; lang->aliases && lang->aliases[i]; i++)
+		if (is_same(name, lang->aliases[i]))
+			return true;
+	return false;
+}
+
+const struct assay_language *assay_language_find(struct assay_str name)
+{
+	for (size_t i = 0; !assay_str_is_absent(name) && i < N_LANGUAGES; i++)
+		if (is_called(languages[i], name))
+			return languages[i];
+	return NULL;
+}
+
+const struct assay_language *const *assay_languages(size_t *ret_n)
+{
+	*ret_n = N_LANGUAGES;
+	return languages;
+}
+
+bool assay_language_is_available(const struct assay_language *lang, const char **ret_tool)
+{
+	for (size_t i = 0; lang->tools[i]; i++) {
+		if (access(lang->tools[i], X_OK) != 0)
+			continue;
+		if (ret_tool)
+			*ret_tool = lang->tools[i];
+		return true;
+	}
+	return false;
+}
+
+/* What {tool}, {main} and {stem} stand for. */
+struct names {
+	const char *tool;
+	struct assay_str main, stem;
+};
+
+static int resolve(const struct assay_program *program, const struct assay_language **ret, struct names *names,
+		   struct assay_err *err)
+{
+	const struct assay_language *lang = assay_language_find(program->language);
+	size_t dot;
+
+	if (!lang)
+		return assay_fail(err, ASSAY_ENOTFOUND, "unknown language \"%.*s\"", (int)program->language.len,
+				  program->language.data ? program->language.data : "");
+	if (!assay_language_is_available(lang, &names->tool))
+		return assay_fail(err, ASSAY_ENOTFOUND, "no toolchain for %s: %s is not installed", lang->name,
+				  lang->tools[0]);
+	names->main = assay_str_is_absent(program->main_name) ? assay_str_of(lang->source_name) : program->main_name;
+	if (!assay_file_name_is_safe(names->main))
+		return assay_fail(err, ASSAY_EINVAL, "the main file has an unsafe name");
+	for (dot = names->main.len; dot > 0 && names->main.data[dot - 1] != '.';)
+		dot--;
+	names->stem = assay_str_sub(names->main, 0, dot > 1 ? dot - 1 : names->main.len);
+	*ret = lang;
+	return 0;
+}
+
+static struct assay_str fill_word(const char *word, const struct names *names, struct assay_arena *arena)
+{
+	const struct {
+		const char *mark;
+		struct assay_str text;
+	} marks[] = {{"{tool}", assay_str_of(names->tool)}, {"{main}", names->main}, {"{stem}", names->stem}};
+	struct assay_str out = assay_str_of(word);
+
+	for (size_t i = 0; out.data && i < sizeof marks / sizeof marks[0]; i++) {
+		size_t at = assay_str_find(out, assay_str_of(marks[i].mark), 0), len = strlen(marks[i].mark);
+
+		if (at == SIZE_MAX)
+			continue;
+		out = assay_arena_printf(arena, "%.*s%.*s%.*s", (int)at, out.data, (int)marks[i].text.len,
+					 marks[i].text.data, (int)(out.len - at - len), out.data + at + len);
+	}
+	return out;
+}
+
+static const char *const *fill_words(const char *const *words, const struct names *names, struct assay_arena *arena)
+{
+	const char **argv;
+	size_t n = 0;
+
+	while (words[n])
+		n++;
+	argv = assay_arena_array(arena, n + 1, sizeof *argv);
+	for (size_t i = 0; argv && i < n; i++) {
+		argv[i] = fill_word(words[i], names, arena).data;
+		if (!argv[i])
+			return NULL;
+	}
+	return argv;
+}
+
+/* The program's files, the main one under its real name, with `artifacts` behind them. */
+static int gather_files(const struct assay_program *program, const struct names *names,
+			const struct assay_file *artifacts, size_t n_artifacts, struct assay_arena *arena,
+			struct assay_job *ret, struct assay_err *err)
+{
+	struct assay_file *files = assay_arena_array(arena, program->n_files + n_artifacts, sizeof *files);
+	bool has_main = false;
+	size_t n = 0;
+
+	if (!files)
+		return assay_arena_fail(arena, err);
+	for (size_t i = 0; i < program->n_files; i++) {
+		files[n] = program->files[i];
+		if (assay_str_is_absent(files[n].name))
+			files[n].name = names->main;
+		has_main = has_main || assay_str_eq(files[n].name, names->main);
+		n++;
+	}
+	for (size_t i = 0; i < n_artifacts; i++)
+		if (!assay_str_is_absent(artifacts[i].bytes))
+			files[n++] = artifacts[i];
+	ret->files = files;
+	ret->n_files = n;
+	if (!has_main)
+		return assay_fail(err, ASSAY_EINVAL, "the program has no file \"%.*s\"", (int)names->main.len,
+				  names->main.data);
+	return 0;
+}
+
+static struct assay_limits limits_of_compiler(const struct assay_language *lang)
+{
+	struct assay_limits own = lang->compile_limits;
+	uint64_t *fields = (uint64_t *)&own;
+	const uint64_t *defaults = (const uint64_t *)&compiler_limits;
+
+	_Static_assert(sizeof own % sizeof(uint64_t) == 0, "limits are a row of numbers");
+	for (size_t i = 0; i < sizeof own / sizeof(uint64_t); i++)
+		if (fields[i] == 0)
+			fields[i] = defaults[i];
+	assay_limits_fill(&own);
+	return own;
+}
+
+int assay_language_compile_job(const struct assay_program *program, struct assay_arena *arena, struct assay_job *ret,
+			       struct assay_err *err)
+{
+	const struct assay_language *lang;
+	struct assay_job job = {0};
+	struct names names;
+	int r = resolve(program, &lang, &names, err);
+
+	if (r < 0 || !lang->compile)
+		return r;
+	r = gather_files(program, &names, NULL, 0, arena, &job, err);
+	if (r < 0)
+		return r;
+	job.argv = fill_words(lang->compile, &names, arena);
+	job.outputs = lang->artifacts ? fill_words(lang->artifacts, &names, arena) : NULL;
+	if (!job.argv || (lang->artifacts && !job.outputs))
+		return assay_arena_fail(arena, err);
+	job.env = lang->env;
+	job.limits = limits_of_compiler(lang);
+	job.can_exceed_address_space = lang->can_exceed_address_space;
+	*ret = job;
+	return 1;
+}
+
+int assay_language_run_job(const struct assay_program *program, const struct assay_file *artifacts, size_t n_artifacts,
+			   struct assay_arena *arena, struct assay_job *ret, struct assay_err *err)
+{
+	const struct assay_language *lang;
+	struct assay_job job = {0};
+	struct names names;
+	int r = resolve(program, &lang, &names, err);
+
+	if (r == 0)
+		r = gather_files(program, &names, artifacts, n_artifacts, arena, &job, err);
+	if (r < 0)
+		return r;
+	job.argv = fill_words(lang->run, &names, arena);
+	if (!job.argv)
+		return assay_arena_fail(arena, err);
+	job.env = lang->env;
+	job.can_exceed_address_space = lang->can_exceed_address_space;
+	*ret = job;
+	return 0;
+}

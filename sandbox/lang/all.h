@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The languages, one file each; lang.c makes the table. */
+#ifndef ASSAY_SANDBOX_LANG_ALL_H
+#define ASSAY_SANDBOX_LANG_ALL_H
+
+#include "sandbox/lang.h"
+
+extern const struct assay_language assay_language_bash;
+extern const struct assay_language assay_language_c;
+extern const struct assay_language assay_language_cpp;
+extern const struct assay_language assay_language_java;
+extern const struct assay_language assay_language_javascript;
+extern const struct assay_language assay_language_python;
+
+/** A NULL-terminated list of words in a static initialiser. */
+#define ASSAY_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+#endif

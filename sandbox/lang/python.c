@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/lang/all.h"
+
+/*
+ * Not -I: it would make the interpreter ignore PYTHONHASHSEED, so that the order of sets would differ from run to run.
+ * The environment is ours and the home folder is empty, which is what -I is for.
+ */
+const struct assay_language assay_language_python = {
+	.name = "python",
+	.aliases = ASSAY_WORDS("py", "python3"),
+	.source_name = "main.py",
+	.tools = ASSAY_WORDS("/usr/bin/python3", "/usr/local/bin/python3"),
+	.run = ASSAY_WORDS("{tool}", "-s", "{main}"),
+	.version = ASSAY_WORDS("--version"),
+	.time_factor = 3,
+};

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/fault.h"
+#include "sandbox/template.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * The candidate between clone and exec. It shares pid 1's memory (CLONE_VM: no page tables to copy), so it makes plain
+ * system calls, allocates nothing and writes only to its own stack and to the answer. libc's wrappers
+ * for identity calls are avoided: they would tell the threads of a process that is not this one.
+ */
+
+static int join_groups(const struct sandbox_launch *l)
+{
+	for (unsigned i = 0; i < l->t->n_cgroup_fds; i++)
+		if (write(SANDBOX_FD_CGROUP + (int)i, "0", 1) != 1)
+			return -1;
+	return 0;
+}
+
+static int place_descriptors(const struct sandbox_launch *l)
+{
+	const struct sandbox_run_fds *fds = l->fds;
+
+	/* The sources lie above the template's own numbers, so no copy can overwrite one still needed. */
+	if (dup2(fds->in, 0) < 0 || dup2(fds->out, 1) < 0 || dup2(fds->err, 2) < 0)
+		return -1;
+	if (fds->channel >= 0 && dup2(fds->channel, 3) < 0)
+		return -1;
+	return (int)syscall(SYS_close_range, fds->channel >= 0 ? 4U : 3U, ~0U, 0U);
+}
+
+/* A hard limit can be lowered but not raised, and this machine's may be lower than what the job asks for. */
+static int set_limit(int resource, uint64_t soft, uint64_t hard)
+{
+	struct rlimit64 now, want;
+
+	if (syscall(SYS_prlimit64, 0, resource, NULL, &now) < 0)
+		return -1;
+	want.rlim_max = hard < now.rlim_max ? hard : now.rlim_max;
+	want.rlim_cur = soft < want.rlim_max ? soft : want.rlim_max;
+	return (int)syscall(SYS_prlimit64, 0, resource, &want, NULL);
+}
+
+static int set_limits(const struct sandbox_launch *l)
+{
+	const struct assay_limits *lim = &l->plan->limits;
+	const uint64_t mib = UINT64_C(1) << 20;
+	/* Seconds, and a belt only: the account of the whole tree is kept elsewhere, in microseconds. */
+	uint64_t cpu_s = lim->cpu_ms / 1000 + 2;
+	/* Counted per uid of the user namespace; without a uid of its own pid 1 and the template count too. */
+	uint64_t procs = lim->procs + (l->t->has_uid_range ? 0 : 2);
+
+	if (set_limit(RLIMIT_CPU, cpu_s, cpu_s) < 0 || set_limit(RLIMIT_FSIZE, lim->fs_bytes, lim->fs_bytes) < 0 ||
+	    set_limit(RLIMIT_NOFILE, lim->open_files, lim->open_files) < 0 ||
+	    set_limit(RLIMIT_STACK, 64 * mib, UINT64_MAX) < 0 || set_limit(RLIMIT_MEMLOCK, 8 * mib, 8 * mib) < 0 ||
+	    set_limit(RLIMIT_MSGQUEUE, 64 * 1024, 64 * 1024) < 0 || set_limit(RLIMIT_SIGPENDING, 1024, 1024) < 0)
+		return -1;
+	/* 1, not 0: a limit of 0 still feeds cores to a handler named in core_pattern, a limit of 1 does not. */
+	if (set_limit(RLIMIT_CORE, 1, 1) < 0)
+		return -1;
+	if (l->t->level == ASSAY_ISOLATION_NAMESPACES && set_limit(RLIMIT_NPROC, procs, procs) < 0)
+		return -1;
+	if (!l->t->is_tree_polled || l->plan->can_exceed_address_space)
+		return 0;
+	/* Only to make absurd requests fail at once; what is used is watched by pid 1. Stacks reserve 64 MiB each. */
+	return set_limit(RLIMIT_AS, 2 * lim->mem_bytes + 4096 * mib, 2 * lim->mem_bytes + 4096 * mib);
+}
+
+static int drop_identity(const struct sandbox_launch *l)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[2] = {{0}};
+
+	if (l->t->has_uid_range && (syscall(SYS_setresgid, SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) < 0 ||
+				    syscall(SYS_setresuid, SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) < 0))
+		return -1;
+	/* Rootless the template has its capabilities without being uid 0, so no change of uid takes them away. */
+	if (syscall(SYS_capset, &head, none) < 0)
+		return -1;
+	/* After the change of uid, which clears it. */
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+}
+
+static int load_filter(const struct sandbox_launch *l)
+{
+	struct sock_fprog prog = {.len = (unsigned short)l->plan->n_filter, .filter = l->plan->filter};
+
+	if (!prog.filter)
+		return 0;
+	if (sandbox_is_faulty("seccomp"))
+		return -1;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -1;
+	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog);
+}
+
+static int fail(struct sandbox_launch *l, const char *step)
+{
+	l->sys_errno = errno;
+	l->failed_step = step;
+	return 1;
+}
+
+static int candidate(void *arg)
+{
+	struct sandbox_launch *l = arg;
+	uint64_t no_signals = 0;
+
+	if (join_groups(l) < 0)
+		return fail(l, "cgroup");
+	if (place_descriptors(l) < 0)
+		return fail(l, "descriptors");
+	/* Its own session: no terminal to claim, and no process group shared with pid 1. */
+	if (syscall(SYS_setsid) < 0)
+		return fail(l, "setsid");
+	if (set_limits(l) < 0)
+		return fail(l, "rlimits");
+	if (drop_identity(l) < 0)
+		return fail(l, "identity");
+	(void)umask(022); /* Cannot fail. */
+	if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, NULL, sizeof no_signals) < 0)
+		return fail(l, "signal mask");
+	if (load_filter(l) < 0)
+		return fail(l, "seccomp");
+	(void)execve(l->plan->argv[0], l->plan->argv, l->plan->env);
+	return fail(l, "exec");
+}
+
+pid_t sandbox_launch(struct sandbox_launch *launch)
+{
+	/* One run per pid 1, so one stack is enough; the child is gone from it when clone returns. */
+	static char stack[64 * 1024] __attribute__((aligned(16)));
+	pid_t pid;
+
+	launch->failed_step = NULL;
+	pid = clone(candidate, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, launch);
+	return pid < 0 ? -errno : pid;
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/probe.h"
+
+#include "sandbox/cgroup.h"
+#include "sandbox/fault.h"
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/openat2.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * Each probe runs in a child of its own, which does the thing and exits with the errno of what failed. So a probe may
+ * change whatever it likes, and a probe that gets itself killed says so.
+ */
+
+#define FIX_USERNS                                                                                                    \
+	"sysctl -w user.max_user_namespaces=15000; Debian: sysctl -w kernel.unprivileged_userns_clone=1; Ubuntu "     \
+	"24.04: "                                                                                                     \
+	"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; Docker/Podman: --security-opt seccomp=unconfined " \
+	"--security-opt apparmor=unconfined (or --cap-add SYS_ADMIN); Kubernetes: securityContext: {seccompProfile: " \
+	"{type: Unconfined}, appArmorProfile: {type: Unconfined}}"
+#define FIX_MOUNT                                                                                           \
+	"Docker/Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined; Kubernetes: " \
+	"securityContext: {seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}}"
+#define FIX_PROC                                                                                         \
+	"Docker: --security-opt systempaths=unconfined; Podman: --security-opt unmask=ALL; Kubernetes: " \
+	"securityContext: "                                                                              \
+	"{procMount: Unmasked} with hostUsers: false"
+#define FIX_CGROUP                                                                                                \
+	"run as root, or give the user a delegated group: systemd-run --user --scope -p Delegate=yes assay ...; " \
+	"Docker: --cgroupns=host -v /sys/fs/cgroup:/sys/fs/cgroup:rw"
+#define FIX_KERNEL "a kernel of 5.6 or later"
+
+static int do_user_namespace(void)
+{
+	return unshare(CLONE_NEWUSER) < 0 ? errno : 0;
+}
+
+/* In a user namespace when we are not root, as a slot would be. */
+static int unshare_with_user(int flag)
+{
+	if (unshare(CLONE_NEWUSER) < 0 || unshare(flag) < 0)
+		return errno;
+	return 0;
+}
+
+static int do_mount_namespace(void)
+{
+	return unshare_with_user(CLONE_NEWNS);
+}
+
+static int do_net_namespace(void)
+{
+	return unshare_with_user(CLONE_NEWNET);
+}
+
+static int do_ipc_namespace(void)
+{
+	return unshare_with_user(CLONE_NEWIPC);
+}
+
+static int do_uts_namespace(void)
+{
+	return unshare_with_user(CLONE_NEWUTS);
+}
+
+static int do_cgroup_namespace(void)
+{
+	return unshare_with_user(CLONE_NEWCGROUP);
+}
+
+/* Runs `inside` as pid 1 of a new pid namespace, with a private mount namespace. */
+static int in_new_pid_namespace(int (*inside)(void))
+{
+	int status, r = unshare_with_user(CLONE_NEWNS | CLONE_NEWPID);
+	pid_t pid = r == 0 ? fork() : -1;
+
+	if (r != 0)
+		return r;
+	if (pid == 0)
+		_exit(inside());
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		return errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
+}
+
+static int is_first(void)
+{
+	return getpid() == 1 ? 0 : EINVAL;
+}
+
+static int do_pid_namespace(void)
+{
+	return in_new_pid_namespace(is_first);
+}
+
+static int mount_proc(void)
+{
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return errno;
+	return mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,
+		     "subset=pid,hidepid=invisible") < 0 &&
+			       mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,
+				     "hidepid=2") < 0
+		       ? errno
+		       : 0;
+}
+
+static int do_proc(void)
+{
+	return in_new_pid_namespace(mount_proc);
+}
+
+static int do_tmpfs(void)
+{
+	int r = unshare_with_user(CLONE_NEWNS);
+
+	if (r == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		r = errno;
+	if (r == 0 && mount("probe", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=64k,nr_inodes=16") < 0)
+		r = errno;
+	return r;
+}
+
+static int do_pivot_root(void)
+{
+	int r = do_tmpfs();
+
+	if (r == 0 && (chdir("/tmp") < 0 || syscall(SYS_pivot_root, ".", ".") < 0))
+		r = errno;
+	return r;
+}
+
+/* A filter of four instructions: `nr` gets `action`, all else is allowed. */
+static int load_filter(unsigned nr, unsigned action)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, action),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog prog = {.len = 4, .filter = code};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return errno;
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog) < 0 ? errno : 0;
+}
+
+static int do_seccomp_errno(void)
+{
+	int r = load_filter(SYS_getppid, SECCOMP_RET_ERRNO | EXDEV);
+
+	if (r != 0)
+		return r;
+	return syscall(SYS_getppid) == -1 && errno == EXDEV ? 0 : EINVAL;
+}
+
+static int do_seccomp_kill(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		int r = load_filter(SYS_getppid, SECCOMP_RET_KILL_PROCESS);
+
+		if (r == 0)
+			(void)syscall(SYS_getppid); /* Does not come back. */
+		_exit(r ? r : EINVAL);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		return errno;
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGSYS ? 0 : EINVAL;
+	return WEXITSTATUS(status);
+}
+
+static int do_landlock(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 0 ? errno : 0;
+}
+
+static int do_pidfd(void)
+{
+	int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+
+	return fd < 0 || syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0) < 0 ? errno : 0;
+}
+
+static int do_clone3(void)
+{
+	struct clone_args args = {.flags = CLONE_CLEAR_SIGHAND, .exit_signal = SIGCHLD};
+	long pid = syscall(SYS_clone3, &args, sizeof args);
+
+	if (pid == 0)
+		_exit(0);
+	return pid < 0 ? errno : 0;
+}
+
+static int do_openat2(void)
+{
+	struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_DIRECTORY,
+			       .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+
+	return syscall(SYS_openat2, AT_FDCWD, ".", &how, sizeof how) < 0 ? errno : 0;
+}
+
+static enum assay_enforcer probe_groups(void)
+{
+	struct sandbox_cgroup group;
+	enum assay_enforcer kind;
+
+	sandbox_cgroup_init(&group, 99999);
+	kind = group.kind;
+	sandbox_cgroup_finish(&group);
+	return kind;
+}
+
+static int do_groups(void)
+{
+	return probe_groups() == ASSAY_ENFORCER_RLIMIT ? EACCES : 0;
+}
+
+/* What a "yes" looked like, where there is more to say. */
+static struct assay_str landlock_detail(struct assay_arena *arena)
+{
+	return assay_arena_printf(arena, "ABI %ld",
+				  syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION));
+}
+
+static struct assay_str groups_detail(struct assay_arena *arena)
+{
+	enum assay_enforcer kind = probe_groups();
+
+	return assay_arena_printf(arena, "%s",
+				  kind == ASSAY_ENFORCER_HYBRID ? "hybrid, v1 controllers memory and cpuacct"
+								: assay_enforcer_name(kind));
+}
+
+struct probe {
+	const char *name, *fault;
+	int (*run)(void);
+	struct assay_str (*detail)(struct assay_arena *arena); /* May be NULL. */
+	bool is_required;				       /* For ASSAY_ISOLATION_NAMESPACES. */
+	const char *lost, *fix;
+};
+
+static const struct probe probes[] = {
+	{"user namespaces", "userns", do_user_namespace, NULL, true, "all isolation by namespaces", FIX_USERNS},
+	{"mount namespace", "mountns", do_mount_namespace, NULL, true, "a private read-only file system", FIX_MOUNT},
+	{"pid namespace", "pidns", do_pid_namespace, NULL, true, "killing a whole run at once", FIX_MOUNT},
+	{"net namespace", "netns", do_net_namespace, NULL, true, "a network of its own, without any way out",
+	 FIX_MOUNT},
+	{"ipc namespace", "ipcns", do_ipc_namespace, NULL, true, "System V memory that dies with the run", FIX_MOUNT},
+	{"uts namespace", "utsns", do_uts_namespace, NULL, true, "a host name that tells nothing", FIX_MOUNT},
+	{"cgroup namespace", "cgroupns", do_cgroup_namespace, NULL, true, "hidden names of control groups", FIX_MOUNT},
+	{"tmpfs", "tmpfs", do_tmpfs, NULL, true, "bounded scratch space that leaves nothing behind", FIX_MOUNT},
+	{"pivot_root", "pivot", do_pivot_root, NULL, true, "a root without the host's files", FIX_MOUNT},
+	{"proc mount", "proc", do_proc, NULL, false, "/proc inside runs, and accounts of trees without control groups",
+	 FIX_PROC},
+	{"seccomp errno", "seccomp", do_seccomp_errno, NULL, true, "the system call filter",
+	 "a kernel with CONFIG_SECCOMP_FILTER"},
+	{"seccomp kill", "seccomp", do_seccomp_kill, NULL, true, "the system call filter", "a kernel of 4.14 or later"},
+	{"landlock", "landlock", do_landlock, landlock_detail, false, "the level below namespaces",
+	 "a kernel of 5.13 or later with lsm=landlock,... on its command line"},
+	{"control groups", "cgroup", do_groups, groups_detail, false,
+	 "exact memory limits and CPU accounts; processes are polled instead", FIX_CGROUP},
+	{"pidfd", "pidfd", do_pidfd, NULL, true, "signals that cannot hit a stranger", FIX_KERNEL},
+	{"clone3", "clone3", do_clone3, NULL, true, "starting runs", FIX_KERNEL},
+	{"openat2", "openat2", do_openat2, NULL, true, "taking files from a run safely", FIX_KERNEL},
+};
+
+/* Names of steps that differ from the probe that would have told. */
+static const struct {
+	const char *step, *probe;
+} step_probes[] = {
+	{"namespaces", "mount namespace"},     {"bind mounts", "mount namespace"},
+	{"device mounts", "mount namespace"},  {"pid namespace and its mounts", "pid namespace"},
+	{"clone of the run", "pid namespace"}, {"tmpfs of the run", "tmpfs"},
+	{"seccomp", "seccomp errno"},
+};
+
+const char *sandbox_fix_for(const char *step)
+{
+	for (size_t i = 0; i < sizeof step_probes / sizeof step_probes[0]; i++)
+		if (strcmp(step_probes[i].step, step) == 0)
+			step = step_probes[i].probe;
+	for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++)
+		if (strcmp(probes[i].name, step) == 0)
+			return probes[i].fix;
+	return NULL;
+}
+
+/* The errno of a probe, run in a child that is given a second: a kernel that hangs is a no. */
+static int ask(const struct probe *probe)
+{
+	struct pollfd over = {.events = POLLIN};
+	int status, fd;
+	pid_t pid;
+
+	if (sandbox_is_faulty(probe->fault))
+		return EPERM;
+	pid = fork();
+	if (pid == 0)
+		_exit(probe->run());
+	if (pid < 0)
+		return errno;
+	fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	over.fd = fd;
+	if (fd >= 0 && poll(&over, 1, 5000) == 0)
+		(void)kill(pid, SIGKILL); /* Our unreaped child. */
+	if (fd >= 0)
+		(void)close(fd);
+	if (waitpid(pid, &status, 0) < 0)
+		return errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT;
+}
+
+int assay_sandbox_probe(struct assay_arena *arena, struct assay_probe **ret, size_t *ret_n,
+			enum assay_isolation *ret_best, struct assay_err *err)
+{
+	const size_t n = sizeof probes / sizeof probes[0];
+	struct assay_probe *answers = assay_arena_array(arena, n, sizeof *answers);
+	bool has_all = true;
+
+	if (!answers)
+		return assay_arena_fail(arena, err);
+	for (size_t i = 0; i < n; i++) {
+		int sys_errno = ask(&probes[i]);
+
+		answers[i] = (struct assay_probe){
+			.name = probes[i].name,
+			.is_ok = sys_errno == 0,
+			.sys_errno = sys_errno,
+			.lost = probes[i].lost,
+			.fix = probes[i].fix,
+			.detail = sys_errno == 0 && probes[i].detail
+					  ? probes[i].detail(arena)
+					  : assay_arena_printf(arena, "%s", sys_errno ? strerror(sys_errno) : "yes"),
+		};
+		has_all = has_all && (sys_errno == 0 || !probes[i].is_required);
+	}
+	*ret = answers;
+	*ret_n = n;
+	*ret_best = has_all ? ASSAY_ISOLATION_NAMESPACES : ASSAY_ISOLATION_NONE;
+	return 0;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/fault.h"
+#include "sandbox/template.h"
+
+#include "base/fd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/mount.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * The root of a slot is a tmpfs with the folders that toolchains need bound into it, read-only. Nothing else of
+ * the host is there: no /home, /root, /var, /run, /sys, no sockets, no configuration but what is listed.
+ * All paths here are below the current folder, which becomes "/".
+ */
+
+static const char *const system_folders[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
+
+/* Of /etc: what the loader, the alternatives links and language runtimes read. None of it is secret. */
+static const char *const etc_names[] = {"ld.so.cache", "alternatives", "mime.types", "locale.alias", "ssl/openssl.cnf"};
+
+static const char *const devices[] = {"null", "zero", "full", "random", "urandom"};
+
+static const char *const folders[] = {
+	"etc", "etc/ssl", "dev", "dev/shm", "proc", "tmp", "run", "var", "var/lib", "var/cache", "box",
+};
+
+static const struct {
+	const char *target, *path;
+} links[] = {
+	{"/proc/self/fd", "dev/fd"},
+	{"/proc/self/fd/0", "dev/stdin"},
+	{"/proc/self/fd/1", "dev/stdout"},
+	{"/proc/self/fd/2", "dev/stderr"},
+	{"/tmp", "var/tmp"},
+	{"/run", "var/run"},
+	{"/proc/self/mounts", "etc/mtab"},
+};
+
+static const struct {
+	const char *path, *text;
+} texts[] = {
+	{"etc/passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/box:/bin/sh\n"},
+	{"etc/group", "root:x:0:\nbox:x:1000:\n"},
+	{"etc/hosts", "127.0.0.1 localhost assay\n"},
+	{"etc/hostname", "assay\n"},
+	{"etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* Linux before 5.12 has no mount_setattr; a remount must repeat the flags that the namespace inherited locked. */
+static int remount(const char *path, uint64_t attrs)
+{
+	struct statvfs vfs;
+	unsigned long flags = MS_REMOUNT | MS_BIND;
+
+	if (statvfs(path, &vfs) < 0)
+		return -errno;
+	if ((attrs & MOUNT_ATTR_RDONLY) || (vfs.f_flag & ST_RDONLY))
+		flags |= MS_RDONLY;
+	if ((attrs & MOUNT_ATTR_NOSUID) || (vfs.f_flag & ST_NOSUID))
+		flags |= MS_NOSUID;
+	if ((attrs & MOUNT_ATTR_NODEV) || (vfs.f_flag & ST_NODEV))
+		flags |= MS_NODEV;
+	if ((attrs & MOUNT_ATTR_NOEXEC) || (vfs.f_flag & ST_NOEXEC))
+		flags |= MS_NOEXEC;
+	if (vfs.f_flag & ST_NOATIME)
+		flags |= MS_NOATIME;
+	if (vfs.f_flag & ST_NODIRATIME)
+		flags |= MS_NODIRATIME;
+	if (vfs.f_flag & ST_RELATIME)
+		flags |= MS_RELATIME;
+	return mount(NULL, path, NULL, flags, NULL) < 0 ? -errno : 0;
+}
+
+static int set_attrs(const char *path, uint64_t attrs, unsigned flags)
+{
+	struct mount_attr attr = {.attr_set = attrs};
+
+	if (syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attr, sizeof attr) == 0)
+		return 0;
+	return errno == ENOSYS ? remount(path, attrs) : -errno;
+}
+
+/* Recursive, because a user namespace may not uncover what lies below a mount of its parent. */
+static int bind_to(const char *source, const char *target, uint64_t attrs)
+{
+	if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return -errno;
+	return set_attrs(target, attrs, AT_RECURSIVE);
+}
+
+static int bind_folder(const char *source, const char *target)
+{
+	if (mkdir(target, 0755) < 0)
+		return -errno;
+	return bind_to(source, target, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+}
+
+static int write_text(const char *path, struct assay_str text)
+{
+	assay_autofd int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return -errno;
+	return assay_write_all(fd, text.data, text.len, NULL) < 0 ? -EIO : 0;
+}
+
+/* Small files are copied: a mount per file would be copied with every run's mount namespace. */
+static int copy_file(const char *source, const char *target)
+{
+	assay_autobuf struct assay_buf bytes = {.max = 1 << 20};
+
+	if (assay_read_file(source, &bytes, NULL) < 0)
+		return 0; /* Unreadable or huge: the sandbox does without. */
+	return write_text(target, assay_buf_str(&bytes));
+}
+
+static int copy_link(const char *source, const char *target)
+{
+	char to[PATH_MAX];
+	ssize_t n = readlink(source, to, sizeof to - 1);
+
+	if (n < 0)
+		return -errno;
+	to[n] = '\0';
+	return symlink(to, target) < 0 ? -errno : 0;
+}
+
+/* As it is on the host: a folder is bound, a link or a file is copied, what is not there is left out. */
+static int add_host_path(const char *relative)
+{
+	char source[PATH_MAX];
+	struct stat st;
+
+	snprintf(source, sizeof source, "/%s", relative);
+	if (lstat(source, &st) < 0)
+		return errno == ENOENT || errno == EACCES ? 0 : -errno;
+	if (S_ISLNK(st.st_mode))
+		return copy_link(source, relative);
+	if (S_ISDIR(st.st_mode))
+		return bind_folder(source, relative);
+	return S_ISREG(st.st_mode) ? copy_file(source, relative) : 0;
+}
+
+/* Java keeps its configuration in /etc/java-<version>-openjdk and does not start without it. */
+static int add_java_configuration(void)
+{
+	DIR *etc = opendir("/etc");
+	int r = 0;
+
+	if (!etc)
+		return 0;
+	for (const struct dirent *e; r == 0 && (e = readdir(etc));) {
+		char path[PATH_MAX];
+
+		if (strncmp(e->d_name, "java-", 5) != 0)
+			continue;
+		snprintf(path, sizeof path, "etc/%s", e->d_name);
+		r = add_host_path(path);
+	}
+	(void)closedir(etc);
+	return r;
+}
+
+static int add_etc(void)
+{
+	for (size_t i = 0; i < COUNT(etc_names); i++) {
+		char path[64];
+		int r;
+
+		snprintf(path, sizeof path, "etc/%s", etc_names[i]);
+		r = add_host_path(path);
+		if (r < 0)
+			return r;
+	}
+	return add_java_configuration();
+}
+
+/* A user namespace cannot make device nodes; the host's are bound, and only these five. */
+static int add_devices(void)
+{
+	for (size_t i = 0; i < COUNT(devices); i++) {
+		char source[32], target[32];
+		int r;
+
+		snprintf(source, sizeof source, "/dev/%s", devices[i]);
+		snprintf(target, sizeof target, "dev/%s", devices[i]);
+		r = write_text(target, ASSAY_STR(""));
+		if (r == 0)
+			r = bind_to(source, target, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int add_own(void)
+{
+	for (size_t i = 0; i < COUNT(folders); i++)
+		if (mkdir(folders[i], 0755) < 0)
+			return -errno;
+	for (size_t i = 0; i < COUNT(links); i++)
+		if (symlink(links[i].target, links[i].path) < 0)
+			return -errno;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		int r = write_text(texts[i].path, assay_str_of(texts[i].text));
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int add_system(void)
+{
+	for (size_t i = 0; i < COUNT(system_folders); i++) {
+		int r = add_host_path(system_folders[i]);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/*
+ * The kernel lets a user namespace mount a proc only where one is in sight already. The host's goes away with the old
+ * root, so one stays here that shows nothing: that of a pid namespace whose only process is gone. Each run covers it
+ * with its own.
+ */
+static int add_proc(void)
+{
+	pid_t pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL, 0UL);
+	int status;
+
+	if (pid == 0)
+		_exit(mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, "hidepid=2") < 0);
+	/* Masked in many containers; then runs go without, and say so. */
+	return pid < 0 || waitpid(pid, &status, 0) < 0 ? -errno : 0;
+}
+
+/* The old root is stacked below the new one and then let go, so no folder for it is needed. */
+static int pivot(void)
+{
+	if (sandbox_is_faulty("pivot") || syscall(SYS_pivot_root, ".", ".") < 0)
+		return -errno;
+	if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
+		return -errno;
+	return set_attrs("/", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0);
+}
+
+static int mount_base(void)
+{
+	/* Nothing mounted here may show outside, and nothing mounted outside later may show here. */
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	if (sandbox_is_faulty("tmpfs") ||
+	    mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=1024,mode=0755") < 0)
+		return -errno;
+	return chdir("/tmp") < 0 ? -errno : 0;
+}
+
+int sandbox_root_enter(const char **ret_what)
+{
+	static const struct {
+		const char *what;
+		int (*run)(void);
+	} steps[] = {
+		{"tmpfs", mount_base},	  {"root folders", add_own},	  {"bind mounts", add_system},
+		{"bind mounts", add_etc}, {"device mounts", add_devices}, {"pid namespace", add_proc},
+		{"pivot_root", pivot},
+	};
+
+	umask(022);
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		int r = steps[i].run();
+
+		if (r < 0) {
+			*ret_what = steps[i].what;
+			return r;
+		}
+	}
+	return 0;
+}
+
+/* One tmpfs for everything a run may write, so that one size and one inode count bound it all. */
+static int mount_work(const struct sandbox_template *t, const struct assay_limits *limits)
+{
+	char options[128];
+	uid_t owner = SANDBOX_UID;
+
+	(void)t;
+	/* One inode for the root of the tmpfs and one for each of the three folders are ours. */
+	snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755", (unsigned long long)limits->fs_bytes,
+		 (unsigned long long)limits->fs_inodes + 4);
+	if (mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+		return -errno;
+	if (mkdir("/tmp/box", 0700) < 0 || mkdir("/tmp/shm", 01777) < 0 || mkdir("/tmp/tmp", 01777) < 0)
+		return -errno;
+	if (chmod("/tmp/shm", 01777) < 0 || chmod("/tmp/tmp", 01777) < 0 || chown("/tmp/box", owner, owner) < 0)
+		return -errno;
+	if (mount("/tmp/box", SANDBOX_WORK, NULL, MS_BIND, NULL) < 0 ||
+	    mount("/tmp/shm", "/dev/shm", NULL, MS_BIND, NULL) < 0 ||
+	    mount("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0)
+		return -errno;
+	return 0;
+}
+
+static int mount_proc(enum sandbox_proc kind)
+{
+	static const char *const options[] = {
+		[SANDBOX_PROC_PIDS] = "subset=pid,hidepid=invisible",
+		[SANDBOX_PROC_HIDDEN] = "hidepid=2",
+	};
+
+	if (kind == SANDBOX_PROC_NONE)
+		return 0;
+	if (sandbox_is_faulty("proc") ||
+	    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options[kind]) < 0)
+		return -errno;
+	return 0;
+}
+
+int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what)
+{
+	int r = mount_work(t, limits);
+
+	*ret_what = "tmpfs of the run";
+	if (r < 0)
+		return r;
+	*ret_what = "proc mount";
+	return mount_proc(t->proc);
+}

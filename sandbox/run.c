@@ -1,0 +1,762 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/slot.h"
+#include "sandbox/wire.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_MS UINT64_C(1000000)
+
+/* How often accounts kept by groups are looked at; the kernel itself stops memory, so this is about CPU time. */
+#define TICK_NS (10 * NS_PER_MS)
+/* A run that has not started, or has not died of SIGKILL, after this long is a failure of ours. */
+#define PATIENCE_NS (30000 * NS_PER_MS)
+
+/* A captured stream: kept up to the ceiling, counted beyond it. */
+struct stream {
+	int fd;
+	struct assay_buf kept;
+	uint64_t limit, n_seen;
+	bool is_truncated;
+};
+
+struct run {
+	const struct assay_run_request *request;
+	struct assay_slot *slot;
+	struct assay_limits limits;
+	struct stream out, err, channel;
+	struct assay_buf to_send;
+	size_t n_sent;
+	int pidfd;
+	uint64_t born_ns, start_ns, killed_ns;
+	bool has_started, has_ended, is_over;
+	/* Why we killed it; UNKNOWN when we did not. */
+	enum assay_end cause;
+	struct sandbox_msg ended, over, refusal;
+	int output_fds[SANDBOX_MAX_OUTPUTS];
+	size_t n_output_fds;
+};
+
+struct assay_session {
+	struct run *runs;
+	size_t n;
+	uint64_t next_tick_ns;
+	int failure; /* First code of ours; the rest is then wound up. */
+	struct assay_err *err;
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts); /* Cannot fail for this clock. */
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+/* Kills all of a run through pid 1. The first reason is the one that is reported. */
+static void stop(struct run *run, enum assay_end cause)
+{
+	if (run->cause == ASSAY_END_UNKNOWN && !run->has_ended)
+		run->cause = cause;
+	if (run->killed_ns == 0)
+		run->killed_ns = now_ns();
+	if (run->pidfd >= 0 && !run->is_over)
+		(void)syscall(SYS_pidfd_send_signal, run->pidfd, SIGKILL, NULL, 0); /* It may be dead already. */
+}
+
+static void fail_session(struct assay_session *session, int code)
+{
+	if (session->failure == 0)
+		session->failure = code;
+	for (size_t i = 0; i < session->n; i++)
+		stop(&session->runs[i], ASSAY_END_STOPPED);
+}
+
+static void fail_slot(struct assay_session *session, struct run *run, const char *what)
+{
+	run->slot->is_broken = true;
+	run->is_over = true;
+	if (session->failure == 0)
+		assay_fail(session->err, ASSAY_ESANDBOX, "%s", what);
+	fail_session(session, ASSAY_ESANDBOX);
+}
+
+/* Starting. */
+
+static int make_pipe(const struct assay_slot *slot, int *ret_read, int *ret_write, struct assay_err *err)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return assay_fail_errno(err, "pipe of a run");
+	*ret_read = ends[0];
+	*ret_write = ends[1];
+	/* Fewer wake-ups for loud programs; without it things work as well. */
+	(void)fcntl(ends[1], F_SETPIPE_SZ, 256 * 1024);
+	if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+		return assay_fail_errno(err, "pipe of a run");
+	/* So that the candidate may open /dev/stdout, which opens the pipe anew under its own uid. */
+	if (slot->has_uid_range && fchown(ends[1], slot->host_uid, (gid_t)slot->host_uid) < 0)
+		return assay_fail_errno(err, "pipe of a run");
+	return 0;
+}
+
+static int write_image(struct assay_slot *slot, const struct assay_job *job, const struct assay_limits *limits,
+		       struct assay_err *err)
+{
+	assay_autobuf struct assay_buf image = {0};
+	struct assay_str filter;
+	int r = sandbox_slot_filter(slot, job->policy, &filter, err);
+
+	if (r == 0)
+		r = sandbox_image_write(job, limits, filter, &image, err);
+	if (r < 0)
+		return r;
+	if (ftruncate(slot->image, 0) < 0 || lseek(slot->image, 0, SEEK_SET) < 0)
+		return assay_fail_errno(err, "job image");
+	return assay_write_all(slot->image, image.data, image.len, err);
+}
+
+/* The descriptors that go to the run, closed here once they are sent. */
+struct handed {
+	int fds[4];
+};
+
+static void close_handed(struct handed *handed)
+{
+	for (size_t i = 0; i < 4; i++)
+		assay_close_p(&handed->fds[i]);
+}
+
+static int open_streams(struct run *run, struct handed *handed, struct assay_err *err)
+{
+	const struct assay_job *job = run->request->job;
+	int pair[2], r;
+
+	handed->fds[0] = job->stdin_bytes.len > 0 ? sandbox_sealed_file(job->stdin_bytes)
+						  : fcntl(run->slot->no_input, F_DUPFD_CLOEXEC, 0);
+	if (handed->fds[0] < 0)
+		return assay_fail(err, ASSAY_EIO, "standard input of a run: %s",
+				  strerror(job->stdin_bytes.len > 0 ? -handed->fds[0] : errno));
+	if ((r = make_pipe(run->slot, &run->out.fd, &handed->fds[1], err)) < 0 ||
+	    (r = make_pipe(run->slot, &run->err.fd, &handed->fds[2], err)) < 0 || !job->has_channel)
+		return r;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return assay_fail_errno(err, "channel of a run");
+	run->channel.fd = pair[0];
+	handed->fds[3] = pair[1];
+	return fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? assay_fail_errno(err, "channel of a run") : 0;
+}
+
+static void init_run(struct run *run, const struct assay_run_request *request)
+{
+	*run = (struct run){.request = request, .slot = request->slot, .limits = request->job->limits, .pidfd = -1};
+	assay_limits_fill(&run->limits);
+	for (struct stream *s = &run->out; s <= &run->channel; s++)
+		*s = (struct stream){.fd = -1, .limit = run->limits.output_bytes};
+}
+
+static int start_run(struct run *run, struct assay_err *err)
+{
+	const struct assay_job *job = run->request->job;
+	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN};
+	struct handed handed = {.fds = {-1, -1, -1, -1}};
+	int r;
+
+	if (run->slot->is_broken)
+		return assay_fail(err, ASSAY_ESANDBOX, "the slot failed before and must be destroyed");
+	r = write_image(run->slot, job, &run->limits, err);
+	if (r == 0)
+		r = open_streams(run, &handed, err);
+	if (r == 0 && job->channel_in.len > 0)
+		r = assay_buf_add_str(&run->to_send, job->channel_in);
+	if (r == 0 && sandbox_cgroup_begin(&run->slot->cgroup, run->limits.mem_bytes) < 0)
+		r = assay_fail(err, ASSAY_ESANDBOX, "set the limits of a control group");
+	if (r == 0 && sandbox_send(run->slot->sock, &msg, handed.fds, job->has_channel ? 4 : 3) < 0) {
+		run->slot->is_broken = true;
+		r = assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
+	}
+	close_handed(&handed);
+	run->born_ns = now_ns();
+	return r;
+}
+
+/* Streams. */
+
+static void stream_close(struct stream *s)
+{
+	assay_close_p(&s->fd);
+	s->fd = -1;
+}
+
+/* Keeps what fits. False when the ceiling was crossed by these bytes. */
+static bool stream_take(struct stream *s, const char *bytes, size_t n)
+{
+	uint64_t room = s->limit > s->n_seen ? s->limit - s->n_seen : 0;
+	size_t kept = n < room ? n : (size_t)room;
+
+	s->n_seen += n;
+	s->is_truncated = s->is_truncated || kept < n;
+	(void)assay_buf_append(&s->kept, bytes, kept); /* A sticky error, checked when the outcome is made. */
+	return kept == n;
+}
+
+/* Reads what is there, at most a few chunks so that other descriptors get their turn. */
+static void stream_drain(struct run *run, struct stream *s)
+{
+	char bytes[64 * 1024];
+
+	for (int i = 0; s->fd >= 0 && i < 16; i++) {
+		ssize_t n = read(s->fd, bytes, sizeof bytes);
+
+		if (n > 0) {
+			if (!stream_take(s, bytes, (size_t)n))
+				stop(run, ASSAY_END_OUTPUT_LIMIT);
+		} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+			stream_close(s);
+		} else if (errno == EAGAIN) {
+			return;
+		}
+	}
+}
+
+static void call_back(struct assay_session *session, struct run *run, struct assay_str bytes)
+{
+	const struct assay_run_request *request = run->request;
+
+	if (request->on_channel(request->arg, session, (size_t)(run - session->runs), bytes) == 0)
+		return;
+	for (size_t i = 0; i < session->n; i++)
+		stop(&session->runs[i], ASSAY_END_STOPPED);
+}
+
+static void close_channel(struct assay_session *session, struct run *run)
+{
+	if (run->channel.fd < 0)
+		return;
+	stream_close(&run->channel);
+	if (run->request->on_channel)
+		call_back(session, run, (struct assay_str){0});
+}
+
+/* With a callback nothing is kept, but the ceiling holds: a relay must not be a way to flood the peer. */
+static void read_channel(struct assay_session *session, struct run *run)
+{
+	char bytes[64 * 1024];
+
+	while (run->channel.fd >= 0) {
+		struct stream *s = &run->channel;
+		ssize_t n = read(s->fd, bytes, sizeof bytes);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0) {
+			close_channel(session, run);
+			return;
+		}
+		if (!run->request->on_channel) {
+			if (!stream_take(s, bytes, (size_t)n))
+				stop(run, ASSAY_END_OUTPUT_LIMIT);
+			continue;
+		}
+		s->n_seen += (uint64_t)n;
+		if (s->n_seen > s->limit) {
+			s->is_truncated = true;
+			stop(run, ASSAY_END_OUTPUT_LIMIT);
+			return;
+		}
+		call_back(session, run, (struct assay_str){bytes, (size_t)n});
+	}
+}
+
+static void write_channel(struct run *run)
+{
+	while (run->channel.fd >= 0 && run->n_sent < run->to_send.len) {
+		ssize_t n = send(run->channel.fd, run->to_send.data + run->n_sent, run->to_send.len - run->n_sent,
+				 MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n < 0)
+			break; /* The run closed its end; what it wrote can still be read. */
+		run->n_sent += (size_t)n;
+	}
+	run->n_sent = 0;
+	assay_buf_clear(&run->to_send);
+}
+
+int assay_session_send(struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	struct run *run = &session->runs[index];
+	int r;
+
+	if (run->channel.fd < 0)
+		return 0; /* Nobody listens any more, which is the run's own affair. */
+	if (run->to_send.len - run->n_sent + bytes.len > run->limits.output_bytes)
+		return ASSAY_ELIMIT;
+	r = assay_buf_add_str(&run->to_send, bytes);
+	if (r == 0)
+		write_channel(run);
+	return r;
+}
+
+void assay_session_stop(struct assay_session *session, size_t index)
+{
+	stop(&session->runs[index], ASSAY_END_STOPPED);
+}
+
+/* Messages. */
+
+static void take_spawned(struct run *run, int *fds, size_t n)
+{
+	if (n == 1 && run->pidfd < 0)
+		run->pidfd = assay_steal_fd(&fds[0]);
+	if (run->killed_ns)
+		stop(run, run->cause);
+}
+
+static void take_ended(struct run *run, const struct sandbox_msg *msg, int *fds, size_t n)
+{
+	run->has_ended = true;
+	run->ended = *msg;
+	for (size_t i = 0; i < n; i++)
+		run->output_fds[run->n_output_fds++] = assay_steal_fd(&fds[i]);
+}
+
+static void take_failed(struct assay_session *session, const struct sandbox_msg *msg)
+{
+	int code = msg->sys_errno == ENOSPC ? ASSAY_ELIMIT : ASSAY_ESANDBOX;
+
+	/* pid 1 says this and dies in an orderly way, so the slot stays good. */
+	if (session->failure == 0) {
+		assay_fail(session->err, code, "start of a run: %s: %s", msg->what, strerror(msg->sys_errno));
+		if (session->err)
+			session->err->sys_errno = msg->sys_errno;
+	}
+	fail_session(session, code);
+}
+
+static void take_message(struct assay_session *session, struct run *run)
+{
+	struct sandbox_msg msg;
+	int fds[SANDBOX_MAX_OUTPUTS];
+	size_t n;
+	int r = sandbox_recv(run->slot->sock, MSG_DONTWAIT, &msg, fds, SANDBOX_MAX_OUTPUTS, &n);
+
+	if (r == -EAGAIN)
+		return;
+	if (r != 1) {
+		fail_slot(session, run, "the template process of a slot died");
+		return;
+	}
+	switch (msg.kind) {
+	case SANDBOX_MSG_SPAWNED:
+		take_spawned(run, fds, n);
+		break;
+	case SANDBOX_MSG_STARTED:
+		run->has_started = true;
+		run->start_ns = msg.start_ns;
+		break;
+	case SANDBOX_MSG_ENDED:
+		if (!run->has_ended)
+			take_ended(run, &msg, fds, n);
+		break;
+	case SANDBOX_MSG_NO_EXEC:
+		run->refusal = msg;
+		break;
+	case SANDBOX_MSG_FAILED:
+		take_failed(session, &msg);
+		break;
+	case SANDBOX_MSG_OVER:
+		run->over = msg;
+		run->is_over = true;
+		break;
+	case SANDBOX_MSG_NONE:
+	case SANDBOX_MSG_USERNS:
+	case SANDBOX_MSG_MAPPED:
+	case SANDBOX_MSG_READY:
+	case SANDBOX_MSG_RUN:
+		fail_slot(session, run, "the template process of a slot sent an unexpected message");
+		break;
+	}
+	for (size_t i = 0; i < n; i++)
+		assay_close_p(&fds[i]); /* Those that were taken are -1 by now. */
+}
+
+/* Limits. */
+
+static void check_limits(struct assay_session *session, struct run *run, uint64_t now)
+{
+	if (run->is_over)
+		return;
+	if (run->killed_ns) {
+		if (now - run->killed_ns > PATIENCE_NS)
+			fail_slot(session, run, "a killed run does not end");
+		return;
+	}
+	if (!run->has_started) {
+		if (now - run->born_ns > PATIENCE_NS)
+			fail_slot(session, run, "a run does not start");
+		return;
+	}
+	if (run->has_ended)
+		return;
+	if (now - run->start_ns >= run->limits.wall_ms * NS_PER_MS)
+		stop(run, ASSAY_END_WALL_LIMIT);
+	else if (sandbox_cgroup_is_out_of_memory(&run->slot->cgroup))
+		stop(run, ASSAY_END_MEMORY_LIMIT);
+	else if (sandbox_cgroup_cpu_us(&run->slot->cgroup) > run->limits.cpu_ms * 1000)
+		stop(run, ASSAY_END_CPU_LIMIT);
+}
+
+static bool is_done(const struct run *run)
+{
+	return run->is_over && run->out.fd < 0 && run->err.fd < 0 && run->channel.fd < 0;
+}
+
+/* Once all processes are dead every byte is in the pipes, and their end comes after the last one. */
+static void finish_streams(struct assay_session *session, struct run *run)
+{
+	if (!run->is_over)
+		return;
+	for (struct stream *s = &run->out; s <= &run->err; s++)
+		while (s->fd >= 0 && poll(&(struct pollfd){.fd = s->fd, .events = POLLIN}, 1, 0) > 0)
+			stream_drain(run, s);
+	if (run->channel.fd >= 0)
+		read_channel(session, run);
+	/* Whatever still holds an end open, if our own processes were copied, is not of this run. */
+	stream_close(&run->out);
+	stream_close(&run->err);
+	close_channel(session, run);
+}
+
+/* The loop. */
+
+enum { FDS_PER_RUN = 4 };
+
+static void add_poll(struct pollfd *fds, const struct run *run)
+{
+	bool has_more = run->n_sent < run->to_send.len;
+
+	fds[0] = (struct pollfd){.fd = run->is_over ? -1 : run->slot->sock, .events = POLLIN};
+	fds[1] = (struct pollfd){.fd = run->out.fd, .events = POLLIN};
+	fds[2] = (struct pollfd){.fd = run->err.fd, .events = POLLIN};
+	fds[3] = (struct pollfd){.fd = run->channel.fd, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
+}
+
+static void serve(struct assay_session *session, struct run *run, const struct pollfd *fds)
+{
+	if (fds[1].revents)
+		stream_drain(run, &run->out);
+	if (fds[2].revents)
+		stream_drain(run, &run->err);
+	if (fds[3].revents & POLLOUT)
+		write_channel(run);
+	if (fds[3].revents & (POLLIN | POLLHUP | POLLERR))
+		read_channel(session, run);
+	if (fds[0].revents)
+		take_message(session, run);
+}
+
+/* The next moment at which something must be looked at that no descriptor tells. */
+static uint64_t next_deadline(const struct assay_session *session, uint64_t now)
+{
+	uint64_t next = now + 1000 * NS_PER_MS;
+
+	for (size_t i = 0; i < session->n; i++) {
+		const struct run *run = &session->runs[i];
+		uint64_t wall = run->start_ns + run->limits.wall_ms * NS_PER_MS;
+
+		if (!run->has_started || run->is_over || run->killed_ns)
+			continue;
+		if (run->limits.wall_ms < UINT64_MAX / NS_PER_MS / 2 && wall < next)
+			next = wall;
+		if (run->slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT && session->next_tick_ns < next)
+			next = session->next_tick_ns;
+	}
+	return next > now ? next : now;
+}
+
+static void tick(struct assay_session *session)
+{
+	uint64_t now = now_ns();
+	bool is_due = now >= session->next_tick_ns;
+
+	for (size_t i = 0; i < session->n; i++) {
+		struct run *run = &session->runs[i];
+		uint64_t wall = run->start_ns + run->limits.wall_ms * NS_PER_MS;
+
+		if (is_due || (run->has_started && now >= wall))
+			check_limits(session, run, now);
+	}
+	if (is_due)
+		session->next_tick_ns = now + TICK_NS;
+}
+
+static bool has_work(const struct assay_session *session)
+{
+	for (size_t i = 0; i < session->n; i++)
+		if (!is_done(&session->runs[i]))
+			return true;
+	return false;
+}
+
+static int loop(struct assay_session *session, struct pollfd *fds)
+{
+	session->next_tick_ns = now_ns() + TICK_NS;
+	while (has_work(session)) {
+		uint64_t now = now_ns(), wait_ns = next_deadline(session, now) - now;
+		struct timespec wait = {.tv_sec = (time_t)(wait_ns / 1000000000),
+					.tv_nsec = (long)(wait_ns % 1000000000)};
+
+		for (size_t i = 0; i < session->n; i++)
+			add_poll(fds + i * FDS_PER_RUN, &session->runs[i]);
+		if (ppoll(fds, session->n * FDS_PER_RUN, &wait, NULL) < 0 && errno != EINTR)
+			return assay_fail_errno(session->err, "wait for runs");
+		for (size_t i = 0; i < session->n; i++)
+			serve(session, &session->runs[i], fds + i * FDS_PER_RUN);
+		tick(session);
+		for (size_t i = 0; i < session->n; i++)
+			finish_streams(session, &session->runs[i]);
+	}
+	return 0;
+}
+
+/* The outcome. */
+
+static uint64_t max_u64(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static void set_accounts(const struct run *run, struct assay_outcome *out)
+{
+	const struct sandbox_cgroup *group = &run->slot->cgroup;
+	uint64_t end_ns = run->has_ended ? run->ended.end_ns : run->killed_ns;
+
+	out->wall_us = run->has_started && end_ns > run->start_ns ? (end_ns - run->start_ns) / 1000 : 0;
+	out->enforcer = group->kind;
+	if (group->kind != ASSAY_ENFORCER_RLIMIT) {
+		out->cpu_us = sandbox_cgroup_cpu_us(group);
+		out->peak_bytes = sandbox_cgroup_peak_bytes(group);
+		return;
+	}
+	out->cpu_us = max_u64(run->ended.cpu_us, run->over.cpu_us);
+	out->peak_bytes = max_u64(run->ended.peak_bytes, run->has_ended ? 0 : run->over.peak_bytes);
+}
+
+/*
+ * One rule for every enforcer, so that the word does not depend on when somebody looked: a limit that the final account
+ * shows crossed was crossed, however the program ended.
+ */
+static enum assay_end crossed_limit(const struct run *run, const struct assay_outcome *out)
+{
+	if (run->cause != ASSAY_END_UNKNOWN)
+		return run->cause;
+	if (run->out.is_truncated || run->err.is_truncated || run->channel.is_truncated)
+		return ASSAY_END_OUTPUT_LIMIT;
+	if (run->ended.crossed == SANDBOX_CROSSED_MEMORY || sandbox_cgroup_is_out_of_memory(&run->slot->cgroup))
+		return ASSAY_END_MEMORY_LIMIT;
+	if (run->ended.crossed == SANDBOX_CROSSED_CPU || out->cpu_us > run->limits.cpu_ms * 1000)
+		return ASSAY_END_CPU_LIMIT;
+	if (out->enforcer == ASSAY_ENFORCER_RLIMIT && run->has_ended && run->ended.peak_bytes > run->limits.mem_bytes)
+		return ASSAY_END_MEMORY_LIMIT;
+	return ASSAY_END_UNKNOWN;
+}
+
+static void set_end(const struct run *run, struct assay_outcome *out)
+{
+	int status = run->ended.status;
+
+	out->denied_syscall = -1;
+	out->end = crossed_limit(run, out);
+	if (out->end != ASSAY_END_UNKNOWN)
+		return;
+	if (run->refusal.kind == SANDBOX_MSG_NO_EXEC) {
+		/* As a shell would answer. */
+		out->end = ASSAY_END_EXITED;
+		out->exit_code = run->refusal.sys_errno == ENOENT ? 127 : 126;
+	} else if (WIFEXITED(status)) {
+		out->end = ASSAY_END_EXITED;
+		out->exit_code = WEXITSTATUS(status);
+	} else {
+		out->signal = WTERMSIG(status);
+		out->end = out->signal == SIGSYS ? ASSAY_END_POLICY : ASSAY_END_SIGNALED;
+	}
+}
+
+static int copy_stream(const struct stream *s, struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
+{
+	int r = assay_buf_error(&s->kept, err);
+
+	if (r < 0)
+		return r;
+	*ret = assay_arena_str(arena, assay_buf_str(&s->kept));
+	return ret->data ? 0 : assay_arena_fail(arena, err);
+}
+
+static int read_output(int fd, uint64_t max, struct assay_arena *arena, struct assay_file *file, struct assay_err *err)
+{
+	struct stat st;
+	char *bytes;
+	size_t n = 0;
+
+	if (fstat(fd, &st) < 0)
+		return assay_fail_errno(err, "output file of a run");
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > max)
+		return 0; /* Not what was asked for: stays absent. */
+	bytes = assay_arena_alloc(arena, (size_t)st.st_size + 1);
+	if (!bytes)
+		return assay_arena_fail(arena, err);
+	while (n < (size_t)st.st_size) {
+		ssize_t got = pread(fd, bytes + n, (size_t)st.st_size - n, (off_t)n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return assay_fail_errno(err, "output file of a run");
+		n += (size_t)got;
+	}
+	file->bytes = (struct assay_str){bytes, n};
+	file->is_executable = st.st_mode & S_IXUSR;
+	return 0;
+}
+
+static int take_outputs(const struct run *run, struct assay_arena *arena, struct assay_outcome *out,
+			struct assay_err *err)
+{
+	const struct assay_job *job = run->request->job;
+	uint64_t max = job->max_output_file ? job->max_output_file : UINT64_C(64) << 20;
+	struct assay_file *files;
+	size_t n = 0, at = 0;
+
+	while (job->outputs && job->outputs[n])
+		n++;
+	files = assay_arena_array(arena, n, sizeof *files);
+	if (!files)
+		return assay_arena_fail(arena, err);
+	for (size_t i = 0; i < n; i++) {
+		files[i].name = assay_arena_str(arena, assay_str_of(job->outputs[i]));
+		if (!files[i].name.data)
+			return assay_arena_fail(arena, err);
+		if (!(run->ended.outputs >> i & 1) || at >= run->n_output_fds)
+			continue;
+		int r = read_output(run->output_fds[at++], max, arena, &files[i], err);
+
+		if (r < 0)
+			return r;
+	}
+	out->outputs = files;
+	out->n_outputs = n;
+	return 0;
+}
+
+static int explain_refusal(const struct run *run, struct assay_arena *arena, struct assay_outcome *out,
+			   struct assay_err *err)
+{
+	if (run->refusal.kind != SANDBOX_MSG_NO_EXEC)
+		return 0;
+	out->err = assay_arena_printf(arena, "%s: %s\n", run->request->job->argv[0], strerror(run->refusal.sys_errno));
+	return out->err.data ? 0 : assay_arena_fail(arena, err);
+}
+
+static int make_outcome(const struct run *run, struct assay_arena *arena, struct assay_err *err)
+{
+	struct assay_outcome *out = run->request->outcome;
+	int r;
+
+	*out = (struct assay_outcome){.isolation = run->slot->isolation};
+	set_accounts(run, out);
+	set_end(run, out);
+	out->out_is_truncated = run->out.is_truncated;
+	out->err_is_truncated = run->err.is_truncated;
+	out->channel_is_truncated = run->channel.is_truncated;
+	if ((r = copy_stream(&run->out, arena, &out->out, err)) < 0 ||
+	    (r = copy_stream(&run->err, arena, &out->err, err)) < 0 ||
+	    (r = copy_stream(&run->channel, arena, &out->channel, err)) < 0 ||
+	    (r = take_outputs(run, arena, out, err)) < 0)
+		return r;
+	return explain_refusal(run, arena, out, err);
+}
+
+/* Without a word from pid 1 and without a kill of ours there is no outcome to report, only a failure. */
+static int check_story(struct run *run, struct assay_err *err)
+{
+	if (run->has_ended || run->cause != ASSAY_END_UNKNOWN || run->refusal.kind == SANDBOX_MSG_NO_EXEC)
+		return 0;
+	if (run->slot->isolation == ASSAY_ISOLATION_NONE && WIFSIGNALED(run->over.status)) {
+		/* Nothing keeps an unsafe run from killing its reaper; that is its doing. */
+		run->has_ended = true;
+		run->ended.status = run->over.status;
+		return 0;
+	}
+	return assay_fail(err, ASSAY_ESANDBOX, "pid 1 of a run died (status %d)", run->over.status);
+}
+
+static void finish_run(struct run *run)
+{
+	for (struct stream *s = &run->out; s <= &run->channel; s++) {
+		assay_close_p(&s->fd);
+		assay_buf_finish(&s->kept);
+	}
+	assay_buf_finish(&run->to_send);
+	for (size_t i = 0; i < run->n_output_fds; i++)
+		assay_close_p(&run->output_fds[i]);
+	assay_close_p(&run->pidfd);
+}
+
+static int conclude(struct assay_session *session, struct assay_arena *arena)
+{
+	int r = session->failure;
+
+	for (size_t i = 0; r == 0 && i < session->n; i++) {
+		r = check_story(&session->runs[i], session->err);
+		if (r == 0)
+			r = make_outcome(&session->runs[i], arena, session->err);
+	}
+	return r;
+}
+
+int assay_sandbox_run(const struct assay_run_request *requests, size_t n, struct assay_arena *arena,
+		      struct assay_err *err)
+{
+	struct assay_session session = {.runs = calloc(n, sizeof *session.runs), .err = err};
+	struct pollfd *fds = calloc(n * FDS_PER_RUN, sizeof *fds);
+	int r = session.runs && fds ? 0 : assay_fail(err, ASSAY_ENOMEM, "no memory for %zu runs", n);
+
+	for (size_t i = 0; r == 0 && i < n; i++, session.n++)
+		init_run(&session.runs[i], &requests[i]);
+	for (size_t i = 0; session.n == n && i < n; i++) {
+		int started = session.failure == 0 ? start_run(&session.runs[i], err) : ASSAY_EINTERRUPTED;
+
+		/* The runs that did start are wound up like any others. */
+		if (started < 0) {
+			session.runs[i].is_over = true;
+			fail_session(&session, started);
+		}
+	}
+	if (r == 0)
+		r = loop(&session, fds);
+	if (r == 0)
+		r = conclude(&session, arena);
+	for (size_t i = 0; i < session.n; i++)
+		finish_run(&session.runs[i]);
+	free(session.runs);
+	free(fds);
+	return r;
+}

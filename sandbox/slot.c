@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/slot.h"
+
+#include "sandbox/probe.h"
+#include "sandbox/template.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Host uids that nobody has: slot i uses two of the 64 from here on. */
+#define FIRST_UID     200000u
+#define UIDS_PER_SLOT 64u
+#define MAX_SLOT_ID   30000u
+#define START_MS      20000
+
+static int write_map(pid_t pid, const char *file, const char *text)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
+	assay_autofd int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	/* One write: the kernel takes a map whole or not at all. */
+	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
+}
+
+/* Two ids of the slot's own, so that neither pid 1 nor any other slot has the candidate's. */
+static int map_range(struct assay_slot *slot, unsigned slot_id)
+{
+	unsigned base = FIRST_UID + UIDS_PER_SLOT * slot_id;
+	char map[64];
+	int r;
+
+	snprintf(map, sizeof map, "0 %u 1\n%u %u 1\n", base, SANDBOX_UID, base + 1);
+	r = write_map(slot->pid, "uid_map", map);
+	if (r == 0)
+		r = write_map(slot->pid, "gid_map", map);
+	slot->has_uid_range = r == 0;
+	slot->host_uid = base + 1;
+	return r;
+}
+
+/* Without privilege only our own id can be mapped, and groups must be given up first. */
+static int map_single(struct assay_slot *slot)
+{
+	char map[64];
+	int r;
+
+	snprintf(map, sizeof map, "%u %u 1\n", SANDBOX_UID, (unsigned)geteuid());
+	r = write_map(slot->pid, "uid_map", map);
+	if (r == 0)
+		r = write_map(slot->pid, "setgroups", "deny");
+	if (r < 0)
+		return r;
+	snprintf(map, sizeof map, "%u %u 1\n", SANDBOX_UID, (unsigned)getegid());
+	return write_map(slot->pid, "gid_map", map);
+}
+
+static int map_ids(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
+{
+	struct sandbox_msg mapped = {.kind = SANDBOX_MSG_MAPPED};
+	int r = geteuid() == 0 ? map_range(slot, slot_id) : -EPERM;
+
+	/* Root of a container may lack the range. */
+	if (r < 0)
+		r = map_single(slot);
+	if (r < 0) {
+		errno = -r;
+		assay_fail_errno(err, "map the ids of the sandbox");
+		return assay_fail(err, ASSAY_ESANDBOX, "map the ids of the sandbox: %s", strerror(-r));
+	}
+	mapped.status = slot->has_uid_range;
+	if (sandbox_send(slot->sock, &mapped, NULL, 0) < 0)
+		return assay_fail(err, ASSAY_ESANDBOX, "the template process died while its ids were mapped");
+	return 0;
+}
+
+static int fail_step(const struct sandbox_msg *msg, struct assay_err *err)
+{
+	const char *fix = sandbox_fix_for(msg->what);
+
+	assay_fail(err, ASSAY_ESANDBOX, "no isolation: %s: %s%s%s", msg->what, strerror(msg->sys_errno),
+		   fix ? "; to fix: " : "", fix ? fix : "");
+	if (err)
+		err->sys_errno = msg->sys_errno;
+	return ASSAY_ESANDBOX;
+}
+
+/* Until the template says that it waits for jobs. */
+static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
+{
+	for (;;) {
+		struct pollfd pfd = {.fd = slot->sock, .events = POLLIN};
+		struct sandbox_msg msg;
+		size_t n_fds;
+		int r = poll(&pfd, 1, START_MS);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			return assay_fail(err, ASSAY_ESANDBOX, "the template process did not answer in %d s",
+					  START_MS / 1000);
+		if (sandbox_recv(slot->sock, MSG_DONTWAIT, &msg, NULL, 0, &n_fds) != 1)
+			return assay_fail(err, ASSAY_ESANDBOX, "the template process died while it was prepared");
+		if (msg.kind == SANDBOX_MSG_READY)
+			return 0;
+		if (msg.kind == SANDBOX_MSG_FAILED)
+			return fail_step(&msg, err);
+		if (msg.kind != SANDBOX_MSG_USERNS)
+			return assay_fail(err, ASSAY_ESANDBOX, "the template process sent an unexpected message");
+		r = map_ids(slot, slot_id, err);
+		if (r < 0)
+			return r;
+	}
+}
+
+static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
+{
+	bool is_counted = slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
+	struct sandbox_template t = {
+		.level = level,
+		.is_tree_polled = !is_counted,
+		.n_cgroup_fds = is_counted ? SANDBOX_CGROUP_FDS : 0,
+	};
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return assay_fail_errno(err, "socket pair of a sandbox");
+	slot->pid = fork();
+	if (slot->pid == 0)
+		sandbox_template_main(&t, pair[1], slot->image, slot->cgroup.join);
+	(void)close(pair[1]);
+	slot->sock = pair[0];
+	if (slot->pid < 0)
+		return assay_fail_errno(err, "fork a sandbox");
+	slot->isolation = level;
+	return await_ready(slot, slot_id, err);
+}
+
+static void stop_template(struct assay_slot *slot)
+{
+	if (slot->pid > 0) {
+		(void)kill(slot->pid, SIGKILL); /* Its run dies with it, by the parent death signal. */
+		while (waitpid(slot->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (slot->sock >= 0)
+		(void)close(slot->sock);
+	slot->pid = -1;
+	slot->sock = -1;
+	slot->has_uid_range = false;
+}
+
+/* The strongest level that works and is allowed. */
+static int start(struct assay_slot *slot, const struct assay_sandbox_options *options, struct assay_err *err)
+{
+	int r = start_template(slot, options->slot_id, ASSAY_ISOLATION_NAMESPACES, err);
+
+	if (r == 0 || r != ASSAY_ESANDBOX || !options->is_unsafe)
+		return r;
+	stop_template(slot);
+	return start_template(slot, options->slot_id, ASSAY_ISOLATION_NONE, err);
+}
+
+int sandbox_sealed_file(struct assay_str bytes)
+{
+	assay_autofd int fd = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	char path[32];
+	int ro;
+
+	if (fd < 0)
+		return -errno;
+	errno = EIO;
+	/* The seals, because a reader could open its descriptor anew for writing; the mode, so that it can at all. */
+	if (assay_write_all(fd, bytes.data, bytes.len, NULL) < 0 || fchmod(fd, 0444) < 0 ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
+		return -errno;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	ro = open(path, O_RDONLY | O_CLOEXEC);
+	return ro < 0 ? -errno : ro;
+}
+
+static struct sandbox_filter *find_filter(struct assay_slot *slot, const struct assay_syscall_policy *policy)
+{
+	for (size_t i = 0; i < SANDBOX_MAX_FILTERS; i++)
+		if (!slot->filters[i].is_built || slot->filters[i].policy == policy)
+			return &slot->filters[i];
+	/* More policies than languages have: the last place changes hands. */
+	assay_buf_finish(&slot->filters[SANDBOX_MAX_FILTERS - 1].bpf);
+	slot->filters[SANDBOX_MAX_FILTERS - 1] = (struct sandbox_filter){0};
+	return &slot->filters[SANDBOX_MAX_FILTERS - 1];
+}
+
+int sandbox_slot_filter(struct assay_slot *slot, const struct assay_syscall_policy *policy, struct assay_str *ret,
+			struct assay_err *err)
+{
+	struct sandbox_filter *filter = find_filter(slot, policy);
+
+	if (!filter->is_built) {
+		bool is_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT;
+		int r = sandbox_policy_build(policy, is_polled, &filter->bpf, err);
+
+		if (r < 0) {
+			assay_buf_finish(&filter->bpf);
+			return r;
+		}
+		filter->policy = policy;
+		filter->is_built = true;
+	}
+	*ret = assay_buf_str(&filter->bpf);
+	return 0;
+}
+
+static int open_files(struct assay_slot *slot, struct assay_err *err)
+{
+	slot->image = memfd_create("assay-job", MFD_CLOEXEC);
+	slot->no_input = sandbox_sealed_file(ASSAY_STR(""));
+	if (slot->image < 0 || slot->no_input < 0)
+		return assay_fail(err, ASSAY_ESANDBOX, "memory files of a sandbox: %s",
+				  strerror(slot->no_input < 0 ? -slot->no_input : errno));
+	return 0;
+}
+
+int assay_slot_create(const struct assay_sandbox_options *options, struct assay_slot **ret, struct assay_err *err)
+{
+	struct assay_slot *slot;
+	struct assay_str filter;
+	int r;
+
+	if (options->slot_id > MAX_SLOT_ID)
+		return assay_fail(err, ASSAY_ECONFIG, "slot number %u is above %u", options->slot_id, MAX_SLOT_ID);
+	slot = calloc(1, sizeof *slot);
+	if (!slot)
+		return assay_fail(err, ASSAY_ENOMEM, "no memory for a sandbox slot");
+	slot->pid = slot->sock = slot->image = slot->no_input = -1;
+	r = open_files(slot, err);
+	if (r == 0) {
+		sandbox_cgroup_init(&slot->cgroup, options->slot_id);
+		r = start(slot, options, err);
+	}
+	if (r == 0)
+		r = sandbox_slot_filter(slot, NULL, &filter, err);
+	if (r < 0) {
+		assay_slot_destroy(slot);
+		return r;
+	}
+	*ret = slot;
+	return 0;
+}
+
+void assay_slot_destroy(struct assay_slot *slot)
+{
+	if (!slot)
+		return;
+	stop_template(slot);
+	sandbox_cgroup_finish(&slot->cgroup);
+	if (slot->image >= 0)
+		(void)close(slot->image);
+	if (slot->no_input >= 0)
+		(void)close(slot->no_input);
+	for (size_t i = 0; i < SANDBOX_MAX_FILTERS; i++)
+		assay_buf_finish(&slot->filters[i].bpf);
+	free(slot);
+}
+
+enum assay_isolation assay_slot_isolation(const struct assay_slot *slot)
+{
+	return slot->isolation;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A slot as the worker sees it; private to slot.c and run.c. */
+#ifndef ASSAY_SANDBOX_SLOT_H
+#define ASSAY_SANDBOX_SLOT_H
+
+#include "base/buf.h"
+#include "sandbox/cgroup.h"
+#include "sandbox/policy.h"
+#include "sandbox/sandbox.h"
+
+#include <sys/types.h>
+
+/** A policy in its loadable form. */
+struct sandbox_filter {
+	bool is_built;
+	const struct assay_syscall_policy *policy;
+	struct assay_buf bpf;
+};
+
+#define SANDBOX_MAX_FILTERS 8
+
+struct assay_slot {
+	pid_t pid; /**< Template. */
+	int sock, image;
+	int no_input; /**< An empty file, for jobs without standard input. */
+	enum assay_isolation isolation;
+	struct sandbox_cgroup cgroup;
+	bool has_uid_range;
+	uid_t host_uid; /**< Of the candidate, when it has its own. */
+	bool is_broken; /**< A failure left it in an unknown state; only destroy is allowed. */
+	struct sandbox_filter filters[SANDBOX_MAX_FILTERS];
+};
+
+/** The filter of a policy, built at first use; the view lives as long as the slot. 0 or a code. */
+int sandbox_slot_filter(struct assay_slot *slot, const struct assay_syscall_policy *policy, struct assay_str *ret,
+			struct assay_err *err);
+
+/** A read-only file with `bytes`, at its start, that its reader cannot change. A descriptor or -errno. */
+int sandbox_sealed_file(struct assay_str bytes);
+
+#endif

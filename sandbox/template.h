@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inside of a slot: the template process, pid 1 of a run, and the candidate's last steps before exec.
+ *
+ *     worker ── fork ──> template ── clone3 ──> pid 1 ── vfork ──> candidate
+ *                        (per slot)             (per run)
+ *
+ * The template enters a user namespace, builds a small read-only root, and waits for jobs. It is forked from the worker
+ * and never execs; it holds no descriptors but the ones below. Everything here runs single-threaded, reports failures
+ * as messages (wire.h) and leaves by _exit.
+ */
+#ifndef ASSAY_SANDBOX_TEMPLATE_H
+#define ASSAY_SANDBOX_TEMPLATE_H
+
+#include "sandbox/cgroup.h"
+#include "sandbox/wire.h"
+
+#include <sys/types.h>
+
+/** Descriptors of a template; numbers are fixed so that everything above can be closed. */
+enum {
+	SANDBOX_FD_SOCK = 3,   /**< To the worker. */
+	SANDBOX_FD_IMAGE = 4,  /**< The job image. */
+	SANDBOX_FD_CGROUP = 5, /**< First of SANDBOX_CGROUP_FDS, to join the slot's groups; may be closed. */
+	SANDBOX_FD_SELF = SANDBOX_FD_CGROUP + SANDBOX_CGROUP_FDS, /**< pidfd of the template, to notice its death. */
+	SANDBOX_FD_END,
+};
+
+/** Where a candidate works: not a name that programs look for on a host. */
+#define SANDBOX_WORK "/box"
+/** The candidate inside its user namespace. */
+#define SANDBOX_UID 1000
+
+/** How /proc can be had in a run, best first. */
+enum sandbox_proc {
+	SANDBOX_PROC_PIDS,   /**< Only process folders, only one's own. */
+	SANDBOX_PROC_HIDDEN, /**< Whole, read-only, others' processes hidden. */
+	SANDBOX_PROC_NONE,
+};
+
+struct sandbox_template {
+	enum assay_isolation level;
+	bool has_uid_range;  /**< The template is uid 0 inside, the candidate another one. Else one uid for both. */
+	bool is_tree_polled; /**< No groups: pid 1 watches CPU time and memory of the tree. */
+	unsigned n_cgroup_fds;
+	enum sandbox_proc proc;
+};
+
+/** The template's whole life. `sock` and `image` are moved to their fixed numbers. */
+_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image, const int *cgroup_fds);
+
+/** Builds the read-only root on a tmpfs and makes it the root. 0 or -errno, with the step in `*ret_what`. */
+int sandbox_root_enter(const char **ret_what);
+
+/** Descriptors of a run inside the template and pid 1. */
+struct sandbox_run_fds {
+	int in, out, err, channel; /**< channel: -1 when there is none. */
+};
+
+/** Mounts the run's own file systems; 0 or -errno with the step in `*ret_what`. */
+int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what);
+
+/** pid 1 (or, without a pid namespace, the reaper of a run). `work` is the work folder. */
+_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds, const char *work);
+
+/** What the candidate's last steps need; `failed_step` and `sys_errno` answer. Shared memory until exec. */
+struct sandbox_launch {
+	const struct sandbox_template *t;
+	const struct sandbox_plan *plan;
+	const struct sandbox_run_fds *fds;
+	const char *failed_step; /**< NULL: exec worked. "exec": only exec itself failed. */
+	int sys_errno;
+};
+
+/** Starts the candidate and returns its pid when exec is done, or -errno. */
+pid_t sandbox_launch(struct sandbox_launch *launch);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/tree.h"
+
+#include "base/fd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/statfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct process {
+	pid_t pid, parent;
+	uint64_t ticks;
+	bool is_mine;
+};
+
+struct listing {
+	struct process *all;
+	size_t n, cap;
+};
+
+static ssize_t read_text(const char *path, char *text, size_t size)
+{
+	assay_autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	text[n < 0 ? 0 : n] = '\0';
+	return n;
+}
+
+/* The name in field 2 is the process's own choice and may hold anything; fields are counted from its last ')'. */
+static bool read_stat(pid_t pid, struct process *ret)
+{
+	char path[64], text[1024];
+	unsigned long long user, system;
+	long long child_user, child_system;
+	const char *p;
+	int parent;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	if (read_text(path, text, sizeof text) <= 0)
+		return false;
+	p = strrchr(text, ')');
+	if (!p || sscanf(p + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %lld %lld", &parent, &user,
+			 &system, &child_user, &child_system) != 5) /* NOLINT(cert-err34-c): the kernel's own format. */
+		return false;
+	*ret = (struct process){
+		.pid = pid,
+		.parent = parent,
+		.ticks = user + system + (unsigned long long)(child_user + child_system),
+	};
+	return true;
+}
+
+static bool add_process(struct listing *list, pid_t pid)
+{
+	if (list->n == list->cap) {
+		size_t cap = list->cap ? 2 * list->cap : 64;
+		struct process *grown = realloc(list->all, cap * sizeof *grown);
+
+		if (!grown)
+			return false;
+		list->all = grown;
+		list->cap = cap;
+	}
+	if (read_stat(pid, &list->all[list->n]))
+		list->n++;
+	return true;
+}
+
+/* Generation by generation: a pass that finds nobody new ends it. */
+static void mark_descendants(struct listing *list, pid_t root)
+{
+	bool has_new = true;
+
+	while (has_new) {
+		has_new = false;
+		for (size_t i = 0; i < list->n; i++) {
+			struct process *p = &list->all[i];
+
+			for (size_t j = 0; !p->is_mine && j < list->n; j++)
+				p->is_mine = list->all[j].is_mine && list->all[j].pid == p->parent;
+			if (!p->is_mine && p->parent == root)
+				p->is_mine = true;
+			else
+				continue;
+			has_new = true;
+		}
+	}
+}
+
+static void list_processes(struct listing *list, bool is_private)
+{
+	DIR *proc = opendir("/proc");
+	pid_t self = getpid();
+
+	for (const struct dirent *e; proc && (e = readdir(proc));) {
+		char *end;
+		long pid = strtol(e->d_name, &end, 10);
+
+		if (*end == '\0' && pid > 0 && pid != self && !add_process(list, (pid_t)pid))
+			break;
+	}
+	if (proc)
+		(void)closedir(proc);
+	if (!is_private)
+		mark_descendants(list, self);
+	for (size_t i = 0; is_private && i < list->n; i++)
+		list->all[i].is_mine = true;
+}
+
+static uint64_t resident_bytes(pid_t pid)
+{
+	char path[64], text[256];
+	unsigned long long pages;
+
+	snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+	if (read_text(path, text, sizeof text) <= 0 || sscanf(text, "%*u %llu", &pages) != 1) /* NOLINT(cert-err34-c) */
+		return 0;
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t rollup_field(const char *text, const char *name)
+{
+	const char *p = strstr(text, name);
+
+	return p ? strtoull(p + strlen(name), NULL, 10) * 1024 : 0;
+}
+
+/* Shared anonymous memory and tmpfs pages that are mapped are one kind to the kernel; the larger view of them counts.
+ */
+static uint64_t proportional_bytes(const struct listing *list, uint64_t fs_bytes)
+{
+	uint64_t anonymous = 0, shared = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		char path[64], text[2048];
+
+		snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)list->all[i].pid);
+		if (!list->all[i].is_mine || read_text(path, text, sizeof text) <= 0)
+			continue;
+		anonymous += rollup_field(text, "Pss_Anon:");
+		shared += rollup_field(text, "Pss_Shmem:");
+	}
+	return anonymous + (shared > fs_bytes ? shared : fs_bytes);
+}
+
+static uint64_t used_bytes(const char *fs_path)
+{
+	struct statfs fs;
+
+	if (!fs_path || statfs(fs_path, &fs) < 0)
+		return 0;
+	return (fs.f_blocks - fs.f_bfree) * (uint64_t)fs.f_bsize;
+}
+
+static uint64_t time_us(struct timeval t)
+{
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
+}
+
+static void count_cpu(struct sandbox_tree *tree, const struct listing *list)
+{
+	struct rusage reaped;
+	uint64_t ticks = 0, sum;
+
+	for (size_t i = 0; i < list->n; i++)
+		ticks += list->all[i].is_mine ? list->all[i].ticks : 0;
+	if (getrusage(RUSAGE_CHILDREN, &reaped) < 0)
+		return;
+	sum = ticks * 1000000 / (uint64_t)sysconf(_SC_CLK_TCK) + time_us(reaped.ru_utime) + time_us(reaped.ru_stime);
+	if (sum < tree->last_sum_us)
+		tree->vanished_us += tree->last_sum_us - sum;
+	tree->last_sum_us = sum;
+	if (sum + tree->vanished_us > tree->cpu_us)
+		tree->cpu_us = sum + tree->vanished_us;
+}
+
+void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_limit, const char *fs_path)
+{
+	struct listing list = {0};
+	uint64_t fs_bytes = used_bytes(fs_path);
+
+	list_processes(&list, is_private);
+	count_cpu(tree, &list);
+	tree->mem_bytes = fs_bytes;
+	for (size_t i = 0; i < list.n; i++)
+		tree->mem_bytes += list.all[i].is_mine ? resident_bytes(list.all[i].pid) : 0;
+	if (tree->mem_bytes > mem_limit)
+		tree->mem_bytes = proportional_bytes(&list, fs_bytes);
+	if (tree->mem_bytes > tree->peak_bytes)
+		tree->peak_bytes = tree->mem_bytes;
+	free(list.all);
+}
+
+static bool kill_listed(void)
+{
+	struct listing list = {0};
+	bool has_any = false;
+
+	list_processes(&list, false);
+	for (size_t i = 0; i < list.n; i++) {
+		if (!list.all[i].is_mine)
+			continue;
+		has_any = true;
+		(void)kill(list.all[i].pid, SIGKILL); /* It may be gone already. */
+	}
+	free(list.all);
+	return has_any;
+}
+
+void sandbox_tree_kill(void)
+{
+	/* A child forked between listing and killing is found by the next pass; its parent is dead by then. */
+	while (kill_listed())
+		while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
+			;
+	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+		;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CPU time and memory of a process tree, read from /proc: the account where no control group is writable.
+ *
+ * The caller is the root of the tree (pid 1 of the run, or its reaper). CPU time is that of the living, of the children
+ * they waited for, and of those that the caller reaped. A process whose parent ignores SIGCHLD vanishes from all three;
+ * since the true sum never falls, a fall is time that vanished, and is added back. What such a process used since the
+ * last reading is lost: at most one interval per process.
+ */
+#ifndef ASSAY_SANDBOX_TREE_H
+#define ASSAY_SANDBOX_TREE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sandbox_tree {
+	uint64_t cpu_us;    /**< Used so far. */
+	uint64_t mem_bytes; /**< At the last reading: resident, shared pages counted once, plus the run's tmpfs. */
+	uint64_t peak_bytes;
+	uint64_t last_sum_us, vanished_us;
+};
+
+/**
+ * Reads /proc once. `is_private`: /proc shows this run only; else descendants of the caller are picked out. Shared
+ * pages are only told apart (which is slow) once the plain sum is above `mem_limit`. `fs_path` names the run's tmpfs;
+ * may be NULL.
+ */
+void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_limit, const char *fs_path);
+
+/** Kills every descendant of the caller until none is left, and reaps them. For runs without a pid namespace. */
+void sandbox_tree_kill(void);
+
+#endif
