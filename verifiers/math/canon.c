@@ -419,7 +419,9 @@ static void take_backslash(struct writer *w)
 	char c = peek(w, 1);
 	if (c == ',' && take_group_mark(w, 2))
 		return;
-	w->at += w->at + 1 < w->in.len ? 2 : 1;
+	/* A backslash at the end, or before a character of several bytes, stands alone. */
+	bool is_alone = w->at + 1 == w->in.len || (unsigned char)c >= 0x80;
+	w->at += is_alone ? 1 : 2;
 	if (c == '!')
 		return;
 	if (c == ',' || c == ';' || c == ':' || is_space(c)) {
@@ -428,7 +430,7 @@ static void take_backslash(struct writer *w)
 		take_plain(w, &c, 1);
 	} else {
 		char both[2] = {'\\', c};
-		take_plain(w, both, c ? 2 : 1);
+		take_plain(w, both, is_alone ? 1 : 2);
 	}
 }
 
