@@ -151,7 +151,7 @@ static void start(struct init *init, const char *work)
 	struct sandbox_launch launch = {.t = init->t, .plan = &init->plan, .fds = init->fds};
 	struct sandbox_msg started = {.kind = SANDBOX_MSG_STARTED};
 
-	snprintf(home, sizeof home, "HOME=%s", work);
+	snprintf(home, sizeof home, "HOME=%s", init->t->level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_HOME : work);
 	init->plan.env[init->plan.n_env] = home;
 	init->main_pid = sandbox_launch(&launch);
 	if (init->main_pid < 0)

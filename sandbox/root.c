@@ -33,7 +33,7 @@ static const char *const etc_names[] = {"ld.so.cache", "alternatives", "mime.typ
 static const char *const devices[] = {"null", "zero", "full", "random", "urandom"};
 
 static const char *const folders[] = {
-	"etc", "etc/ssl", "dev", "dev/shm", "proc", "tmp", "run", "var", "var/lib", "var/cache", "box",
+	"etc", "etc/ssl", "dev", "dev/shm", "proc", "tmp", "run", "var", "var/tmp", "var/lib", "var/cache", "box",
 };
 
 static const struct {
@@ -43,7 +43,7 @@ static const struct {
 	{"/proc/self/fd/0", "dev/stdin"},
 	{"/proc/self/fd/1", "dev/stdout"},
 	{"/proc/self/fd/2", "dev/stderr"},
-	{"/tmp", "var/tmp"},
+
 	{"/run", "var/run"},
 	{"/proc/self/mounts", "etc/mtab"},
 };
@@ -51,7 +51,7 @@ static const struct {
 static const struct {
 	const char *path, *text;
 } texts[] = {
-	{"etc/passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/box:/bin/sh\n"},
+	{"etc/passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/tmp/home:/bin/sh\n"},
 	{"etc/group", "root:x:0:\nbox:x:1000:\n"},
 	{"etc/hosts", "127.0.0.1 localhost assay\n"},
 	{"etc/hostname", "assay\n"},
@@ -295,27 +295,34 @@ int sandbox_root_enter(const char **ret_what)
 	return 0;
 }
 
-/* One tmpfs for everything a run may write, so that one size and one inode count bound it all. */
-static int mount_work(const struct sandbox_template *t, const struct assay_limits *limits)
+/* A folder of the run's tmpfs: made, given to the candidate, shown at its place. */
+static int show_folder(const char *path, mode_t mode, const char *place)
 {
-	char options[128];
-	uid_t owner = SANDBOX_UID;
+	if (mkdir(path, 0700) < 0 || chmod(path, mode) < 0 || chown(path, SANDBOX_UID, SANDBOX_UID) < 0)
+		return -errno;
+	return place && mount(path, place, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+}
 
-	(void)t;
-	/* One inode for the root of the tmpfs and one for each of the three folders are ours. */
+/*
+ * One tmpfs for everything a run may write, so that one size and one inode count bound it all. It is hidden under its
+ * own folder for /tmp in the end. The home folder is another than the work folder: programs look for their own traces
+ * in both.
+ */
+static int mount_work(const struct assay_limits *limits)
+{
+	enum { OWN_INODES = 5 };
+	char options[128];
+	int r;
+
 	snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755", (unsigned long long)limits->fs_bytes,
-		 (unsigned long long)limits->fs_inodes + 4);
+		 (unsigned long long)limits->fs_inodes + OWN_INODES);
 	if (mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
 		return -errno;
-	if (mkdir("/tmp/box", 0700) < 0 || mkdir("/tmp/shm", 01777) < 0 || mkdir("/tmp/tmp", 01777) < 0)
-		return -errno;
-	if (chmod("/tmp/shm", 01777) < 0 || chmod("/tmp/tmp", 01777) < 0 || chown("/tmp/box", owner, owner) < 0)
-		return -errno;
-	if (mount("/tmp/box", SANDBOX_WORK, NULL, MS_BIND, NULL) < 0 ||
-	    mount("/tmp/shm", "/dev/shm", NULL, MS_BIND, NULL) < 0 ||
-	    mount("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0)
-		return -errno;
-	return 0;
+	if ((r = show_folder("/tmp/box", 0700, SANDBOX_WORK)) < 0 ||
+	    (r = show_folder("/tmp/shm", 01777, "/dev/shm")) < 0 || (r = show_folder("/tmp/tmp", 01777, NULL)) < 0 ||
+	    (r = show_folder("/tmp/tmp/home", 0700, NULL)) < 0)
+		return r;
+	return mount("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
 static int mount_proc(enum sandbox_proc kind)
@@ -335,7 +342,7 @@ static int mount_proc(enum sandbox_proc kind)
 
 int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what)
 {
-	int r = mount_work(t, limits);
+	int r = mount_work(limits);
 
 	*ret_what = "tmpfs of the run";
 	if (r < 0)

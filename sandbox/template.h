@@ -28,6 +28,7 @@ enum {
 
 /** Where a candidate works: not a name that programs look for on a host. */
 #define SANDBOX_WORK "/box"
+#define SANDBOX_HOME "/tmp/home"
 /** The candidate inside its user namespace. */
 #define SANDBOX_UID 1000
 
