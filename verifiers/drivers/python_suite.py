@@ -53,6 +53,10 @@ class _Link:
         try:
             reply = self.decode(data)
             kind = reply["kind"]
+            if kind == "value":
+                reply["value"]
+            elif kind not in ("raised", "not_plain", "too_large") and not (kind == "absent" and operation == "find"):
+                kind = "gone"
         except Exception:
             kind = "gone"  # Not what the driver sends: sets of lists, numbers of no object, more than fits in memory.
         if kind == "gone":
@@ -292,6 +296,8 @@ class _Report:
     def text(self):
         tests = self.tests
         passed = [not failed and (run or self.failure is None) for run, failed in zip(tests.has_run, tests.has_failed)]
+        if self.failure is not None and passed and all(passed):
+            passed[-1] = False  # What failed stood behind the last assert.
         body = '{"op":"report","bits":"%s","ran":%d,"calls":%d' % (
             "".join("1" if p else "0" for p in passed), sum(tests.has_run) + sum(tests.has_failed), LINK.calls)
         if self.failure is not None:
@@ -348,10 +354,14 @@ def _run_suite(folder, entry, report):
     except Exception as error:
         report.failure = None, "undecided", "the suite cannot run: %s: %s" % (type(error).__name__, error), None
         return
-    if entry is not None:
-        names[entry] = names.__missing__(entry) if not hasattr(builtins, entry) else \
-            LINK.ask("find", '"name":' + _quote(entry))["value"]
     _instrument(tree, suite, report.tests, (entry, "candidate"))
+    try:
+        if entry is not None:
+            names[entry] = LINK.ask("find", '"name":' + _quote(entry))["value"]
+    except (_Gone, KeyError) as error:
+        LINK.is_gone = True
+        report.record(error)
+        return
     _run(tree.body, "suite.py", names, report)
     if report.failure is None and "check" in names and entry not in (None, "check") and not _calls_check(tree.body):
         call = compile("check(%s)" % entry, "suite.py", "exec", 0x400, True)

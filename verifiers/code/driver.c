@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verifiers/code/driver.h"
+
+#include "verifiers/language.h"
+
+#include <stdio.h>
+#include <sys/random.h>
+
+extern const char assay_python_codec[], assay_python_candidate[], assay_python_suite[];
+extern const size_t assay_python_codec_len, assay_python_candidate_len, assay_python_suite_len;
+
+struct text {
+	const char *bytes;
+	const size_t *len;
+};
+
+struct assay_driver {
+	const char *language;
+	const char *main_name; /**< Of the driver itself, on both sides. */
+	const char *candidate_name, *prelude_name, *suite_name;
+	struct text codec, candidate, suite; /**< The driver of a side is the codec and the side's text behind it. */
+};
+
+static const struct assay_driver drivers[] = {
+	{
+		.language = "python",
+		.main_name = "assay_driver.py",
+		.candidate_name = "candidate.py",
+		.prelude_name = "prelude.py",
+		.suite_name = "suite.py",
+		.codec = {assay_python_codec, &assay_python_codec_len},
+		.candidate = {assay_python_candidate, &assay_python_candidate_len},
+		.suite = {assay_python_suite, &assay_python_suite_len},
+	},
+};
+
+const struct assay_driver *assay_driver_find(struct assay_str language)
+{
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+		if (assay_code_language_is_same(language, assay_str_of(drivers[i].language)))
+			return &drivers[i];
+	}
+	return NULL;
+}
+
+bool assay_driver_reserves(const struct assay_driver *driver, struct assay_str name)
+{
+	return assay_str_is(name, driver->main_name) || assay_str_is(name, driver->candidate_name) ||
+	       assay_str_is(name, driver->prelude_name);
+}
+
+/** Files of a program under construction; there is room for all of them. */
+struct files {
+	struct assay_file *list;
+	size_t n;
+};
+
+static void add_file(struct files *files, struct assay_str name, struct assay_str bytes)
+{
+	files->list[files->n++] = (struct assay_file){.name = name, .bytes = bytes};
+}
+
+static int begin_program(const struct assay_driver *driver, const struct text *side,
+			 const struct assay_problem *problem, size_t n_more, struct assay_arena *arena,
+			 struct files *ret, struct assay_err *err)
+{
+	size_t len = *driver->codec.len + *side->len;
+	char *text = assay_arena_alloc(arena, len);
+
+	ret->list = assay_arena_array(arena, n_more + 2, sizeof(*ret->list));
+	if (!text || !ret->list)
+		return assay_arena_fail(arena, err);
+	memcpy(text, driver->codec.bytes, *driver->codec.len);
+	memcpy(text + *driver->codec.len, side->bytes, *side->len);
+	add_file(ret, assay_str_of(driver->main_name), (struct assay_str){.data = text, .len = len});
+	if (problem->prelude.len > 0)
+		add_file(ret, assay_str_of(driver->prelude_name), problem->prelude);
+	return 0;
+}
+
+static struct assay_program program_of(const struct assay_driver *driver, const struct files *files)
+{
+	return (struct assay_program){.language = assay_str_of(driver->language),
+				      .main_name = assay_str_of(driver->main_name),
+				      .files = files->list,
+				      .n_files = files->n};
+}
+
+int assay_driver_candidate(const struct assay_driver *driver, const struct assay_problem *problem,
+			   const struct assay_candidate *candidate, struct assay_str code, struct assay_arena *arena,
+			   struct assay_program *ret, struct assay_err *err)
+{
+	struct files files = {0};
+	int rc = begin_program(driver, &driver->candidate, problem, candidate->n_files + 1, arena, &files, err);
+
+	if (rc)
+		return rc;
+	add_file(&files, assay_str_of(driver->candidate_name), code);
+	for (size_t i = 0; i < candidate->n_files; i++)
+		add_file(&files, candidate->files[i].name, candidate->files[i].text);
+	*ret = program_of(driver, &files);
+	return 0;
+}
+
+int assay_driver_suite(const struct assay_driver *driver, const struct assay_problem *problem,
+		       struct assay_arena *arena, struct assay_program *ret, struct assay_err *err)
+{
+	struct files files = {0};
+	int rc = begin_program(driver, &driver->suite, problem, 1, arena, &files, err);
+
+	if (rc)
+		return rc;
+	add_file(&files, assay_str_of(driver->suite_name), problem->suite);
+	*ret = program_of(driver, &files);
+	return 0;
+}
+
+int assay_nonce(char nonce[ASSAY_NONCE_SIZE], struct assay_err *err)
+{
+	unsigned char bytes[(ASSAY_NONCE_SIZE - 1) / 2];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return assay_fail_errno(err, "getrandom");
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		(void)snprintf(nonce + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+	return 0;
+}
