@@ -42,6 +42,11 @@ static char at(struct assay_str s, size_t i)
 	return i < s.len ? s.data[i] : '\0';
 }
 
+static bool is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c);
+}
+
 static size_t line_end(struct assay_str s, size_t from)
 {
 	const char *end = from < s.len ? memchr(s.data + from, '\n', s.len - from) : NULL;
@@ -51,10 +56,10 @@ static size_t line_end(struct assay_str s, size_t from)
 /* Without white space and the characters of `marks` at both ends; false when nothing is left. */
 static bool trim(struct assay_str s, struct span *span, const char *head_marks, const char *tail_marks)
 {
-	while (span->start < span->end && (is_space(s.data[span->start]) || strchr(head_marks, s.data[span->start])))
+	while (span->start < span->end && (is_space(s.data[span->start]) || is_one_of(s.data[span->start], head_marks)))
 		span->start++;
 	while (span->end > span->start &&
-	       (is_space(s.data[span->end - 1]) || strchr(tail_marks, s.data[span->end - 1])))
+	       (is_space(s.data[span->end - 1]) || is_one_of(s.data[span->end - 1], tail_marks)))
 		span->end--;
 	return span->start < span->end;
 }
@@ -133,7 +138,7 @@ static bool find_boxed(struct assay_str reply, struct span *ret)
 
 static bool starts_number(char c)
 {
-	return is_digit(c) || (c && strchr("+-.$\\", c)) || (unsigned char)c >= 0x80;
+	return is_digit(c) || is_one_of(c, "+-.$\\") || (unsigned char)c >= 0x80;
 }
 
 /* GSM8K's mark "#### 18". A Markdown heading "#### Step 2" is not one: a number follows the mark. */
@@ -221,7 +226,7 @@ static size_t answer_value(struct assay_str reply, size_t from)
 		i++;
 	else if (!is_final || at(reply, i) != '\n')
 		return 0;
-	while (is_space(at(reply, i)) || (at(reply, i) && strchr("*:", at(reply, i))))
+	while (is_space(at(reply, i)) || is_one_of(at(reply, i), "*:"))
 		i++;
 	return i;
 }
@@ -244,7 +249,7 @@ static bool find_answer_is(struct assay_str reply, struct span *ret)
 	if (take_math(reply, value, ret))
 		return true;
 	*ret = (struct span){.start = value, .end = sentence_end(reply, value)};
-	return trim(reply, ret, "*`\"", "*`\",;:!");
+	return trim(reply, ret, "*`\"", "*`\",;:");
 }
 
 /* A word of the last-number rule ends at white space. */
@@ -336,6 +341,12 @@ static bool is_mixed(struct assay_str before, struct assay_str word)
 	return is_integer(before) && is_digit(at(word, 0)) && assay_str_find(word, ASSAY_STR("/"), 0) != SIZE_MAX;
 }
 
+/* A LaTeX command such as \ln or \mod, but no delimiter such as \(. */
+static bool is_command(struct assay_str word)
+{
+	return at(word, 0) == '\\' && is_alnum(at(word, 1));
+}
+
 /* Words that join two numbers to something else than one number. */
 static bool is_joint(struct assay_str word)
 {
@@ -356,7 +367,7 @@ static bool is_list_part(struct assay_str reply, struct span before)
 static bool is_bullet(struct assay_str reply, struct span word)
 {
 	struct span before;
-	return word.end - word.start == 1 && strchr("-*+", reply.data[word.start]) &&
+	return word.end - word.start == 1 && is_one_of(reply.data[word.start], "-*+") &&
 	       !word_before(reply, word, &before);
 }
 
@@ -365,8 +376,9 @@ static void widen_left(struct assay_str reply, struct span *span)
 	struct span word = *span, before;
 	while (word_before(reply, word, &before)) {
 		struct assay_str text = text_of(reply, before), last = text_of(reply, word);
-		bool is_tied = is_operator(text) || is_operator(last) || is_mixed(text, last) ||
-			       is_list_part(reply, before) || (is_joint(last) && starts_number(text.data[0]));
+		bool is_tied = is_operator(text) || is_operator(last) || is_command(text) || is_mixed(text, last) ||
+			       is_list_part(reply, before) ||
+			       ((is_joint(last) || is_command(last)) && starts_number(text.data[0]));
 		if (!is_tied || is_bullet(reply, before))
 			break;
 		span->start = before.start;
@@ -378,7 +390,8 @@ static void widen_right(struct assay_str reply, struct span *span)
 {
 	struct span word = *span, behind;
 	while (word_behind(reply, word, &behind)) {
-		if (!is_operator(text_of(reply, behind)) && !is_operator(text_of(reply, word)))
+		struct assay_str text = text_of(reply, behind);
+		if (!is_operator(text) && !is_operator(text_of(reply, word)) && !is_command(text))
 			break;
 		span->end = behind.end;
 		word = behind;
@@ -390,7 +403,7 @@ static size_t value_in_word(struct assay_str s, struct span word)
 {
 	for (size_t i = word.end; i > word.start; i--) {
 		char c = s.data[i - 1], before = i > word.start + 1 ? s.data[i - 2] : '\0';
-		if (c == '=' && !(before && strchr("<>!", before)))
+		if (c == '=' && !is_one_of(before, "<>!"))
 			return i;
 		if (c == '>' && before == '>')
 			return i;
@@ -401,11 +414,11 @@ static size_t value_in_word(struct assay_str s, struct span word)
 /* A parenthesis that opens or closes outside the span is prose: "(that is 12)". */
 static bool trim_word(struct assay_str reply, struct span *span)
 {
-	if (!trim(reply, span, "*`\"", ".,;:!?*`\""))
+	if (!trim(reply, span, "*`\"", ".,;:?*`\""))
 		return false;
 	struct assay_str text = text_of(reply, *span);
 	bool opens = memchr(text.data, '(', text.len), closes = memchr(text.data, ')', text.len);
-	return opens == closes || trim(reply, span, "(*`\"", ").,;:!?*`\"");
+	return opens == closes || trim(reply, span, "(*`\"", ").,;:?*`\"");
 }
 
 /*
