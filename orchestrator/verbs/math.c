@@ -229,30 +229,45 @@ static int judge_row(void *data, struct assay_str line, struct assay_buf *out, s
 
 /* --- Rechecking rows -------------------------------------------------------------------------------------------- */
 
-/* "holds" or "fails"; words are left alone where nothing is claimed. */
-static int recheck(struct assay_json row, const char **ret_word, const char **ret_reason, struct assay_err *err)
+struct rechecked {
+	const char *word, *reason;
+	struct assay_err malformed; /* Holds the words of `reason` for a certificate that is none. */
+};
+
+/* "holds" or "fails", or "none" where nothing is claimed. */
+static int recheck(struct assay_json row, struct rechecked *ret, struct assay_err *err)
 {
 	struct assay_str verdict = assay_json_str(assay_json_get(row, "verdict"));
 	struct assay_json certificate = assay_json_get(row, "certificate");
 	enum assay_math_word word = assay_math_word_from_name(verdict);
 	enum assay_truth truth;
+	*ret = (struct rechecked){.word = "none", .reason = "nothing is claimed"};
 	if (word == ASSAY_MATH_N_WORDS)
 		return assay_fail(err, ASSAY_EINVAL, "the row has no verdict");
 	if (word != ASSAY_MATH_EQUAL && word != ASSAY_MATH_DIFFERENT)
 		return 0;
-	*ret_word = "fails";
-	*ret_reason = "a proven verdict without a certificate";
+	ret->word = "fails";
+	ret->reason = "a proven verdict without a certificate";
 	if (assay_json_type(certificate) != ASSAY_JSON_OBJECT)
 		return 0;
-	*ret_reason = "the certificate is for another verdict";
-	if (!assay_str_eq(assay_json_str(assay_json_get(certificate, "verdict")), verdict))
+	int rc = assay_math_recheck(assay_json_raw(certificate), &truth, &ret->malformed);
+	if (rc == ASSAY_EINVAL) {
+		ret->reason = ret->malformed.msg;
 		return 0;
-	int rc = assay_math_recheck(assay_json_raw(certificate), &truth, err);
-	if (rc)
+	}
+	if (rc) {
+		if (err)
+			*err = ret->malformed;
 		return rc;
-	*ret_word = truth == ASSAY_TRUE ? "holds" : "fails";
-	*ret_reason =
-		truth == ASSAY_TRUE ? "computed again from the texts" : "the certificate does not prove its claim";
+	}
+	bool is_same = assay_str_eq(assay_json_str(assay_json_get(certificate, "verdict")), verdict);
+	if (truth == ASSAY_TRUE && is_same) {
+		ret->word = "holds";
+		ret->reason = "computed again from the texts";
+	} else {
+		ret->reason =
+			is_same ? "the certificate does not prove its claim" : "the certificate is for another verdict";
+	}
 	return 0;
 }
 
@@ -260,24 +275,24 @@ static int recheck_row(void *data, struct assay_str line, struct assay_buf *out,
 {
 	struct worker *worker = data;
 	assay_autojson struct assay_json_doc *doc = NULL;
-	const char *word = "none", *reason = "nothing is claimed";
+	struct rechecked found;
 	int rc = assay_json_parse(line, NULL, &doc, err);
 	if (rc)
 		return rc;
 	struct assay_json row = assay_json_root(doc);
-	rc = recheck(row, &word, &reason, err);
+	rc = recheck(row, &found, err);
 	if (rc)
 		return rc;
 	atomic_fetch_add_explicit(worker->context->n_rows, 1, memory_order_relaxed);
-	if (strcmp(word, "fails") == 0)
+	if (strcmp(found.word, "fails") == 0)
 		atomic_fetch_add_explicit(worker->context->n_failed, 1, memory_order_relaxed);
 	struct assay_jsonw w;
 	assay_jsonw_init(&w, out);
 	assay_jsonw_object(&w);
 	assay_jsonw_kv_raw_opt(&w, "id", assay_json_raw(assay_json_get(row, "id")));
 	assay_jsonw_kv_str(&w, "verdict", assay_json_str(assay_json_get(row, "verdict")));
-	assay_jsonw_kv_c(&w, "recheck", word);
-	assay_jsonw_kv_c(&w, "reason", reason);
+	assay_jsonw_kv_c(&w, "recheck", found.word);
+	assay_jsonw_kv_c(&w, "reason", found.reason);
 	assay_jsonw_end_object(&w);
 	return assay_buf_error(out, err);
 }

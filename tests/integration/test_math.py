@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`assay math` as its users meet it: rows in and out, options, exit codes, and certificates that Python can check.
+
+usage: test_math.py ASSAY [--data]
+  --data  the labels of GSM8K's model solutions instead (needs the benchmark data)
+"""
+import gzip
+import json
+import random
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import support
+
+
+def run(binary, *args, rows=(), raw=None, code=0):
+    text = raw if raw is not None else "".join(json.dumps(row) + "\n" for row in rows)
+    done = support.assay(binary, "math", *args, input=text)
+    assert done.returncode == code, f"{args}: exit {done.returncode}, not {code}: {done.stderr}"
+    return done
+
+
+def judged(binary, rows, *args):
+    return [json.loads(line) for line in run(binary, *args, rows=rows).stdout.splitlines()]
+
+
+def value(text):
+    """A certificate's value: "3", "-3/4", "1e1000000"; the last stays a pair, as it is too long to write out."""
+    digits, _, exponent = text.partition("e")
+    return Fraction(digits) if not exponent else (Fraction(digits), int(exponent))
+
+
+def check_certificate(row):
+    """What the verdict claims follows from the certificate's values, by Python's own exact arithmetic."""
+    claim = row["certificate"]
+    assert claim["verdict"] == row["verdict"], row
+    if claim["kind"] == "structural":
+        assert row["verdict"] == "equal" and row["proof"] == "structural", row
+        return
+    assert claim["kind"] == "rational" and row["proof"] == "exact", row
+    assert (value(claim["gold"]) == value(claim["answer"])) == (row["verdict"] == "equal"), row
+
+
+def test_one_comparison(binary):
+    for args, verdict in [(("--answer", "0.75"), "equal"), (("--answer", "0.76"), "different"),
+                          (("--answer", "x"), "undecided"), (("--answer", ""), "no_answer"),
+                          (("--response", r"so \boxed{6/8}"), "equal"), (("--response", "no idea"), "no_answer")]:
+        row = json.loads(run(binary, "--gold", r"\frac{3}{4}", *args).stdout)
+        assert row["verdict"] == verdict, row
+        assert row["error_bound"] is None and row["reason"], row
+        if verdict in ("equal", "different"):
+            check_certificate(row)
+        else:
+            assert row["proof"] is None and row["certificate"] is None, row
+
+
+def test_rows_keep_order_and_unknown_fields(binary):
+    rng = random.Random(7)
+    rows = [{"id": i, "gold": str(i), "answer": f"{i * 2}/2" if rng.random() < 0.5 else str(i + 1), "note": {"n": i}}
+            for i in range(5000)]
+    outputs = {jobs: run(binary, "--jobs", jobs, rows=rows).stdout for jobs in (1, 2, 7)}
+    assert len(set(outputs.values())) == 1
+    for row, source in zip(map(json.loads, outputs[7].splitlines()), rows, strict=True):
+        assert row["id"] == source["id"] and row["note"] == source["note"]
+        assert row["verdict"] == ("equal" if "/" in source["answer"] else "different"), row
+        check_certificate(row)
+
+
+def test_row_details(binary):
+    rows = [{"id": "a", "gold": 18, "answer": "18"}, {"gold": "28", "answer": "28%", "policy": "gsm8k"},
+            {"id": None, "gold": None, "answer": "1"}, {"gold": "1", "answer": None},
+            {"gold": "1", "answer": "1\0"}, {"gold": "123456789012345678901234567890", "answer": "1"},
+            {"gold": "1e1000000", "answer": "10^{1000001}"}]
+    words = [row["verdict"] for row in judged(binary, rows)]
+    assert words == ["equal", "equal", "bad_gold", "no_answer", "undecided", "different", "different"], words
+    assert "1 of 7 rows have a bad gold answer" in run(binary, rows=rows).stderr
+
+
+def test_bad_input(binary, folder):
+    for raw, words in [('{"gold":"1","answer":"1"}\n{"gold":\n', "standard input:2: "),
+                       ('{"gold":"1"}\n', 'standard input:1: the row has neither "answer" nor "response"'),
+                       ('{"gold":"1","answer":"1","response":"1"}\n', "both"),
+                       ('{"answer":"1"}\n', 'has no "gold"'), ("[]\n", "must be an object"),
+                       ('{"gold":[],"answer":"1"}\n', '"gold" must be a string'),
+                       ('{"gold":"1","answer":"1","policy":"odd"}\n', 'unknown policy "odd"'),
+                       ('{"gold":"1","answer":"\\ud800"}\n', "standard input:1: ")]:
+        for jobs in (1, 2):
+            done = run(binary, "-j", jobs, raw=raw, code=1)
+            assert words in done.stderr, done.stderr
+            assert done.stderr.count("\n") == 1, done.stderr
+    assert run(binary, "-j", 2, raw='{"gold":"1","answer":"1"}\n{\n', code=1).stdout.count("\n") == 1
+    target = folder / "none.jsonl"
+    run(binary, "-o", target, raw='{"gold":"1","answer":"1"}\n{\n', code=1)
+    assert not target.exists()
+    run(binary, folder / "missing.jsonl", code=1)
+    assert run(binary, raw="").stdout == ""
+
+
+def test_usage(binary):
+    for args in [("--gold", "1"), ("--answer", "1"), ("--gold", "1", "--answer", "1", "--response", "1"),
+                 ("--policy", "no-such"), ("--jobs", "0"), ("--jobs", "x"), ("a", "b"), ("--recheck", "--gold", "1")]:
+        done = run(binary, *args, code=2)
+        assert done.stderr.startswith("assay math: ") and done.stdout == "", done.stderr
+    assert 'did you mean "gsm8k"' in run(binary, "--policy", "gsm8", code=2).stderr
+
+
+def test_recheck(binary, folder):
+    rows = [{"id": 1, "gold": "3/4", "answer": "0.75"}, {"id": 2, "gold": "28%", "answer": "0.29"},
+            {"id": 3, "gold": "x+1", "answer": "x + 1"}, {"id": 4, "gold": "x", "answer": "y"}]
+    verdicts = folder / "verdicts.jsonl.gz"
+    run(binary, "-o", verdicts, rows=rows)
+    words = [json.loads(line)["recheck"] for line in run(binary, "--recheck", verdicts).stdout.splitlines()]
+    assert words == ["holds", "holds", "holds", "none"], words
+    with gzip.open(verdicts, "rt") as f:
+        first, second, third, _ = map(json.loads, f)
+    first["certificate"]["answer_text"] = "0.76"
+    second["verdict"] = "equal"
+    third["certificate"] = None
+    done = run(binary, "--recheck", rows=[first, second, third], code=3)
+    assert [json.loads(line)["recheck"] for line in done.stdout.splitlines()] == ["fails"] * 3
+    assert "3 of 3 rows fail the recheck" in done.stderr
+    odd = [{"verdict": "equal", "certificate": {"kind": "?", "verdict": "equal"}}, {"verdict": "equal"}]
+    done = run(binary, "--recheck", rows=odd, code=3)
+    assert [json.loads(line)["recheck"] for line in done.stdout.splitlines()] == ["fails"] * 2
+    run(binary, "--recheck", rows=[{"id": 1}], code=1)
+
+
+def test_labels(binary):
+    path = support.data_folder() / "math" / "gsm8k_model_solutions.jsonl.gz"
+    out = run(binary, "--policy", "gsm8k", path).stdout
+    n_true = 0
+    for n, line in enumerate(out.splitlines(), 1):
+        row = json.loads(line)
+        assert (row["verdict"] == "equal") == row["expected"], row
+        n_true += row["expected"]
+        if row["certificate"]:
+            check_certificate(row)
+    assert (n, n_true) == (5276, 2001), (n, n_true)
+    print(f"{n} labels reproduced, {n_true} of them true")
+
+
+def main():
+    binary = sys.argv[1]
+    if "--data" in sys.argv:
+        test_labels(binary)
+        return
+    with support.scratch() as folder:
+        test_one_comparison(binary)
+        test_rows_keep_order_and_unknown_fields(binary)
+        test_row_details(binary)
+        test_bad_input(binary, Path(folder))
+        test_usage(binary)
+        test_recheck(binary, Path(folder))
+    print("assay math behaves as its page says")
+
+
+if __name__ == "__main__":
+    main()
