@@ -7,7 +7,8 @@
  * instance is split off by family, level and index, so the same four numbers give the
  * same bytes on every machine, whatever else was generated before.
  *
- * One family is one file in problems/families/ with one const struct.
+ * One family is one file in problems/families/ with one const struct; kit.h has what they share. A maths family's
+ * reference is a worked solution that ends in the answer; a code family's references are programs.
  */
 #ifndef ASSAY_PROBLEMS_FAMILY_H
 #define ASSAY_PROBLEMS_FAMILY_H
@@ -16,6 +17,9 @@
 #include "base/err.h"
 #include "base/rng.h"
 #include "problems/problem.h"
+
+/** Levels go from 1 to this. */
+#define ASSAY_MAX_LEVEL 10
 
 /** What a family's functions see of one instance. */
 struct assay_instance {
