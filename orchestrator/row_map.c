@@ -148,9 +148,11 @@ static void hand_out(struct farm *farm)
 static int feed(struct farm *farm, struct assay_err *err)
 {
 	struct assay_err read_err = {0};
-	int more = 1, rc = 0;
+	int more = 1;
 	while (more == 1) {
-		if (farm->filled - farm->written == farm->n_batches && (rc = write_oldest(farm, err)))
+		bool is_full = farm->filled - farm->written == farm->n_batches;
+		int rc = is_full ? write_oldest(farm, err) : 0;
+		if (rc)
 			return rc;
 		struct batch *batch = &farm->batches[farm->filled % farm->n_batches];
 		more = fill(farm, batch, &read_err);
@@ -158,7 +160,8 @@ static int feed(struct farm *farm, struct assay_err *err)
 			hand_out(farm);
 	}
 	while (farm->written < farm->filled) {
-		if ((rc = write_oldest(farm, err)))
+		int rc = write_oldest(farm, err);
+		if (rc)
 			return rc;
 	}
 	if (more < 0 && err)

@@ -2,6 +2,7 @@
 #include "verifiers/math/canon.h"
 
 #include "verifiers/math.h"
+#include "verifiers/math/fold.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,81 +29,6 @@ static bool is_space(char c)
 static bool is_word(char c)
 {
 	return is_digit(c) || is_letter(c) || c == '.' || (unsigned char)c >= 0x80;
-}
-
-/* Unicode to ASCII and LaTeX: characters with exactly one counterpart. */
-static const struct fold {
-	unsigned code;
-	const char *text;
-} folds[] = {
-	{0x00A0, " "},
-	{0x00B0, "^{\\circ}"},
-	{0x00B7, "\\cdot "},
-	{0x00BC, "\\frac{1}{4}"},
-	{0x00BD, "\\frac{1}{2}"},
-	{0x00BE, "\\frac{3}{4}"},
-	{0x00D7, "\\times "},
-	{0x03C0, "\\pi "},
-	{0x200B, ""},
-	{0x2060, ""},
-	{0x2009, "\\,"},
-	{0x202F, "\\,"},
-	{0x205F, " "},
-	{0x2153, "\\frac{1}{3}"},
-	{0x2154, "\\frac{2}{3}"},
-	{0x2155, "\\frac{1}{5}"},
-	{0x215B, "\\frac{1}{8}"},
-	{0x2212, "-"},
-	{0x221E, "\\infty "},
-	{0x2229, "\\cap "},
-	{0x222A, "\\cup "},
-	{0x2260, "\\neq "},
-	{0x2264, "\\leq "},
-	{0x2265, "\\geq "},
-	{0x22C5, "\\cdot "},
-	{0x3000, " "},
-	{0xFE63, "-"},
-	{0xFEFF, ""},
-};
-
-/* The longest replacement is 11 bytes for a sequence of 2. */
-#define FOLD_GROWTH 6
-
-static const char *find_fold(unsigned code)
-{
-	for (size_t i = 0; i < sizeof(folds) / sizeof(folds[0]); i++) {
-		if (folds[i].code == code)
-			return folds[i].text;
-	}
-	return NULL;
-}
-
-static int fold_unicode(struct assay_str in, struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
-{
-	char *out = assay_arena_alloc(arena, in.len * FOLD_GROWTH);
-	size_t len = 0;
-	if (!out)
-		return assay_arena_fail(arena, err);
-	for (size_t at = 0; at < in.len;) {
-		unsigned code;
-		size_t n = assay_utf8_decode(in.data + at, in.len - at, &code);
-		const char *text = code < 0x80 ? NULL : find_fold(code);
-		if (text) {
-			size_t text_len = strlen(text);
-			memcpy(out + len, text, text_len);
-			len += text_len;
-		} else if (code >= 0xFF01 && code <= 0xFF5E) {
-			out[len++] = (char)(code - 0xFF01 + '!'); /* Full-width forms of ASCII. */
-		} else if (code >= 0x2000 && code <= 0x200A) {
-			out[len++] = ' ';
-		} else {
-			memcpy(out + len, in.data + at, n);
-			len += n;
-		}
-		at += n;
-	}
-	*ret = (struct assay_str){.data = out, .len = len};
-	return 0;
 }
 
 static bool has_high_byte(struct assay_str s)
@@ -195,33 +121,35 @@ static struct assay_str unwrap(struct assay_str s)
 }
 
 /* What a LaTeX command becomes. */
+enum command_kind {
+	COMMAND_SPACE, /* Horizontal space, or nothing at all. */
+	COMMAND_TEXT,  /* A wrapper around text: only its content counts. */
+	COMMAND_ALIAS, /* Written as `text`, and takes `n_args` arguments. */
+};
+
 static const struct command {
 	const char *name;
-	enum {
-		COMMAND_SPACE, /* Horizontal space, or nothing at all. */
-		COMMAND_TEXT,  /* A wrapper around text: only its content counts. */
-		COMMAND_ALIAS, /* Written as `text`, and takes `n_args` arguments. */
-	} kind;
 	const char *text;
+	enum command_kind kind;
 	uint8_t n_args;
 } commands[] = {
-	{"Big", COMMAND_SPACE, NULL, 0},	  {"Bigg", COMMAND_SPACE, NULL, 0},
-	{"Biggl", COMMAND_SPACE, NULL, 0},	  {"Biggr", COMMAND_SPACE, NULL, 0},
-	{"Bigl", COMMAND_SPACE, NULL, 0},	  {"Bigr", COMMAND_SPACE, NULL, 0},
-	{"big", COMMAND_SPACE, NULL, 0},	  {"bigg", COMMAND_SPACE, NULL, 0},
-	{"biggl", COMMAND_SPACE, NULL, 0},	  {"biggr", COMMAND_SPACE, NULL, 0},
-	{"bigl", COMMAND_SPACE, NULL, 0},	  {"bigr", COMMAND_SPACE, NULL, 0},
-	{"cfrac", COMMAND_ALIAS, "\\frac", 2},	  {"dfrac", COMMAND_ALIAS, "\\frac", 2},
-	{"displaystyle", COMMAND_SPACE, NULL, 0}, {"frac", COMMAND_ALIAS, "\\frac", 2},
-	{"ge", COMMAND_ALIAS, "\\geq", 0},	  {"le", COMMAND_ALIAS, "\\leq", 0},
-	{"left", COMMAND_SPACE, NULL, 0},	  {"limits", COMMAND_SPACE, NULL, 0},
-	{"mathrm", COMMAND_TEXT, NULL, 0},	  {"mbox", COMMAND_TEXT, NULL, 0},
-	{"ne", COMMAND_ALIAS, "\\neq", 0},	  {"qquad", COMMAND_SPACE, NULL, 0},
-	{"quad", COMMAND_SPACE, NULL, 0},	  {"right", COMMAND_SPACE, NULL, 0},
-	{"sqrt", COMMAND_ALIAS, "\\sqrt", 1},	  {"text", COMMAND_TEXT, NULL, 0},
-	{"textbf", COMMAND_TEXT, NULL, 0},	  {"textit", COMMAND_TEXT, NULL, 0},
-	{"textnormal", COMMAND_TEXT, NULL, 0},	  {"textrm", COMMAND_TEXT, NULL, 0},
-	{"tfrac", COMMAND_ALIAS, "\\frac", 2},	  {"thinspace", COMMAND_SPACE, NULL, 0},
+	{"Big", NULL, COMMAND_SPACE, 0},	  {"Bigg", NULL, COMMAND_SPACE, 0},
+	{"Biggl", NULL, COMMAND_SPACE, 0},	  {"Biggr", NULL, COMMAND_SPACE, 0},
+	{"Bigl", NULL, COMMAND_SPACE, 0},	  {"Bigr", NULL, COMMAND_SPACE, 0},
+	{"big", NULL, COMMAND_SPACE, 0},	  {"bigg", NULL, COMMAND_SPACE, 0},
+	{"biggl", NULL, COMMAND_SPACE, 0},	  {"biggr", NULL, COMMAND_SPACE, 0},
+	{"bigl", NULL, COMMAND_SPACE, 0},	  {"bigr", NULL, COMMAND_SPACE, 0},
+	{"cfrac", "\\frac", COMMAND_ALIAS, 2},	  {"dfrac", "\\frac", COMMAND_ALIAS, 2},
+	{"displaystyle", NULL, COMMAND_SPACE, 0}, {"frac", "\\frac", COMMAND_ALIAS, 2},
+	{"ge", "\\geq", COMMAND_ALIAS, 0},	  {"le", "\\leq", COMMAND_ALIAS, 0},
+	{"left", NULL, COMMAND_SPACE, 0},	  {"limits", NULL, COMMAND_SPACE, 0},
+	{"mathrm", NULL, COMMAND_TEXT, 0},	  {"mbox", NULL, COMMAND_TEXT, 0},
+	{"ne", "\\neq", COMMAND_ALIAS, 0},	  {"qquad", NULL, COMMAND_SPACE, 0},
+	{"quad", NULL, COMMAND_SPACE, 0},	  {"right", NULL, COMMAND_SPACE, 0},
+	{"sqrt", "\\sqrt", COMMAND_ALIAS, 1},	  {"text", NULL, COMMAND_TEXT, 0},
+	{"textbf", NULL, COMMAND_TEXT, 0},	  {"textit", NULL, COMMAND_TEXT, 0},
+	{"textnormal", NULL, COMMAND_TEXT, 0},	  {"textrm", NULL, COMMAND_TEXT, 0},
+	{"tfrac", "\\frac", COMMAND_ALIAS, 2},	  {"thinspace", NULL, COMMAND_SPACE, 0},
 };
 
 static const struct command *find_command(struct assay_str name)
@@ -534,7 +462,7 @@ int assay_math_canon(struct assay_str text, struct assay_arena *arena, struct as
 	if (ret->problem || ret->text.data)
 		return 0;
 	if (has_high_byte(text)) {
-		int rc = fold_unicode(text, arena, &text, err);
+		int rc = assay_math_fold(text, arena, &text, err);
 		if (rc)
 			return rc;
 	}
