@@ -65,6 +65,10 @@ static int enter_user_namespace(struct sandbox_template *t)
 	size_t n_fds;
 	int r;
 
+	/* A worker that changed its uid is not dumpable, and then our files in /proc would belong to root. Undone by
+	 * hide(). */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
+		return -errno;
 	if (sandbox_is_faulty("userns") || unshare(CLONE_NEWUSER) < 0)
 		return -errno;
 	r = sandbox_send(SANDBOX_FD_SOCK, &msg, NULL, 0);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The filter as the kernel would see it: its BPF is interpreted here over a table of calls. */
+#include "sandbox/policy.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+/* Classic BPF as far as seccomp allows it; anything else fails the test. */
+static uint32_t interpret(const struct sock_filter *code, size_t n, const struct seccomp_data *data)
+{
+	uint32_t a = 0, x = 0, mem[16] = {0};
+
+	for (size_t pc = 0; pc < n; pc++) {
+		const struct sock_filter *i = &code[pc];
+		uint32_t k = i->k;
+
+		switch (i->code) {
+		case BPF_LD | BPF_W | BPF_ABS:
+			cr_assert(k % 4 == 0 && k < sizeof *data);
+			memcpy(&a, (const char *)data + k, 4);
+			break;
+		case BPF_LD | BPF_IMM:
+			a = k;
+			break;
+		case BPF_ST:
+			mem[k & 15] = a;
+			break;
+		case BPF_LD | BPF_MEM:
+			a = mem[k & 15];
+			break;
+		case BPF_MISC | BPF_TAX:
+			x = a;
+			break;
+		case BPF_MISC | BPF_TXA:
+			a = x;
+			break;
+		case BPF_ALU | BPF_AND | BPF_K:
+			a &= k;
+			break;
+		case BPF_JMP | BPF_JA:
+			pc += k;
+			break;
+		case BPF_JMP | BPF_JEQ | BPF_K:
+			pc += a == k ? i->jt : i->jf;
+			break;
+		case BPF_JMP | BPF_JGT | BPF_K:
+			pc += a > k ? i->jt : i->jf;
+			break;
+		case BPF_JMP | BPF_JGE | BPF_K:
+			pc += a >= k ? i->jt : i->jf;
+			break;
+		case BPF_JMP | BPF_JSET | BPF_K:
+			pc += a & k ? i->jt : i->jf;
+			break;
+		case BPF_RET | BPF_K:
+			return k;
+		default:
+			cr_assert_fail("instruction %zu has code 0x%x", pc, i->code);
+		}
+	}
+	cr_assert_fail("the filter ends without an answer");
+	return 0;
+}
+
+struct row {
+	const char *what;
+	long nr;
+	uint64_t args[3];
+	uint32_t answer;
+};
+
+#define ALLOW  SECCOMP_RET_ALLOW
+#define KILL   SECCOMP_RET_KILL_PROCESS
+#define ERR(e) (SECCOMP_RET_ERRNO | (e))
+
+static const struct row rows[] = {
+	{"read", SYS_read, {0}, ALLOW},
+	{"openat", SYS_openat, {0}, ALLOW},
+	{"execve", SYS_execve, {0}, ALLOW},
+	{"futex", SYS_futex, {0}, ALLOW},
+	{"thread", SYS_clone, {CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD}, ALLOW},
+	{"fork", SYS_clone, {17}, ALLOW},
+	{"clone into a user namespace", SYS_clone, {CLONE_NEWUSER | 17}, ERR(ENOSYS)},
+	{"clone into a net namespace", SYS_clone, {CLONE_NEWNET | 17}, ERR(ENOSYS)},
+	{"clone3", SYS_clone3, {0}, ERR(ENOSYS)},
+	{"unshare files", SYS_unshare, {CLONE_FILES}, ALLOW},
+	{"unshare user", SYS_unshare, {CLONE_NEWUSER}, ERR(ENOSYS)},
+	{"unshare time", SYS_unshare, {0x80}, ERR(ENOSYS)},
+	{"setns", SYS_setns, {0}, ERR(EPERM)},
+	{"socket unix", SYS_socket, {AF_UNIX, SOCK_STREAM}, ALLOW},
+	{"socket inet", SYS_socket, {AF_INET, SOCK_STREAM}, ERR(EACCES)},
+	{"socket inet6", SYS_socket, {AF_INET6, SOCK_DGRAM}, ERR(EACCES)},
+	{"socket netlink", SYS_socket, {AF_NETLINK, SOCK_RAW}, ERR(EACCES)},
+	{"socket unix with high bits", SYS_socket, {UINT64_C(1) << 32 | AF_UNIX, SOCK_STREAM}, ERR(EACCES)},
+	{"socketpair unix", SYS_socketpair, {AF_UNIX}, ALLOW},
+	{"socketpair tipc", SYS_socketpair, {30}, ERR(EACCES)},
+	{"ioctl window size", SYS_ioctl, {1, 0x5413}, ALLOW},
+	{"ioctl TIOCSTI", SYS_ioctl, {0, 0x5412}, ERR(ENOSYS)},
+	{"ioctl TIOCSTI with high bits", SYS_ioctl, {0, UINT64_C(1) << 32 | 0x5412}, ERR(ENOSYS)},
+	{"ioctl window size with high bits", SYS_ioctl, {0, UINT64_C(1) << 32 | 0x5413}, ERR(ENOSYS)},
+	{"prctl name", SYS_prctl, {PR_SET_NAME}, ALLOW},
+	{"prctl seccomp", SYS_prctl, {PR_SET_SECCOMP}, ERR(ENOSYS)},
+	{"prctl mm", SYS_prctl, {PR_SET_MM}, ERR(ENOSYS)},
+	{"own limit read", SYS_prlimit64, {0, RLIMIT_CORE, 0}, ALLOW},
+	{"own limit set", SYS_prlimit64, {0, RLIMIT_STACK, 4096}, ALLOW},
+	{"own core limit set", SYS_prlimit64, {0, RLIMIT_CORE, 4096}, ERR(ENOSYS)},
+	{"limit of pid 1", SYS_prlimit64, {1, RLIMIT_STACK, 4096}, ERR(EPERM)},
+	{"setrlimit core", SYS_setrlimit, {RLIMIT_CORE}, ERR(ENOSYS)},
+	{"mkfifo", SYS_mknodat, {0, 0, S_IFIFO | 0600}, ALLOW},
+	{"block device", SYS_mknodat, {0, 0, S_IFBLK | 0600}, ERR(ENOSYS)},
+	{"SO_ATTACH_FILTER", SYS_setsockopt, {3, SOL_SOCKET, SO_ATTACH_FILTER}, ERR(ENOSYS)},
+	{"SO_REUSEADDR", SYS_setsockopt, {3, SOL_SOCKET, SO_REUSEADDR}, ALLOW},
+	{"ptrace", SYS_ptrace, {0}, ERR(EPERM)},
+	{"bpf", SYS_bpf, {0}, ERR(EPERM)},
+	{"io_uring", SYS_io_uring_setup, {0}, ERR(EPERM)},
+	{"keyctl", SYS_keyctl, {0}, ERR(EPERM)},
+	{"userfaultfd", SYS_userfaultfd, {0}, ERR(EPERM)},
+	{"perf", SYS_perf_event_open, {0}, ERR(EPERM)},
+	{"mount", SYS_mount, {0}, ERR(EPERM)},
+	{"move_mount", SYS_move_mount, {0}, ERR(EPERM)},
+	{"open_by_handle_at", SYS_open_by_handle_at, {0}, ERR(EPERM)},
+	{"seccomp", SYS_seccomp, {0}, ERR(EPERM)},
+	{"process_vm_readv", SYS_process_vm_readv, {0}, ERR(EPERM)},
+	{"sync", SYS_sync, {0}, ERR(0)},
+	{"init_module", SYS_init_module, {0}, KILL},
+	{"kexec", SYS_kexec_load, {0}, KILL},
+	{"reboot", SYS_reboot, {0}, KILL},
+	{"a call of the future", 4000, {0}, ERR(ENOSYS)},
+};
+
+#if defined(__x86_64__)
+#define ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCH AUDIT_ARCH_AARCH64
+#endif
+
+static struct assay_buf build(const struct assay_syscall_policy *policy, bool is_polled)
+{
+	struct assay_buf bpf = {0};
+	struct assay_err err = {0};
+
+	cr_assert_eq(sandbox_policy_build(policy, is_polled, &bpf, &err), 0, "%s", err.msg);
+	cr_assert_eq(bpf.len % sizeof(struct sock_filter), 0);
+	cr_assert_leq(bpf.len / sizeof(struct sock_filter), BPF_MAXINSNS);
+	return bpf;
+}
+
+static uint32_t ask(const struct assay_buf *bpf, uint32_t arch, long nr, const uint64_t *args)
+{
+	struct seccomp_data data = {.nr = (int)nr, .arch = arch};
+
+	for (size_t i = 0; args && i < 3; i++)
+		data.args[i] = args[i];
+	return interpret((const struct sock_filter *)(const void *)bpf->data, bpf->len / sizeof(struct sock_filter),
+			 &data);
+}
+
+Test(policy, answers_every_row)
+{
+	struct assay_buf bpf = build(NULL, false);
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		uint32_t answer = ask(&bpf, ARCH, rows[i].nr, rows[i].args);
+
+		cr_expect_eq(answer, rows[i].answer, "%s: 0x%x, not 0x%x", rows[i].what, answer, rows[i].answer);
+	}
+	assay_buf_finish(&bpf);
+}
+
+Test(policy, kills_foreign_entries)
+{
+	struct assay_buf bpf = build(NULL, false);
+
+	for (long nr = 0; nr < 600; nr++) {
+		cr_assert_eq(ask(&bpf, AUDIT_ARCH_I386, nr, NULL), KILL);
+#if defined(__x86_64__)
+		cr_assert_eq(ask(&bpf, ARCH, 0x40000000L + nr, NULL), KILL, "x32 %ld", nr);
+#endif
+	}
+	assay_buf_finish(&bpf);
+}
+
+Test(policy, memory_outside_of_mappings_needs_a_group)
+{
+	struct assay_buf counted = build(NULL, false), polled = build(NULL, true);
+
+	cr_assert_eq(ask(&counted, ARCH, SYS_memfd_create, NULL), ALLOW);
+	cr_assert_eq(ask(&polled, ARCH, SYS_memfd_create, NULL), ERR(ENOSYS));
+#ifdef SYS_shmget
+	cr_assert_eq(ask(&counted, ARCH, SYS_shmget, NULL), ALLOW);
+	cr_assert_eq(ask(&polled, ARCH, SYS_shmget, NULL), ERR(ENOSYS));
+#endif
+	assay_buf_finish(&counted);
+	assay_buf_finish(&polled);
+}
+
+Test(policy, a_language_can_add_and_take_away)
+{
+	static const char *const allow[] = {"mincore", NULL}, *const refuse[] = {"inotify_init1", NULL};
+	struct assay_buf common = build(NULL, false);
+	struct assay_buf own = build(&(struct assay_syscall_policy){.allow = allow, .refuse = refuse}, false);
+
+	cr_assert_eq(ask(&common, ARCH, SYS_mincore, NULL), ERR(ENOSYS));
+	cr_assert_eq(ask(&own, ARCH, SYS_mincore, NULL), ALLOW);
+	cr_assert_eq(ask(&common, ARCH, SYS_inotify_init1, NULL), ALLOW);
+	cr_assert_eq(ask(&own, ARCH, SYS_inotify_init1, NULL), ERR(ENOSYS));
+	assay_buf_finish(&common);
+	assay_buf_finish(&own);
+}
+
+Test(policy, takes_few_steps)
+{
+	/* Loading runs the filter once per call number, so the steps that are taken are the time of every start. */
+	struct assay_buf bpf = build(NULL, false);
+
+	cr_assert_lt(bpf.len / sizeof(struct sock_filter), 1200);
+	assay_buf_finish(&bpf);
+}
