@@ -4,6 +4,7 @@
 #include "base/fd.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -14,24 +15,30 @@
 
 #define MAX_EVENTS 64
 
-/* A removed watch stays allocated until its round of events is over: an event for it may still be in the batch. */
+/*
+ * A watch that is removed goes to the graveyard until no event of the current batch can point to it any more: a handler
+ * may remove a watch whose event stands further down in the same batch.
+ */
 struct assay_watch {
-	LIST_ENTRY(assay_watch) link;
+	TAILQ_ENTRY(assay_watch) link; /* In fds, timers or graveyard. */
 	struct assay_loop *loop;
-	bool is_removed;
 	int fd; /* -1: a timer. */
+	uint64_t due_ms;
 	void (*ready)(void *arg, uint32_t events);
 	void (*fire)(void *arg);
 	void *arg;
-	uint64_t due_ms;
+	bool is_removed;
 };
+
+TAILQ_HEAD(watches, assay_watch);
 
 struct assay_loop {
 	int epoll_fd;
-	LIST_HEAD(, assay_watch) fds;
-	LIST_HEAD(, assay_watch) timers;
-	LIST_HEAD(, assay_watch) removed;
+	struct watches fds;
+	struct watches timers; /* By due_ms. */
+	struct watches graveyard;
 	bool is_stopped;
+	bool is_interrupted;
 };
 
 uint64_t assay_now_ms(void)
@@ -45,25 +52,24 @@ int assay_loop_create(struct assay_loop **ret, struct assay_err *err)
 {
 	struct assay_loop *loop = calloc(1, sizeof(*loop));
 	if (!loop)
-		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory for an event loop");
+	TAILQ_INIT(&loop->fds);
+	TAILQ_INIT(&loop->timers);
+	TAILQ_INIT(&loop->graveyard);
 	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (loop->epoll_fd < 0) {
-		int rc = assay_fail_errno(err, "epoll_create1");
 		free(loop);
-		return rc;
+		return assay_fail_errno(err, "create an event loop");
 	}
-	LIST_INIT(&loop->fds);
-	LIST_INIT(&loop->timers);
-	LIST_INIT(&loop->removed);
 	*ret = loop;
 	return 0;
 }
 
-static void free_removed(struct assay_loop *loop)
+static void free_all(struct watches *list)
 {
-	while (!LIST_EMPTY(&loop->removed)) {
-		struct assay_watch *watch = LIST_FIRST(&loop->removed);
-		LIST_REMOVE(watch, link);
+	while (!TAILQ_EMPTY(list)) {
+		struct assay_watch *watch = TAILQ_FIRST(list);
+		TAILQ_REMOVE(list, watch, link);
 		free(watch);
 	}
 }
@@ -72,22 +78,22 @@ void assay_loop_destroy(struct assay_loop *loop)
 {
 	if (!loop)
 		return;
-	while (!LIST_EMPTY(&loop->fds))
-		assay_loop_remove(LIST_FIRST(&loop->fds));
-	while (!LIST_EMPTY(&loop->timers))
-		assay_loop_remove(LIST_FIRST(&loop->timers));
-	free_removed(loop);
-	close(loop->epoll_fd);
+	free_all(&loop->fds);
+	free_all(&loop->timers);
+	free_all(&loop->graveyard);
+	(void)close(loop->epoll_fd);
 	free(loop);
 }
 
-static struct assay_watch *watch_create(struct assay_loop *loop, int fd, void *arg)
+static struct assay_watch *create_watch(struct assay_loop *loop, void *arg, struct assay_err *err)
 {
 	struct assay_watch *watch = calloc(1, sizeof(*watch));
-	if (!watch)
+	if (!watch) {
+		(void)assay_fail(err, ASSAY_ENOMEM, "out of memory for an event source");
 		return NULL;
+	}
 	watch->loop = loop;
-	watch->fd = fd;
+	watch->fd = -1;
 	watch->arg = arg;
 	return watch;
 }
@@ -95,17 +101,17 @@ static struct assay_watch *watch_create(struct assay_loop *loop, int fd, void *a
 int assay_loop_add_fd(struct assay_loop *loop, int fd, uint32_t events, void (*ready)(void *arg, uint32_t events),
 		      void *arg, struct assay_watch **ret, struct assay_err *err)
 {
-	struct assay_watch *watch = watch_create(loop, fd, arg);
+	struct assay_watch *watch = create_watch(loop, arg, err);
 	if (!watch)
-		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	watch->ready = ready;
+		return ASSAY_ENOMEM;
 	struct epoll_event event = {.events = events, .data.ptr = watch};
 	if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
-		int rc = assay_fail_errno(err, "epoll_ctl");
 		free(watch);
-		return rc;
+		return assay_fail_errno(err, "watch descriptor %d", fd);
 	}
-	LIST_INSERT_HEAD(&loop->fds, watch, link);
+	watch->fd = fd;
+	watch->ready = ready;
+	TAILQ_INSERT_TAIL(&loop->fds, watch, link);
 	if (ret)
 		*ret = watch;
 	return 0;
@@ -115,29 +121,32 @@ int assay_loop_set_events(struct assay_watch *watch, uint32_t events, struct ass
 {
 	struct epoll_event event = {.events = events, .data.ptr = watch};
 	if (epoll_ctl(watch->loop->epoll_fd, EPOLL_CTL_MOD, watch->fd, &event) < 0)
-		return assay_fail_errno(err, "epoll_ctl");
+		return assay_fail_errno(err, "watch descriptor %d", watch->fd);
 	return 0;
+}
+
+/* From the end: most timers are set for later than those there are. Equal times keep their order. */
+static void insert_timer(struct assay_loop *loop, struct assay_watch *watch)
+{
+	struct assay_watch *before = TAILQ_LAST(&loop->timers, watches);
+	while (before && before->due_ms > watch->due_ms)
+		before = TAILQ_PREV(before, watches, link);
+	if (before)
+		TAILQ_INSERT_AFTER(&loop->timers, before, watch, link);
+	else
+		TAILQ_INSERT_HEAD(&loop->timers, watch, link);
 }
 
 int assay_loop_add_timer(struct assay_loop *loop, uint64_t delay_ms, void (*fire)(void *arg), void *arg,
 			 struct assay_watch **ret, struct assay_err *err)
 {
-	struct assay_watch *watch = watch_create(loop, -1, arg);
+	struct assay_watch *watch = create_watch(loop, arg, err);
 	if (!watch)
-		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+		return ASSAY_ENOMEM;
+	uint64_t now = assay_now_ms();
+	watch->due_ms = delay_ms > UINT64_MAX - now ? UINT64_MAX : now + delay_ms;
 	watch->fire = fire;
-	watch->due_ms = assay_now_ms() + delay_ms;
-	/* Sorted by due time, equal ones in the order of adding; timers are few. */
-	struct assay_watch *at = LIST_FIRST(&loop->timers);
-	struct assay_watch *before = NULL;
-	while (at && at->due_ms <= watch->due_ms) {
-		before = at;
-		at = LIST_NEXT(at, link);
-	}
-	if (before)
-		LIST_INSERT_AFTER(before, watch, link);
-	else
-		LIST_INSERT_HEAD(&loop->timers, watch, link);
+	insert_timer(loop, watch);
 	if (ret)
 		*ret = watch;
 	return 0;
@@ -148,104 +157,90 @@ void assay_loop_remove(struct assay_watch *watch)
 	if (!watch || watch->is_removed)
 		return;
 	struct assay_loop *loop = watch->loop;
-	if (watch->fd >= 0)
-		(void)epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd,
-				NULL); /* Its owner may have closed it already. */
-	LIST_REMOVE(watch, link);
+	if (watch->fd >= 0) {
+		/* Fails when the caller closed the descriptor before, and then it is gone from the set already. */
+		(void)epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+		TAILQ_REMOVE(&loop->fds, watch, link);
+	} else {
+		TAILQ_REMOVE(&loop->timers, watch, link);
+	}
 	watch->is_removed = true;
-	LIST_INSERT_HEAD(&loop->removed, watch, link);
+	TAILQ_INSERT_TAIL(&loop->graveyard, watch, link);
+}
+
+/* Milliseconds until the next timer; -1: there is none. */
+static int next_wait(const struct assay_loop *loop)
+{
+	const struct assay_watch *first = TAILQ_FIRST(&loop->timers);
+	if (!first)
+		return -1;
+	uint64_t now = assay_now_ms();
+	if (first->due_ms <= now)
+		return 0;
+	return first->due_ms - now > INT_MAX ? INT_MAX : (int)(first->due_ms - now);
+}
+
+/* Against one reading of the clock, so that a timer that sets itself anew with 0 ms cannot starve descriptors. */
+static void fire_timers(struct assay_loop *loop)
+{
+	uint64_t now = assay_now_ms();
+	struct assay_watch *watch;
+	while (!loop->is_stopped && (watch = TAILQ_FIRST(&loop->timers)) && watch->due_ms <= now) {
+		assay_loop_remove(watch);
+		watch->fire(watch->arg);
+	}
+}
+
+static int dispatch(struct assay_loop *loop, int signal_fd, struct assay_err *err)
+{
+	struct epoll_event events[MAX_EVENTS];
+	int n = epoll_wait(loop->epoll_fd, events, MAX_EVENTS, next_wait(loop));
+	if (n < 0 && errno != EINTR)
+		return assay_fail_errno(err, "wait for events");
+	for (int i = 0; i < n && !loop->is_stopped; i++) {
+		struct assay_watch *watch = events[i].data.ptr;
+		struct signalfd_siginfo info;
+		if (watch && !watch->is_removed)
+			watch->ready(watch->arg, events[i].events);
+		else if (!watch && read(signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+			loop->is_interrupted = loop->is_stopped = true;
+	}
+	fire_timers(loop);
+	free_all(&loop->graveyard);
+	return 0;
+}
+
+static int run(struct assay_loop *loop, const sigset_t *stopping, struct assay_err *err)
+{
+	assay_autofd int signal_fd = signalfd(-1, stopping, SFD_CLOEXEC | SFD_NONBLOCK);
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
+	if (signal_fd < 0 || epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, signal_fd, &event) < 0)
+		return assay_fail_errno(err, "watch for signals");
+	int rc = 0;
+	while (rc == 0 && !loop->is_stopped && (!TAILQ_EMPTY(&loop->fds) || !TAILQ_EMPTY(&loop->timers)))
+		rc = dispatch(loop, signal_fd, err);
+	(void)epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, signal_fd, NULL); /* It is closed now in any case. */
+	return rc;
+}
+
+/* The signals are blocked only while the loop runs: a second one, while the caller winds up, ends the process. */
+int assay_loop_run(struct assay_loop *loop, bool *ret_interrupted, struct assay_err *err)
+{
+	sigset_t stopping, before;
+	(void)sigemptyset(&stopping);
+	(void)sigaddset(&stopping, SIGINT);
+	(void)sigaddset(&stopping, SIGTERM);
+	loop->is_stopped = loop->is_interrupted = false;
+	if (sigprocmask(SIG_BLOCK, &stopping, &before) < 0)
+		return assay_fail_errno(err, "block signals");
+	int rc = run(loop, &stopping, err);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* Cannot fail with a mask the kernel gave. */
+	if (ret_interrupted)
+		*ret_interrupted = loop->is_interrupted;
+	return rc;
 }
 
 void assay_loop_stop(struct assay_loop *loop)
 {
 	loop->is_stopped = true;
-}
-
-static void fire_due(struct assay_loop *loop)
-{
-	uint64_t now = assay_now_ms();
-	while (!loop->is_stopped) {
-		struct assay_watch *watch = LIST_FIRST(&loop->timers);
-		if (!watch || watch->due_ms > now)
-			return;
-		void (*fire)(void *arg) = watch->fire;
-		void *arg = watch->arg;
-		assay_loop_remove(watch);
-		fire(arg);
-	}
-}
-
-static int wait_ms(const struct assay_loop *loop)
-{
-	const struct assay_watch *next = LIST_FIRST(&loop->timers);
-	if (!next)
-		return -1;
-	uint64_t now = assay_now_ms();
-	if (next->due_ms <= now)
-		return 0;
-	uint64_t wait = next->due_ms - now;
-	return wait > 60000 ? 60000 : (int)wait;
-}
-
-static int one_round(struct assay_loop *loop, struct assay_err *err)
-{
-	struct epoll_event events[MAX_EVENTS];
-	int n = epoll_wait(loop->epoll_fd, events, MAX_EVENTS, wait_ms(loop));
-	if (n < 0 && errno != EINTR)
-		return assay_fail_errno(err, "epoll_wait");
-	for (int i = 0; i < n && !loop->is_stopped; i++) {
-		struct assay_watch *watch = events[i].data.ptr;
-		if (!watch->is_removed)
-			watch->ready(watch->arg, events[i].events);
-	}
-	fire_due(loop);
-	free_removed(loop);
-	return 0;
-}
-
-struct interrupt {
-	struct assay_loop *loop;
-	int fd;
-	bool is_seen;
-};
-
-static void on_signal(void *arg, uint32_t events)
-{
-	struct interrupt *interrupt = arg;
-	struct signalfd_siginfo info;
-	(void)events;
-	if (read(interrupt->fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
-		return;
-	interrupt->is_seen = true;
-	assay_loop_stop(interrupt->loop);
-}
-
-/* Runs with SIGINT and SIGTERM coming through a descriptor; a second one, after the loop, kills as usual. */
-int assay_loop_run(struct assay_loop *loop, bool *ret_interrupted, struct assay_err *err)
-{
-	sigset_t set;
-	sigset_t before;
-	struct interrupt interrupt = {.loop = loop};
-	struct assay_watch *watch = NULL;
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigprocmask(SIG_BLOCK, &set, &before);
-	assay_autofd int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	int rc = fd < 0 ? assay_fail_errno(err, "signalfd") : 0;
-	interrupt.fd = fd;
-	if (rc == 0)
-		rc = assay_loop_add_fd(loop, fd, EPOLLIN, on_signal, &interrupt, &watch, err);
-	loop->is_stopped = false;
-	while (rc == 0 && !loop->is_stopped) {
-		bool is_idle = LIST_EMPTY(&loop->timers) && LIST_FIRST(&loop->fds) == watch && !LIST_NEXT(watch, link);
-		if (is_idle)
-			break;
-		rc = one_round(loop, err);
-	}
-	assay_loop_remove(watch);
-	(void)sigprocmask(SIG_SETMASK, &before, NULL);
-	if (ret_interrupted)
-		*ret_interrupted = interrupt.is_seen;
-	return rc;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "orchestrator/verb.h"
+#include "orchestrator/worker.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -38,6 +39,8 @@ int main(int argc, char **argv)
 {
 	/* A reader that goes away (assay ... | head) shows as EPIPE where it is handled, not as a silent death. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc == 2 && strcmp(argv[1], ASSAY_WORKER_ARGUMENT) == 0)
+		return assay_worker_main();
 	if (argc < 2) {
 		print_overview(stderr);
 		return 2;

@@ -15,7 +15,6 @@ struct run {
 	struct assay_arena *arena;
 	struct assay_run_conf conf;
 	struct assay_problem_set *problems;
-	struct assay_pool *pool;
 	struct assay_store *store;
 	struct assay_progress progress;
 	struct assay_run_counts counts;
@@ -121,21 +120,6 @@ static int store_problems(const struct run *run, struct assay_err *err)
 	return rc ? rc : assay_store_commit(run->store, err);
 }
 
-static int create_pool(struct run *run, struct assay_err *err)
-{
-	const struct assay_pool_options options = {
-		.jobs = run->conf.jobs,
-		.sandbox =
-			{
-				.require = run->conf.sandbox.require == 0 ? ASSAY_ISOLATION_NAMESPACES
-									  : ASSAY_ISOLATION_LANDLOCK,
-				.is_unsafe = run->options->is_unsafe,
-			},
-		.verify = assay_run_verify_options(&run->conf),
-	};
-	return assay_pool_create(&options, &run->pool, err);
-}
-
 static int open_store(struct run *run, struct assay_err *err)
 {
 	int rc = assay_make_dirs(run->conf.out_dir.data, err);
@@ -205,8 +189,8 @@ static int farm_and_export(struct run *run, struct assay_err *err)
 		.conf = &run->conf,
 		.problems = run->problems,
 		.store = run->store,
-		.pool = run->pool,
 		.progress = &run->progress,
+		.is_unsafe = run->options->is_unsafe,
 	};
 	run->counts.problems = assay_problem_set_count(run->problems);
 	int rc = assay_farm_run(&options, &run->counts, &is_interrupted, err);
@@ -229,11 +213,7 @@ static int execute(struct run *run, struct assay_err *err)
 	int rc = assay_run_conf_load(o->config_path, o->overrides, o->n_overrides, run->arena, &run->conf, err);
 	if (rc)
 		return rc;
-	/* The pool forks its spawner here, while this process is still small. */
-	if (!o->is_dry_run)
-		rc = create_pool(run, err);
-	if (rc == 0)
-		rc = check_filters(run, err);
+	rc = check_filters(run, err);
 	if (rc == 0)
 		rc = assay_run_load_sources(&run->conf, run->problems, err);
 	if (rc)
@@ -255,7 +235,6 @@ int assay_run(const struct assay_run_options *options, struct assay_err *err)
 	int rc = run.arena && run.problems ? execute(&run, err) : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	assay_progress_clear(&run.progress);
 	int closed = assay_store_close_take(run.store, rc ? NULL : err);
-	assay_pool_destroy(run.pool);
 	assay_problem_set_destroy(run.problems);
 	assay_arena_destroy(run.arena);
 	return rc ? rc : closed;

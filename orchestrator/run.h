@@ -97,8 +97,8 @@ struct assay_farm_options {
 	const struct assay_run_conf *conf;
 	const struct assay_problem_set *problems;
 	struct assay_store *store;
-	struct assay_pool *pool;
 	struct assay_progress *progress;
+	bool is_unsafe; /**< Run code without isolation where it cannot be had. */
 };
 
 /** Fills the store; `*ret_interrupted` when SIGINT or SIGTERM ended it early, with everything learned kept. */

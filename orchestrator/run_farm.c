@@ -69,6 +69,7 @@ struct farm {
 	struct assay_run_counts *counts;
 	struct assay_verify_options verify;
 	struct assay_loop *loop;
+	struct assay_pool *pool;
 	struct teacher *teachers;
 	size_t n_teachers;
 	uint64_t slots_per_problem;
@@ -450,20 +451,20 @@ static int submit_next(struct farm *farm)
 	int rc = finish_from_store(farm, order);
 	if (rc)
 		return rc == 1 ? 0 : rc;
-	return assay_pool_submit(farm->o->pool, (uint64_t)(uintptr_t)order, problem_at(farm, order->problem),
+	return assay_pool_submit(farm->pool, (uint64_t)(uintptr_t)order, problem_at(farm, order->problem),
 				 &order->candidate, farm->err);
 }
 
 static bool is_finished(const struct farm *farm)
 {
-	return STAILQ_EMPTY(&farm->queue) && farm->n_asked == 0 && assay_pool_pending(farm->o->pool) == 0 &&
+	return STAILQ_EMPTY(&farm->queue) && farm->n_asked == 0 && assay_pool_pending(farm->pool) == 0 &&
 	       farm->next_check == farm->n_problems;
 }
 
 /* One unit of work; 1 when something was done, 0 when everything waits. */
 static int pump_once(struct farm *farm)
 {
-	if (assay_pool_is_full(farm->o->pool))
+	if (assay_pool_is_full(farm->pool))
 		return 0;
 	if (!STAILQ_EMPTY(&farm->queue)) {
 		int rc = submit_next(farm);
@@ -563,6 +564,35 @@ static int index_problems(struct farm *farm)
 	return 0;
 }
 
+static bool needs_sandbox(const struct farm *farm)
+{
+	for (size_t i = 0; i < farm->n_problems; i++) {
+		if (problem_at(farm, i)->kind != ASSAY_KIND_MATH)
+			return true;
+	}
+	return false;
+}
+
+static int create_pool(struct farm *farm)
+{
+	const struct assay_run_conf *conf = farm->o->conf;
+	const struct assay_pool_options options = {
+		.jobs = conf->jobs,
+		.setup =
+			{
+				.sandbox =
+					{
+						.require = conf->sandbox.require == 0 ? ASSAY_ISOLATION_NAMESPACES
+										      : ASSAY_ISOLATION_LANDLOCK,
+						.is_unsafe = farm->o->is_unsafe,
+					},
+				.verify = farm->verify,
+				.needs_sandbox = needs_sandbox(farm),
+			},
+	};
+	return assay_pool_create(&options, farm->loop, on_verdict, farm, &farm->pool, farm->err);
+}
+
 static int farm_setup(struct farm *farm)
 {
 	STAILQ_INIT(&farm->queue);
@@ -583,7 +613,7 @@ static int farm_setup(struct farm *farm)
 	if (rc == 0)
 		rc = assay_store_each_candidate(farm->o->store, load_stored, farm, farm->err);
 	if (rc == 0)
-		rc = assay_pool_attach(farm->o->pool, farm->loop, on_verdict, farm, farm->err);
+		rc = create_pool(farm);
 	if (rc == 0)
 		rc = assay_loop_add_timer(farm->loop, TICK_MS, on_tick, farm, NULL, farm->err);
 	return rc;
@@ -591,6 +621,7 @@ static int farm_setup(struct farm *farm)
 
 static void farm_teardown(struct farm *farm)
 {
+	assay_pool_destroy(farm->pool);
 	for (size_t i = 0; i < farm->n_teachers; i++)
 		farm->teachers[i].kind->destroy(farm->teachers[i].state);
 	while (!LIST_EMPTY(&farm->orders))

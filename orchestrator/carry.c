@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Carrying a plan: compile, run, judge.
+ *
+ * The verifiers say what is to be run and what it means; the sandbox runs; this file stands between them and decides
+ * nothing. Programs' output lives in a scratch arena that is emptied after each execution, so that a hundred
+ * tests of four megabytes each need four megabytes.
+ */
+#include "base/arena.h"
+#include "orchestrator/pool.h"
+#include "sandbox/lang.h"
+
+#define SCRATCH_BYTES ((size_t)1 << 30)
+
+/* A program with its way to run; `job` is copied for each execution and completed with its input and limits. */
+struct runnable {
+	struct assay_job job;
+};
+
+struct carriage {
+	struct assay_slot *const *slots;
+	const struct assay_problem *problem;
+	const struct assay_candidate *candidate;
+	const struct assay_verify_options *options;
+	struct assay_plan plan;
+	struct runnable *programs;
+	struct assay_arena *arena;   /* Of the verdict. */
+	struct assay_arena *scratch; /* Of one execution. */
+	struct assay_err *err;
+};
+
+/* --- Programs --- */
+
+static int require_toolchain(const struct carriage *c, const struct assay_program *program)
+{
+	const struct assay_language *lang = assay_language_find(program->language);
+	if (lang && assay_language_is_available(lang, NULL))
+		return 0;
+	return assay_fail(c->err, ASSAY_ENOTFOUND, "no toolchain for language %.*s",
+			  (int)assay_utf8_cut(program->language, 40), program->language.data);
+}
+
+static bool has_artifacts(const struct assay_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->n_outputs; i++) {
+		if (!assay_str_is_absent(outcome->outputs[i].bytes))
+			return true;
+	}
+	return false;
+}
+
+/* The candidate's own failure is a verdict; that of a program of the problem's makes the problem unfit. */
+static int compile_failed(struct carriage *c, size_t i, const struct assay_outcome *outcome, struct assay_verdict *ret)
+{
+	if (i != c->plan.candidate_program)
+		return assay_fail(c->err, ASSAY_EINVAL, "problem %.*s: its own program does not compile: %.*s",
+				  (int)assay_utf8_cut(c->problem->id, 200), c->problem->id.data,
+				  (int)assay_utf8_cut(outcome->err, 400), outcome->err.data);
+	int rc = assay_verify_compile_failed(&c->plan, outcome, c->arena, ret, c->err);
+	if (rc)
+		return rc;
+	ret->key = assay_verify_key(c->problem, c->candidate, c->options);
+	return 1;
+}
+
+/* 0 when the program can be run, 1 when its compile error is the verdict. */
+static int prepare_program(struct carriage *c, size_t i, struct assay_verdict *ret)
+{
+	const struct assay_program *program = &c->plan.programs[i];
+	struct assay_outcome outcome = {0};
+	struct assay_job compile = {0};
+	int rc = require_toolchain(c, program);
+	if (rc == 0)
+		rc = assay_language_compile_job(program, c->arena, &compile, c->err);
+	if (rc < 0)
+		return rc;
+	if (rc == 1) {
+		const struct assay_run_request request = {
+			.slot = c->slots[i != c->plan.candidate_program], .job = &compile, .outcome = &outcome};
+		rc = assay_sandbox_run(&request, 1, c->arena, c->err);
+		if (rc)
+			return rc;
+		bool is_good = outcome.end == ASSAY_END_EXITED && outcome.exit_code == 0 && has_artifacts(&outcome);
+		if (!is_good)
+			return compile_failed(c, i, &outcome, ret);
+	}
+	return assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->programs[i].job,
+				      c->err);
+}
+
+static int prepare_programs(struct carriage *c, struct assay_verdict *ret)
+{
+	c->programs = assay_arena_array(c->arena, c->plan.n_programs, sizeof(*c->programs));
+	if (!c->programs)
+		return assay_arena_fail(c->arena, c->err);
+	/* The candidate's first: when it does not compile, the others need not. */
+	int rc = prepare_program(c, c->plan.candidate_program, ret);
+	for (size_t i = 0; rc == 0 && i < c->plan.n_programs; i++) {
+		if (i != c->plan.candidate_program)
+			rc = prepare_program(c, i, ret);
+	}
+	return rc;
+}
+
+/* --- Two sides --- */
+
+struct exchange {
+	const struct assay_relay *relay;
+	void *state;
+	bool is_over; /* Complete, or broken by us. */
+	int rc;	      /* Our own failure. */
+	struct assay_err *err;
+};
+
+static int pass_on(struct exchange *x, struct assay_session *session, const struct assay_buf to[2])
+{
+	for (size_t i = 0; i < 2; i++) {
+		int rc = assay_buf_error(&to[i], x->err);
+		if (rc == 0 && to[i].len > 0)
+			rc = assay_session_send(session, i, assay_buf_str(&to[i]));
+		if (rc == ASSAY_ELIMIT)
+			return assay_fail(x->err, ASSAY_EINVAL,
+					  "one call of the suite carries more than the output limit");
+		if (rc)
+			return assay_fail(x->err, (enum assay_code)rc, "pass bytes between two programs");
+	}
+	return 0;
+}
+
+/*
+ * The candidate waits for more questions and must be ended; side 1 knows that it is done and leaves by itself, with an
+ * exit status of its own, or runs into its limits.
+ */
+static int on_channel(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	struct exchange *x = arg;
+	struct assay_buf to[2] = {{0}, {0}};
+	if (x->is_over)
+		return 0;
+	int done = x->relay->on_bytes(x->state, index, bytes, to);
+	x->rc = done < 0 ? assay_fail(x->err, (enum assay_code)done, "relay between two programs")
+			 : pass_on(x, session, to);
+	assay_buf_finish(&to[0]);
+	assay_buf_finish(&to[1]);
+	x->is_over = done != 0 || x->rc != 0;
+	if (x->rc)
+		return -1;
+	if (done)
+		assay_session_stop(session, 0);
+	return 0;
+}
+
+static int run_sides(struct carriage *c, const struct assay_execution *execution, struct exchange *x,
+		     struct assay_execution_result *result)
+{
+	struct assay_job jobs[2];
+	struct assay_run_request requests[2];
+	for (size_t i = 0; i < execution->n_sides; i++) {
+		const struct assay_side *side = &execution->sides[i];
+		jobs[i] = c->programs[side->program].job;
+		jobs[i].stdin_bytes = side->stdin_bytes;
+		jobs[i].has_channel = side->has_channel;
+		jobs[i].channel_in = side->channel_in;
+		jobs[i].limits = side->limits;
+		requests[i] = (struct assay_run_request){
+			.slot = c->slots[i],
+			.job = &jobs[i],
+			.on_channel = x->relay ? on_channel : NULL,
+			.arg = x,
+			.outcome = &result->sides[i],
+		};
+	}
+	int rc = assay_sandbox_run(requests, execution->n_sides, c->scratch, c->err);
+	return x->rc ? x->rc : rc;
+}
+
+static int judge_execution(struct carriage *c, size_t i, struct assay_test_result *ret)
+{
+	const struct assay_execution *execution = &c->plan.executions[i];
+	struct assay_execution_result result = {0};
+	struct exchange x = {.relay = execution->relay, .err = c->err};
+	if (x.relay) {
+		x.state = x.relay->create(c->scratch, &execution->sides[0].limits);
+		if (!x.state)
+			return assay_arena_fail(c->scratch, c->err);
+		result.relay_state = x.state;
+	}
+	int rc = run_sides(c, execution, &x, &result);
+	if (rc == 0)
+		rc = assay_verify_judge(c->problem, &c->plan, i, &result, c->arena, ret, c->err);
+	if (x.relay && x.relay->finish)
+		x.relay->finish(x.state);
+	return rc;
+}
+
+/* --- The whole --- */
+
+static int carry_plan(struct carriage *c, struct assay_verdict *ret)
+{
+	int rc = prepare_programs(c, ret);
+	if (rc)
+		return rc;
+	struct assay_test_result *results = assay_arena_array(c->arena, c->plan.n_executions, sizeof(*results));
+	if (!results)
+		return assay_arena_fail(c->arena, c->err);
+	size_t n = 0;
+	bool may_stop = c->options && c->options->stop_early;
+	while (n < c->plan.n_executions) {
+		assay_arena_reset(c->scratch);
+		rc = judge_execution(c, n, &results[n]);
+		if (rc)
+			return rc;
+		if (results[n++].word != ASSAY_ACCEPTED && may_stop)
+			break;
+	}
+	return assay_verify_conclude(c->problem, c->candidate, c->options, &c->plan, results, n, c->arena, ret, c->err);
+}
+
+int assay_carry(struct assay_slot *const slots[2], const struct assay_problem *problem,
+		const struct assay_candidate *candidate, const struct assay_verify_options *options,
+		struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
+{
+	struct carriage c = {
+		.slots = slots,
+		.problem = problem,
+		.candidate = candidate,
+		.options = options,
+		.arena = arena,
+		.err = err,
+	};
+	int rc = assay_verify_plan(problem, candidate, options, arena, &c.plan, err);
+	if (rc)
+		return rc;
+	if (c.plan.is_decided) {
+		*ret = c.plan.verdict;
+		return 0;
+	}
+	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);
+	if (!scratch)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	c.scratch = scratch;
+	rc = carry_plan(&c, ret);
+	return rc < 0 ? rc : 0;
+}
