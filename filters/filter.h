@@ -14,6 +14,7 @@
 #define ASSAY_FILTERS_FILTER_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/config.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -38,13 +39,11 @@ struct assay_row {
 	struct assay_str prompt;
 	struct assay_str response;
 	struct assay_str raw; /**< The source row as JSON text, or absent. */
-	const struct assay_note *notes;
+	struct assay_note *notes;
 	size_t n_notes;
 	bool is_dropped;
 	const struct assay_note *dropped_by;
 };
-
-struct assay_filter;
 
 /** One kind of filter; one file each. */
 struct assay_filter_kind {
@@ -57,6 +56,8 @@ struct assay_filter_kind {
 	void (*destroy)(void *state); /**< May be NULL. */
 	/** Adds notes with assay_row_note(). Rows that are already dropped are left alone. */
 	int (*apply)(void *state, struct assay_row *rows, size_t n, struct assay_arena *arena, struct assay_err *err);
+	/** Writes members that say what the filter compares with (benchmarks and their checksums); may be NULL. */
+	void (*describe)(const void *state, struct assay_jsonw *w);
 };
 
 const struct assay_filter_kind *assay_filter_find(const char *name);
@@ -69,7 +70,10 @@ int assay_row_note(struct assay_row *row, const struct assay_note *note, struct 
 /** A list of filters in order. */
 struct assay_chain;
 
-/** Reads the chain's YAML: `filters: [{name: exact-dedup, ...options}, ...]`. */
+/**
+ * Reads the chain's YAML: `filters: [{name: exact-dedup, action: drop, ...options}, ...]`. `action: annotate` keeps
+ * rows whatever the filter finds. Benchmark files are read here. A mistake in the YAML is ASSAY_ECONFIG.
+ */
 int assay_chain_load(const char *path, struct assay_chain **ret, struct assay_err *err);
 int assay_chain_load_text(const char *name, struct assay_str yaml, struct assay_chain **ret, struct assay_err *err);
 void assay_chain_destroy(struct assay_chain *chain);
@@ -78,8 +82,26 @@ void assay_chain_destroy(struct assay_chain *chain);
 int assay_chain_apply(struct assay_chain *chain, struct assay_row *rows, size_t n, bool annotate_only,
 		      struct assay_arena *arena, struct assay_err *err);
 
-/** Reads the fields of a data row: id, group or problem_id, domain, prompt, response (messages and Alpaca keys too). */
-int assay_row_read(struct assay_json json, struct assay_arena *arena, struct assay_row *ret, struct assay_err *err);
+/**
+ * Appends a JSON object about the filters named `name` in the chain: what they compared with, how many rows they saw,
+ * and every row they wrote on. A chain of NULL says that nothing was checked. This is decontam_log.json.
+ */
+int assay_chain_log(const struct assay_chain *chain, const char *name, const struct assay_row *rows, size_t n,
+		    struct assay_buf *out, struct assay_err *err);
+
+/**
+ * Reads a data row: id, group (or problem_id), domain, language, and prompt and response by the keys of every training
+ * format that assay writes (messages, conversations, Alpaca, prompt and completion, ...; docs/filters.md lists them).
+ * A row without any text is ASSAY_EINVAL.
+ */
+int assay_row_from_json(struct assay_json json, struct assay_arena *arena, struct assay_row *ret,
+			struct assay_err *err);
+
+/** Appends the row's `raw` with a member `decision` {kept, dropped_by, notes} in place of one it had. */
+int assay_row_write(const struct assay_row *row, struct assay_buf *out, struct assay_err *err);
+
+/** Appends the source object with the members of `added` (JSON text of an object) in place of its own of that name. */
+int assay_row_write_with(struct assay_str raw, struct assay_str added, struct assay_buf *out, struct assay_err *err);
 
 enum assay_split {
 	ASSAY_SPLIT_TRAIN,
@@ -91,8 +113,10 @@ enum assay_split {
 const char *assay_split_name(enum assay_split split);
 
 /**
- * Assigns each distinct group to a split so that no group spans two and the shares are met as exactly as whole
- * groups allow. Decided by hash(seed, group), so adding rows moves few groups. `ret` has n entries.
+ * Assigns each distinct group to a split so that no group spans two. Groups stand in the order of hash(seed, group),
+ * and each goes where the middle of its rows falls, so every split is within one group's rows of its share and adding
+ * rows moves few groups. Dropped rows follow their group without counting. An absent group is the row's id; rows with
+ * neither are ASSAY_EINVAL. Shares must add up to 1. `ret` has n entries.
  */
 int assay_split_rows(const struct assay_row *rows, size_t n, const double shares[ASSAY_N_SPLITS], uint64_t seed,
 		     enum assay_split *ret, struct assay_err *err);
