@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The checker of problems with a final answer: decided at planning, nothing is run. */
 #include "base/json.h"
+#include "verifiers/checkers.h"
 #include "verifiers/math.h"
-#include "verifiers/verify.h"
 
 /* Part of every verdict's key: a change that can change a verdict raises it. */
 #define VERSION		     1

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
+#include "verifiers/checkers.h"
 #include "verifiers/math.h"
-#include "verifiers/verify.h"
 
 #include <criterion/criterion.h>
-
-extern const struct assay_checker assay_checker_math;
 
 static struct assay_arena *arena;
 
