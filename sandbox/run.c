@@ -20,6 +20,8 @@
 
 /* How often accounts kept by groups are looked at; the kernel itself stops memory, so this is about CPU time. */
 #define TICK_NS (10 * NS_PER_MS)
+/* What a run that closed its channel gets to exit by itself, once the caller wants it stopped. */
+#define GRACE_NS (30 * NS_PER_MS)
 /* A run that has not started, or has not died of SIGKILL, after this long is a failure of ours. */
 #define PATIENCE_NS (30000 * NS_PER_MS)
 
@@ -40,6 +42,7 @@ struct run {
 	size_t n_sent;
 	int pidfd;
 	uint64_t born_ns, start_ns, killed_ns;
+	uint64_t stop_ns; /* When the caller's wish to stop becomes a kill; 0: there is none. */
 	bool has_started, has_ended, is_over;
 	/* Why we killed it; UNKNOWN when we did not. */
 	enum assay_end cause;
@@ -65,7 +68,7 @@ static uint64_t now_ns(void)
 }
 
 /* Kills all of a run through pid 1. The first reason is the one that is reported. */
-static void stop(struct run *run, enum assay_end cause)
+static void kill_run(struct run *run, enum assay_end cause)
 {
 	if (run->cause == ASSAY_END_UNKNOWN && !run->has_ended)
 		run->cause = cause;
@@ -75,12 +78,28 @@ static void stop(struct run *run, enum assay_end cause)
 		(void)syscall(SYS_pidfd_send_signal, run->pidfd, SIGKILL, NULL, 0); /* It may be dead already. */
 }
 
+/*
+ * On the caller's wish. A program that closed its channel is most likely exiting, and how it exits is worth knowing: it
+ * gets a moment to do so.
+ */
+static void stop(struct run *run)
+{
+	bool is_leaving = run->request->job->has_channel && run->channel.fd < 0;
+
+	if (run->stop_ns || run->killed_ns)
+		return;
+	if (is_leaving)
+		run->stop_ns = now_ns() + GRACE_NS;
+	else
+		kill_run(run, ASSAY_END_STOPPED);
+}
+
 static void fail_session(struct assay_session *session, int code)
 {
 	if (session->failure == 0)
 		session->failure = code;
 	for (size_t i = 0; i < session->n; i++)
-		stop(&session->runs[i], ASSAY_END_STOPPED);
+		stop(&session->runs[i]);
 }
 
 static void fail_slot(struct assay_session *session, struct run *run, const char *what)
@@ -222,7 +241,7 @@ static void stream_drain(struct run *run, struct stream *s)
 
 		if (n > 0) {
 			if (!stream_take(s, bytes, (size_t)n))
-				stop(run, ASSAY_END_OUTPUT_LIMIT);
+				kill_run(run, ASSAY_END_OUTPUT_LIMIT);
 		} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 			stream_close(s);
 		} else if (errno == EAGAIN) {
@@ -238,7 +257,7 @@ static void call_back(struct assay_session *session, struct run *run, struct ass
 	if (request->on_channel(request->arg, session, (size_t)(run - session->runs), bytes) == 0)
 		return;
 	for (size_t i = 0; i < session->n; i++)
-		stop(&session->runs[i], ASSAY_END_STOPPED);
+		stop(&session->runs[i]);
 }
 
 static void close_channel(struct assay_session *session, struct run *run)
@@ -246,7 +265,8 @@ static void close_channel(struct assay_session *session, struct run *run)
 	if (run->channel.fd < 0)
 		return;
 	stream_close(&run->channel);
-	if (run->request->on_channel)
+	/* Nobody needs to be told of the end that he made. */
+	if (run->request->on_channel && run->killed_ns == 0)
 		call_back(session, run, (struct assay_str){0});
 }
 
@@ -269,13 +289,13 @@ static void read_channel(struct assay_session *session, struct run *run)
 		}
 		if (!run->request->on_channel) {
 			if (!stream_take(s, bytes, (size_t)n))
-				stop(run, ASSAY_END_OUTPUT_LIMIT);
+				kill_run(run, ASSAY_END_OUTPUT_LIMIT);
 			continue;
 		}
 		s->n_seen += (uint64_t)n;
 		if (s->n_seen > s->limit) {
 			s->is_truncated = true;
-			stop(run, ASSAY_END_OUTPUT_LIMIT);
+			kill_run(run, ASSAY_END_OUTPUT_LIMIT);
 			return;
 		}
 		call_back(session, run, (struct assay_str){bytes, (size_t)n});
@@ -317,7 +337,7 @@ int assay_session_send(struct assay_session *session, size_t index, struct assay
 
 void assay_session_stop(struct assay_session *session, size_t index)
 {
-	stop(&session->runs[index], ASSAY_END_STOPPED);
+	stop(&session->runs[index]);
 }
 
 /* Messages. */
@@ -327,13 +347,16 @@ static void take_spawned(struct run *run, int *fds, size_t n)
 	if (n == 1 && run->pidfd < 0)
 		run->pidfd = assay_steal_fd(&fds[0]);
 	if (run->killed_ns)
-		stop(run, run->cause);
+		kill_run(run, run->cause);
 }
 
 static void take_ended(struct run *run, const struct sandbox_msg *msg, int *fds, size_t n)
 {
 	run->has_ended = true;
 	run->ended = *msg;
+	/* It had ended by itself before we struck, and its own end is the truth. */
+	if ((run->cause == ASSAY_END_STOPPED || run->cause == ASSAY_END_WALL_LIMIT) && msg->end_ns <= run->killed_ns)
+		run->cause = ASSAY_END_UNKNOWN;
 	for (size_t i = 0; i < n; i++)
 		run->output_fds[run->n_output_fds++] = assay_steal_fd(&fds[i]);
 }
@@ -416,12 +439,14 @@ static void check_limits(struct assay_session *session, struct run *run, uint64_
 	}
 	if (run->has_ended)
 		return;
-	if (now - run->start_ns >= run->limits.wall_ms * NS_PER_MS)
-		stop(run, ASSAY_END_WALL_LIMIT);
+	if (run->stop_ns && now >= run->stop_ns)
+		kill_run(run, ASSAY_END_STOPPED);
+	else if (now - run->start_ns >= run->limits.wall_ms * NS_PER_MS)
+		kill_run(run, ASSAY_END_WALL_LIMIT);
 	else if (sandbox_cgroup_is_out_of_memory(&run->slot->cgroup))
-		stop(run, ASSAY_END_MEMORY_LIMIT);
+		kill_run(run, ASSAY_END_MEMORY_LIMIT);
 	else if (sandbox_cgroup_cpu_us(&run->slot->cgroup) > run->limits.cpu_ms * 1000)
-		stop(run, ASSAY_END_CPU_LIMIT);
+		kill_run(run, ASSAY_END_CPU_LIMIT);
 }
 
 static bool is_done(const struct run *run)
@@ -486,7 +511,7 @@ static uint64_t next_deadline(const struct assay_session *session, uint64_t now)
 			continue;
 		if (run->limits.wall_ms < UINT64_MAX / NS_PER_MS / 2 && wall < next)
 			next = wall;
-		if (run->slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT && session->next_tick_ns < next)
+		if ((run->stop_ns || run->slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT) && session->next_tick_ns < next)
 			next = session->next_tick_ns;
 	}
 	return next > now ? next : now;

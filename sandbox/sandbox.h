@@ -156,8 +156,9 @@ struct assay_run_request {
 	struct assay_slot *slot;
 	const struct assay_job *job;
 	/**
-	 * Called with bytes that run `index` wrote on its channel, and once with an absent view when it closed. Returns
-	 * 0 to go on; anything else stops all runs (end STOPPED). NULL: the bytes are collected in the outcome.
+	 * Called with bytes that run `index` wrote on its channel, and once with an absent view when it closed, unless
+	 * a kill closed it. Returns 0 to go on; anything else stops all runs (end STOPPED, or their own end where that
+	 * came first). NULL: the bytes are collected in the outcome.
 	 */
 	int (*on_channel)(void *arg, struct assay_session *session, size_t index, struct assay_str bytes);
 	void *arg;

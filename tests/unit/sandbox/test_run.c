@@ -106,9 +106,9 @@ Test(run, wall_limit_stops_sleepers_on_time)
 	static const char *const sleepers[] = {
 		"import time; time.sleep(100)",
 		"import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
-		"import signal\nfor s in range(1, 32):\n  try: signal.signal(s, signal.SIG_IGN)\n  except OSError: "
-		"pass\n"
-		"import time; time.sleep(100)",
+		("import signal\nfor s in range(1, 32):\n  try: signal.signal(s, signal.SIG_IGN)\n  except OSError: "
+		 "pass\n"
+		 "import time; time.sleep(100)"),
 	};
 	struct box box;
 
@@ -127,9 +127,9 @@ Test(run, memory_limit_covers_heap_children_and_files)
 {
 	static const char *const eaters[] = {
 		"x = [bytearray(1 << 20) for _ in range(1000)]",
-		"import os, time\nfor _ in range(16):\n  if os.fork() == 0:\n    x = bytearray(12 << 20); "
-		"time.sleep(9)\n"
-		"time.sleep(9)",
+		("import os, time\nfor _ in range(16):\n  if os.fork() == 0:\n    x = bytearray(12 << 20); "
+		 "time.sleep(9)\n"
+		 "time.sleep(9)"),
 		"import mmap, time\nm = mmap.mmap(-1, 200 << 20)\nfor i in range(0, 200 << 20, 4096): m[i] = "
 		"1\ntime.sleep(9)",
 	};
@@ -515,4 +515,37 @@ Test(run, a_dead_worker_takes_its_runs_along)
 		fclose(f);
 	}
 	closedir(proc);
+}
+
+static int stop_all_on_close(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	(void)arg;
+	(void)session;
+	(void)index;
+	return assay_str_is_absent(bytes);
+}
+
+Test(run, a_crash_stays_a_crash_when_the_caller_stops_at_its_news)
+{
+	struct box box;
+	struct assay_outcome outcome;
+
+	box_open(&box, 0);
+	struct assay_job base = {.has_channel = true};
+	struct assay_run_request request = {.slot = box.slot, .on_channel = stop_all_on_close, .outcome = &outcome};
+
+	for (int i = 0; i < 20; i++) {
+		struct assay_job job = box_job(&box, "python", "import os; os._exit(5)", base);
+
+		request.job = &job;
+		cr_assert_eq(assay_sandbox_run(&request, 1, box.arena, &box.err), 0, "%s", box.err.msg);
+		cr_assert_eq(outcome.end, ASSAY_END_EXITED, "%d", outcome.end);
+		cr_assert_eq(outcome.exit_code, 5);
+	}
+	struct assay_job job = box_job(&box, "python", "import os, time; os.close(3); time.sleep(60)", base);
+
+	request.job = &job;
+	cr_assert_eq(assay_sandbox_run(&request, 1, box.arena, &box.err), 0, "%s", box.err.msg);
+	cr_assert_eq(outcome.end, ASSAY_END_STOPPED, "%d", outcome.end);
+	box_close(&box);
 }
