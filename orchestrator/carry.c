@@ -6,16 +6,11 @@
  * nothing. Programs' output lives in a scratch arena that is emptied after each execution, so that a hundred
  * tests of four megabytes each need four megabytes.
  */
-#include "base/arena.h"
-#include "orchestrator/pool.h"
+#include "orchestrator/carry.h"
+
 #include "sandbox/lang.h"
 
 #define SCRATCH_BYTES ((size_t)1 << 30)
-
-/* A program with its way to run; `job` is copied for each execution and completed with its input and limits. */
-struct runnable {
-	struct assay_job job;
-};
 
 struct carriage {
 	struct assay_slot *const *slots;
@@ -23,11 +18,33 @@ struct carriage {
 	const struct assay_candidate *candidate;
 	const struct assay_verify_options *options;
 	struct assay_plan plan;
-	struct runnable *programs;
+	struct assay_job *jobs; /* One per program: copied for each execution, completed with its input and limits. */
 	struct assay_arena *arena;   /* Of the verdict. */
 	struct assay_arena *scratch; /* Of one execution. */
 	struct assay_err *err;
 };
+
+/* --- Slots --- */
+
+void assay_carrier_finish(struct assay_carrier *carrier)
+{
+	for (size_t i = 0; i < 2; i++) {
+		assay_slot_destroy(carrier->slots[i]);
+		carrier->slots[i] = NULL;
+	}
+}
+
+int assay_carrier_prepare(struct assay_carrier *carrier, struct assay_err *err)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct assay_sandbox_options options = carrier->sandbox;
+		options.slot_id += i;
+		int rc = carrier->slots[i] ? 0 : assay_slot_create(&options, &carrier->slots[i], err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
 
 /* --- Programs --- */
 
@@ -84,14 +101,13 @@ static int prepare_program(struct carriage *c, size_t i, struct assay_verdict *r
 		if (!is_good)
 			return compile_failed(c, i, &outcome, ret);
 	}
-	return assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->programs[i].job,
-				      c->err);
+	return assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->jobs[i], c->err);
 }
 
 static int prepare_programs(struct carriage *c, struct assay_verdict *ret)
 {
-	c->programs = assay_arena_array(c->arena, c->plan.n_programs, sizeof(*c->programs));
-	if (!c->programs)
+	c->jobs = assay_arena_array(c->arena, c->plan.n_programs, sizeof(*c->jobs));
+	if (!c->jobs)
 		return assay_arena_fail(c->arena, c->err);
 	/* The candidate's first: when it does not compile, the others need not. */
 	int rc = prepare_program(c, c->plan.candidate_program, ret);
@@ -157,7 +173,7 @@ static int run_sides(struct carriage *c, const struct assay_execution *execution
 	struct assay_run_request requests[2];
 	for (size_t i = 0; i < execution->n_sides; i++) {
 		const struct assay_side *side = &execution->sides[i];
-		jobs[i] = c->programs[side->program].job;
+		jobs[i] = c->jobs[side->program];
 		jobs[i].stdin_bytes = side->stdin_bytes;
 		jobs[i].has_channel = side->has_channel;
 		jobs[i].channel_in = side->channel_in;
@@ -216,12 +232,13 @@ static int carry_plan(struct carriage *c, struct assay_verdict *ret)
 	return assay_verify_conclude(c->problem, c->candidate, c->options, &c->plan, results, n, c->arena, ret, c->err);
 }
 
-int assay_carry(struct assay_slot *const slots[2], const struct assay_problem *problem,
-		const struct assay_candidate *candidate, const struct assay_verify_options *options,
-		struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
+/* 0 with a verdict; a negative code when something of ours failed. */
+static int carry_once(struct assay_carrier *carrier, const struct assay_problem *problem,
+		      const struct assay_candidate *candidate, const struct assay_verify_options *options,
+		      struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
 {
 	struct carriage c = {
-		.slots = slots,
+		.slots = carrier->slots,
 		.problem = problem,
 		.candidate = candidate,
 		.options = options,
@@ -235,10 +252,47 @@ int assay_carry(struct assay_slot *const slots[2], const struct assay_problem *p
 		*ret = c.plan.verdict;
 		return 0;
 	}
+	rc = assay_carrier_prepare(carrier, err);
+	if (rc)
+		return rc;
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);
 	if (!scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	c.scratch = scratch;
 	rc = carry_plan(&c, ret);
 	return rc < 0 ? rc : 0;
+}
+
+/* A problem that cannot be judged stays undecided whoever tries; everything else may go well another time. */
+static enum assay_word word_of_failure(int rc)
+{
+	return rc == ASSAY_EINVAL ? ASSAY_UNDECIDED : ASSAY_SYSTEM_ERROR;
+}
+
+int assay_carry(struct assay_carrier *carrier, const struct assay_problem *problem,
+		const struct assay_candidate *candidate, const struct assay_verify_options *options,
+		struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
+{
+	struct assay_err failure = {0};
+	int rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
+	if (rc == ASSAY_ESANDBOX) {
+		assay_carrier_finish(carrier);
+		failure = (struct assay_err){0};
+		rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
+	}
+	if (rc == 0)
+		return 0;
+	if (rc == ASSAY_ENOMEM) {
+		if (err)
+			*err = failure;
+		return rc;
+	}
+	if (rc == ASSAY_ESANDBOX)
+		assay_carrier_finish(carrier);
+	*ret = (struct assay_verdict){
+		.word = word_of_failure(rc),
+		.reason = assay_arena_str(arena, assay_str_of(failure.msg)),
+		.key = assay_verify_key(problem, candidate, options),
+	};
+	return ret->reason.data ? 0 : assay_arena_fail(arena, err);
 }

@@ -17,13 +17,15 @@ struct assay_carrier {
 	struct assay_slot *slots[2];
 };
 
+/** Makes the slots now, where they are not there yet. On failure the carrier still wants its finish. */
+int assay_carrier_prepare(struct assay_carrier *carrier, struct assay_err *err);
 /** Destroys the slots. */
 void assay_carrier_finish(struct assay_carrier *carrier);
 
 /**
- * Verifies one candidate. Returns 0 with a verdict, `system_error` included: a sandbox that fails twice, a missing
- * toolchain and a problem that cannot be judged are system errors with their reason, never labels. A negative return
- * means that this process is in trouble itself (out of memory).
+ * Verifies one candidate. Returns 0 with a verdict, also where there is none to give: a sandbox that fails twice or a
+ * missing toolchain is `system_error`, a problem that cannot be judged is `undecided`, each with its reason. A negative
+ * return means that this process is in trouble itself (out of memory).
  */
 int assay_carry(struct assay_carrier *carrier, const struct assay_problem *problem,
 		const struct assay_candidate *candidate, const struct assay_verify_options *options,

@@ -88,12 +88,7 @@ static int next_frame(struct worker *worker, size_t *used, struct assay_frame *r
 static int prepare(struct worker *worker, struct assay_err *err)
 {
 	int rc = take_slot_pair(worker, err);
-	for (unsigned i = 0; rc == 0 && worker->setup.needs_sandbox && i < 2; i++) {
-		struct assay_sandbox_options options = worker->carrier.sandbox;
-		options.slot_id += i;
-		rc = assay_slot_create(&options, &worker->carrier.slots[i], err);
-	}
-	return rc;
+	return rc || !worker->setup.needs_sandbox ? rc : assay_carrier_prepare(&worker->carrier, err);
 }
 
 static int do_order(struct worker *worker, struct assay_str payload, struct assay_err *err)
