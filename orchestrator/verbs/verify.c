@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * assay verify: verdict rows for candidates, in input order.
+ *
+ * Candidates stream through: reading pauses while the pool is full or too many finished rows wait for a slow one before
+ * them. A candidate whose verdict key was seen before in this run is answered from that verdict.
+ */
+#include "base/jsonl.h"
+#include "base/map.h"
+#include "base/num.h"
+#include "orchestrator/pool.h"
+#include "orchestrator/progress.h"
+#include "orchestrator/verb.h"
+#include "orchestrator/verb_table.h"
+#include "problems/set.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/queue.h>
+#include <unistd.h>
+
+/* Rows that wait for a slower one in front of them, and verdicts kept for repeated candidates. */
+#define MAX_WINDOW 4096
+#define MAX_CACHED 500000
+
+struct options {
+	const char *problems, *from, *candidates, *candidates_from, *shard, *out;
+	uint64_t jobs, cpu_ms, wall_ms, mem_mb;
+	bool has_negatives, stop_early, is_unsafe;
+};
+
+#define OPT(field) offsetof(struct options, field)
+
+static const struct assay_flag flags[] = {
+	{.name = "problems",
+	 .letter = 'p',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(problems),
+	 .value = "FILE",
+	 .help = "problems (.jsonl, .gz, .zst, .csv)"},
+	{.name = "from",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(from),
+	 .value = "FORMAT",
+	 .help = "their format: humaneval, mbpp, gsm8k, ...; default: assay's own"},
+	{.name = "candidates",
+	 .letter = 'c',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(candidates),
+	 .value = "FILE|-",
+	 .help = "candidates; without it the problems' references are verified"},
+	{.name = "candidates-from",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(candidates_from),
+	 .value = "FORMAT",
+	 .help = "format of the candidates; default: assay's own rows"},
+	{.name = "negatives",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = OPT(has_negatives),
+	 .help = "with references: also the solutions that must fail"},
+	{.name = "jobs",
+	 .letter = 'j',
+	 .type = ASSAY_FLAG_U64,
+	 .offset = OPT(jobs),
+	 .value = "N",
+	 .min = 1,
+	 .max = 4096,
+	 .help = "workers; default: one per CPU"},
+	{.name = "shard",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(shard),
+	 .value = "I/N",
+	 .help = "only every N-th candidate, starting with number I"},
+	{.name = "stop-early",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = OPT(stop_early),
+	 .help = "skip the tests behind the first failure"},
+	{.name = "cpu-ms",
+	 .type = ASSAY_FLAG_U64,
+	 .offset = OPT(cpu_ms),
+	 .value = "N",
+	 .min = 1,
+	 .max = 86400000,
+	 .help = "CPU time per test where the problem states none"},
+	{.name = "wall-ms",
+	 .type = ASSAY_FLAG_U64,
+	 .offset = OPT(wall_ms),
+	 .value = "N",
+	 .min = 1,
+	 .max = 86400000,
+	 .help = "wall time, likewise"},
+	{.name = "mem-mb",
+	 .type = ASSAY_FLAG_U64,
+	 .offset = OPT(mem_mb),
+	 .value = "N",
+	 .min = 1,
+	 .max = 1 << 20,
+	 .help = "memory, likewise"},
+	{.name = "unsafe",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = OPT(is_unsafe),
+	 .help = "run code without isolation where it cannot be had; every row says so"},
+	{.name = "out",
+	 .letter = 'o',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(out),
+	 .value = "FILE",
+	 .help = "where verdicts go; default: standard output"},
+	{0},
+};
+
+/* One candidate's place in the output. */
+struct entry {
+	STAILQ_ENTRY(entry) link; /* In input order. */
+	STAILQ_ENTRY(entry) same; /* Behind the first of its key. */
+	const struct assay_problem *problem;
+	char *id;
+	size_t id_len;
+	struct known *known;
+	char *row; /* NULL: no verdict yet. */
+};
+
+/* A verdict key seen in this run. */
+struct known {
+	char hex[ASSAY_HASH_HEX];
+	char *row; /* Of the first candidate; NULL while it is being verified. */
+	STAILQ_HEAD(, entry) waiting;
+};
+
+struct verifying {
+	const struct options *options;
+	struct assay_verify_options verify;
+	struct assay_problem_set *problems;
+	struct assay_loop *loop;
+	struct assay_pool *pool;
+	struct assay_jsonl_writer *writer;
+	struct assay_map *known;
+	STAILQ_HEAD(, entry) window;
+	size_t n_window;
+	uint64_t shard, n_shards, n_seen, n_taken, n_written;
+	uint64_t words[ASSAY_N_WORDS];
+	struct assay_progress progress;
+	int rc; /* First failure inside a callback. */
+	struct assay_err *err;
+};
+
+/* --- Output --- */
+
+static void entry_destroy(struct entry *entry)
+{
+	free(entry->id);
+	free(entry->row);
+	free(entry);
+}
+
+static int write_ready(struct verifying *v)
+{
+	int rc = 0;
+	while (rc == 0 && !STAILQ_EMPTY(&v->window) && STAILQ_FIRST(&v->window)->row) {
+		struct entry *entry = STAILQ_FIRST(&v->window);
+		STAILQ_REMOVE_HEAD(&v->window, link);
+		v->n_window--;
+		v->n_written++;
+		rc = assay_jsonl_write(v->writer, assay_str_of(entry->row), v->err);
+		entry_destroy(entry);
+	}
+	if (rc == 0)
+		rc = assay_jsonl_flush(v->writer, v->err);
+	return rc;
+}
+
+static int fill(struct verifying *v, struct entry *entry, const struct assay_verdict *verdict)
+{
+	assay_autobuf struct assay_buf row = {0};
+	struct assay_str id = {.data = entry->id, .len = entry->id_len};
+	int rc = assay_verdict_write(verdict, entry->problem->id, id, &row, v->err);
+	if (rc)
+		return rc;
+	entry->row = strndup(row.data, row.len);
+	v->words[verdict->word]++;
+	return entry->row ? 0 : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+}
+
+/* The verdict of an earlier candidate of the same key, under this candidate's ids. */
+static int fill_from_row(struct verifying *v, struct entry *entry, const char *row)
+{
+	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+	assay_autojson struct assay_json_doc *doc = NULL;
+	struct assay_verdict verdict = {0};
+	if (!arena)
+		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+	int rc = assay_json_parse(assay_str_of(row), NULL, &doc, v->err);
+	if (rc == 0)
+		rc = assay_verdict_read(assay_json_root(doc), arena, &verdict, v->err);
+	return rc ? rc : fill(v, entry, &verdict);
+}
+
+static int settle(struct verifying *v, struct entry *entry, const struct assay_verdict *verdict)
+{
+	int rc = fill(v, entry, verdict);
+	struct known *known = entry->known;
+	if (rc || !known)
+		return rc;
+	known->row = strdup(entry->row);
+	if (!known->row)
+		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+	struct entry *same;
+	STAILQ_FOREACH(same, &known->waiting, same)
+	{
+		rc = fill_from_row(v, same, known->row);
+		if (rc)
+			return rc;
+	}
+	STAILQ_INIT(&known->waiting);
+	return 0;
+}
+
+static bool has_room(const struct verifying *v)
+{
+	return !assay_pool_is_full(v->pool) && v->n_window < MAX_WINDOW;
+}
+
+static void on_verdict(void *arg, uint64_t ticket, const struct assay_verdict *verdict)
+{
+	struct verifying *v = arg;
+	struct entry *entry = (struct entry *)(uintptr_t)ticket; /* NOLINT(performance-no-int-to-ptr) */
+	int rc = settle(v, entry, verdict);
+	if (rc == 0)
+		rc = write_ready(v);
+	if (rc && v->rc == 0)
+		v->rc = rc;
+	assay_progress_update(&v->progress, "verified", v->n_written, 0, NULL);
+	if (v->rc || has_room(v) || assay_pool_pending(v->pool) == 0)
+		assay_loop_stop(v->loop);
+}
+
+/* --- Input --- */
+
+/* Lets verdicts come in until `is_done` says so. */
+static int wait_until(struct verifying *v, bool (*is_done)(const struct verifying *v))
+{
+	while (v->rc == 0 && !is_done(v)) {
+		bool is_interrupted = false;
+		int rc = assay_loop_run(v->loop, &is_interrupted, v->err);
+		if (rc)
+			return rc;
+		if (is_interrupted)
+			return assay_fail(v->err, ASSAY_EINTERRUPTED, "stopped");
+	}
+	return v->rc;
+}
+
+static bool is_drained(const struct verifying *v)
+{
+	return assay_pool_pending(v->pool) == 0;
+}
+
+/* The entry's key among those seen; NULL in *ret when there are too many to keep. */
+static int find_known(struct verifying *v, const struct entry *entry, const struct assay_candidate *candidate,
+		      struct known **ret)
+{
+	struct assay_hash128 key = assay_verify_key(entry->problem, candidate, &v->verify);
+	struct known *fresh = calloc(1, sizeof(*fresh));
+	void *value = NULL;
+	if (!fresh)
+		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+	assay_hash_hex(&key, fresh->hex);
+	STAILQ_INIT(&fresh->waiting);
+	struct assay_str hex = assay_str_of(fresh->hex);
+	if (assay_map_has(v->known, hex) || assay_map_count(v->known) >= MAX_CACHED) {
+		*ret = assay_map_get(v->known, hex);
+		free(fresh);
+		return 0;
+	}
+	int added = assay_map_add(v->known, hex, fresh, &value);
+	if (added < 0) {
+		free(fresh);
+		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+	}
+	*ret = value;
+	return 1;
+}
+
+static int submit(struct verifying *v, struct entry *entry, const struct assay_candidate *candidate)
+{
+	int is_new = find_known(v, entry, candidate, &entry->known);
+	if (is_new < 0)
+		return is_new;
+	if (is_new == 1 || !entry->known)
+		return assay_pool_submit(v->pool, (uint64_t)(uintptr_t)entry, entry->problem, candidate, v->err);
+	struct known *known = entry->known;
+	entry->known = NULL; /* Only the first of a key settles it. */
+	if (!known->row) {
+		STAILQ_INSERT_TAIL(&known->waiting, entry, same);
+		return 0;
+	}
+	int rc = fill_from_row(v, entry, known->row);
+	return rc ? rc : write_ready(v);
+}
+
+static int take_candidate(void *arg, const struct assay_candidate *candidate, struct assay_err *err)
+{
+	struct verifying *v = arg;
+	const struct assay_problem *problem = assay_problem_set_find(v->problems, candidate->problem_id);
+	if (!problem)
+		return assay_fail(err, ASSAY_EINVAL, "candidate for the unknown problem \"%.*s\"",
+				  (int)candidate->problem_id.len, candidate->problem_id.data);
+	if (v->n_seen++ % v->n_shards != v->shard)
+		return 0;
+	struct entry *entry = calloc(1, sizeof(*entry));
+	if (!entry)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	entry->problem = problem;
+	entry->id = strndup(candidate->id.data ? candidate->id.data : "", candidate->id.len);
+	entry->id_len = candidate->id.len;
+	STAILQ_INSERT_TAIL(&v->window, entry, link);
+	v->n_window++;
+	v->n_taken++;
+	if (!entry->id)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	int rc = submit(v, entry, candidate);
+	return rc ? rc : wait_until(v, has_room);
+}
+
+static int take_solutions(struct verifying *v, const struct assay_problem *problem,
+			  const struct assay_solution *solutions, size_t n, const char *name)
+{
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		char id[48];
+		(void)snprintf(id, sizeof(id), "%s/%zu", name, i);
+		const struct assay_candidate candidate = {
+			.problem_id = problem->id,
+			.id = assay_str_of(id),
+			.code = solutions[i].code,
+			.language = solutions[i].language,
+		};
+		rc = take_candidate(v, &candidate, v->err);
+	}
+	return rc;
+}
+
+static int take_references(struct verifying *v)
+{
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < assay_problem_set_count(v->problems); i++) {
+		const struct assay_problem *p = assay_problem_set_at(v->problems, i);
+		rc = take_solutions(v, p, p->references, p->n_references, "reference");
+		if (rc == 0 && v->options->has_negatives)
+			rc = take_solutions(v, p, p->negatives, p->n_negatives, "negative");
+	}
+	if (rc == 0 && v->n_seen == 0)
+		rc = assay_fail(v->err, ASSAY_EINVAL, "%s: the problems have no references; give --candidates",
+				v->options->problems);
+	return rc;
+}
+
+static int take_all(struct verifying *v)
+{
+	if (!v->options->candidates)
+		return take_references(v);
+	const struct assay_importer *importer = NULL;
+	if (v->options->candidates_from)
+		importer = assay_importer_find(v->options->candidates_from);
+	int rc = assay_candidates_read(v->options->candidates, importer, v->problems, take_candidate, v, v->err);
+	if (rc == 0 && v->n_seen == 0)
+		rc = assay_fail(v->err, ASSAY_EINVAL, "%s: no candidates in it", v->options->candidates);
+	return rc;
+}
+
+/* --- The whole --- */
+
+static void print_summary(struct verifying *v)
+{
+	assay_progress_clear(&v->progress);
+	if (!isatty(STDERR_FILENO))
+		return;
+	(void)fprintf(stderr, "%" PRIu64 " candidates", v->n_written);
+	for (int i = 0; i < ASSAY_N_WORDS; i++) {
+		if (v->words[i])
+			(void)fprintf(stderr, ", %" PRIu64 " %s", v->words[i], assay_word_name(i));
+	}
+	(void)fprintf(stderr, "\n");
+}
+
+static bool needs_sandbox(const struct assay_problem_set *problems)
+{
+	for (size_t i = 0; i < assay_problem_set_count(problems); i++) {
+		if (assay_problem_set_at(problems, i)->kind != ASSAY_KIND_MATH)
+			return true;
+	}
+	return false;
+}
+
+static int create_pool(struct verifying *v)
+{
+	const struct assay_pool_options options = {
+		.jobs = v->options->jobs,
+		.setup =
+			{
+				.sandbox = {.is_unsafe = v->options->is_unsafe},
+				.verify = v->verify,
+				.needs_sandbox = needs_sandbox(v->problems),
+			},
+	};
+	return assay_pool_create(&options, v->loop, on_verdict, v, &v->pool, v->err);
+}
+
+static int verify_to(struct verifying *v, const char *path)
+{
+	int rc = assay_loop_create(&v->loop, v->err);
+	if (rc == 0)
+		rc = create_pool(v);
+	if (rc == 0)
+		rc = assay_jsonl_create(path, &v->writer, v->err);
+	if (rc)
+		return rc;
+	rc = take_all(v);
+	if (rc == 0)
+		rc = wait_until(v, is_drained);
+	if (rc == 0)
+		rc = write_ready(v);
+	if (rc) {
+		assay_jsonl_abort(v->writer);
+		return rc;
+	}
+	return assay_jsonl_commit_take(v->writer, v->err);
+}
+
+static void verifying_finish(struct verifying *v)
+{
+	assay_pool_destroy(v->pool);
+	assay_loop_destroy(v->loop);
+	while (!STAILQ_EMPTY(&v->window)) {
+		struct entry *entry = STAILQ_FIRST(&v->window);
+		STAILQ_REMOVE_HEAD(&v->window, link);
+		entry_destroy(entry);
+	}
+	for (size_t i = 0; v->known && i < assay_map_count(v->known); i++) {
+		void *value;
+		assay_map_entry(v->known, i, NULL, &value);
+		free(((struct known *)value)->row);
+		free(value);
+	}
+	assay_map_destroy(v->known);
+	assay_problem_set_destroy(v->problems);
+}
+
+static int parse_shard(const char *text, struct verifying *v)
+{
+	struct assay_str s = assay_str_of(text);
+	size_t slash = assay_str_find(s, ASSAY_STR("/"), 0);
+	uint64_t i = 0;
+	uint64_t n = 0;
+	if (slash == SIZE_MAX || assay_parse_u64(assay_str_sub(s, slash + 1, s.len), 1, 1000000, &n, NULL) ||
+	    assay_parse_u64(assay_str_sub(s, 0, slash), 0, n, &i, NULL))
+		return assay_fail(v->err, ASSAY_ECONFIG, "--shard \"%s\": give I/N with I from 0 to N", text);
+	v->shard = i % n; /* Counting from 1 to N names the same shards as from 0 to N - 1. */
+	v->n_shards = n;
+	return 0;
+}
+
+static int check_formats(const struct options *o, struct assay_err *err)
+{
+	const char *const names[] = {o->from, o->candidates_from};
+	for (size_t i = 0; i < 2; i++) {
+		if (names[i] && !assay_importer_find(names[i]))
+			return assay_fail(err, ASSAY_ECONFIG, "there is no format \"%s\"", names[i]);
+	}
+	if (o->candidates_from && !o->candidates)
+		return assay_fail(err, ASSAY_ECONFIG, "--candidates-from goes with --candidates");
+	if (o->candidates && o->has_negatives)
+		return assay_fail(err, ASSAY_ECONFIG, "--negatives goes without --candidates");
+	return 0;
+}
+
+static int verify(const struct options *o, struct assay_err *err)
+{
+	struct verifying v = {
+		.options = o,
+		.err = err,
+		.n_shards = 1,
+		.verify = {.stop_early = o->stop_early,
+			   .limits = {.cpu_ms = o->cpu_ms, .wall_ms = o->wall_ms, .mem_mb = o->mem_mb}},
+	};
+	STAILQ_INIT(&v.window);
+	int rc = check_formats(o, err);
+	if (rc == 0 && o->shard)
+		rc = parse_shard(o->shard, &v);
+	if (rc)
+		return rc;
+	assay_progress_init(&v.progress);
+	v.problems = assay_problem_set_create(0);
+	v.known = assay_map_create();
+	rc = v.problems && v.known ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	if (rc == 0)
+		rc = assay_problem_set_load(v.problems, o->problems, o->from ? assay_importer_find(o->from) : NULL,
+					    err);
+	if (rc == 0)
+		rc = verify_to(&v, o->out ? o->out : "-");
+	if (rc == 0)
+		print_summary(&v);
+	assay_progress_clear(&v.progress);
+	verifying_finish(&v);
+	return rc;
+}
+
+static int run(int argc, char **argv, struct assay_err *err)
+{
+	struct options o = {0};
+	int first;
+	int rc = assay_verb_parse(&assay_verb_verify, argc, argv, &o, &first, err);
+	if (rc)
+		return rc < 0 ? rc : 0;
+	if (first < argc)
+		return assay_fail(err, ASSAY_ECONFIG, "unexpected argument \"%s\"", argv[first]);
+	if (!o.problems)
+		return assay_fail(err, ASSAY_ECONFIG, "--problems is needed; see assay verify --help");
+	return verify(&o, err);
+}
+
+const struct assay_verb assay_verb_verify = {
+	.name = "verify",
+	.summary = "verdict rows for candidates, in input order",
+	.usage = "--problems P [--candidates C|-] [--jobs N] [-o FILE]",
+	.details = "Exit status 0 means that every candidate has a verdict, whatever it is.",
+	.example = "  assay verify --problems humaneval.jsonl.gz --from humaneval --jobs 2 -o verdicts.jsonl\n"
+		   "  assay verify --problems problems.jsonl --candidates - < candidates.jsonl",
+	.flags = flags,
+	.run = run,
+};
