@@ -310,7 +310,7 @@ static const struct op ops[] = {
 	{"Sort the list in ascending order.", "sorted(values)", 0, 0, false, apply_sort, define_sort},
 	{"Keep only the elements that leave the remainder {b} when divided by {a} (remainders are never negative).",
 	 "[x for x in values if x % {a} == {b}]", 2, 3, true, apply_keep_remainder, define_keep_remainder},
-	{"Replace every element by its remainder when divided by {a} (a number from 0 to {a} - 1, also for negative "
+	{"Replace every element by its remainder when divided by {a} (0 or more and less than {a}, also for negative "
 	 "elements).",
 	 "[x % {a} for x in values]", 5, 30, false, apply_remainder, define_remainder},
 	{"Replace every element by the sum of all elements up to and including it.",
