@@ -3,294 +3,296 @@
  * Carrying a plan: compile, run, judge.
  *
  * The verifiers say what is to be run and what it means; the sandbox runs; this file stands between them and decides
- * nothing. What programs print lives in a scratch arena that is emptied after each execution, so that a hundred tests
- * of four megabytes each need four megabytes.
+ * nothing. Programs' output lives in a scratch arena that is emptied after each execution, so that a hundred
+ * tests of four megabytes each need four megabytes.
  */
 #include "orchestrator/carry.h"
 
-#include "base/buf.h"
 #include "sandbox/lang.h"
 
-#define RELAY_BUFFER_BYTES ((size_t)256 << 20)
-#define SCRATCH_BYTES	   ((size_t)1 << 30)
+#define SCRATCH_BYTES ((size_t)1 << 30)
 
-/* What a program's compile step left behind; `is_compiled` also for languages without one. */
-struct compiled {
-	bool is_compiled;
-	const struct assay_file *artifacts;
-	size_t n_artifacts;
-};
-
-/* One verification under way. */
-struct carry {
-	struct assay_carrier *carrier;
+struct carriage {
+	struct assay_slot *const *slots;
 	const struct assay_problem *problem;
 	const struct assay_candidate *candidate;
 	const struct assay_verify_options *options;
+	struct assay_plan plan;
+	struct assay_job *jobs; /* One per program: copied for each execution, completed with its input and limits. */
 	struct assay_arena *arena;   /* Of the verdict. */
 	struct assay_arena *scratch; /* Of one execution. */
-	struct assay_plan plan;
-	struct compiled *compiled; /* One per program. */
+	struct assay_err *err;
 };
+
+/* --- Slots --- */
 
 void assay_carrier_finish(struct assay_carrier *carrier)
 {
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		assay_slot_destroy(carrier->slots[i]);
 		carrier->slots[i] = NULL;
 	}
 }
 
-static int need_slot(struct assay_carrier *carrier, size_t i, struct assay_err *err)
+int assay_carrier_prepare(struct assay_carrier *carrier, struct assay_err *err)
 {
-	if (carrier->slots[i])
-		return 0;
-	struct assay_sandbox_options options = carrier->sandbox;
-	options.slot_id += (unsigned)i;
-	return assay_slot_create(&options, &carrier->slots[i], err);
-}
-
-/* Runs `n` requests whose slots are filled in here. A failed sandbox loses its slots: the next try starts on fresh
- * ones. */
-static int run_requests(struct carry *c, struct assay_run_request *requests, size_t n, struct assay_arena *arena,
-			struct assay_err *err)
-{
-	for (size_t i = 0; i < n; i++) {
-		int rc = need_slot(c->carrier, i, err);
+	for (unsigned i = 0; i < 2; i++) {
+		struct assay_sandbox_options options = carrier->sandbox;
+		options.slot_id += i;
+		int rc = carrier->slots[i] ? 0 : assay_slot_create(&options, &carrier->slots[i], err);
 		if (rc)
 			return rc;
-		requests[i].slot = c->carrier->slots[i];
 	}
-	int rc = assay_sandbox_run(requests, n, arena, err);
-	if (rc)
-		assay_carrier_finish(c->carrier);
-	return rc;
+	return 0;
 }
 
-/* --- Compiling --- */
+/* --- Programs --- */
 
-/* 0: ready to run; 1: `outcome` tells how the compiler ended; < 0: ours. */
-static int compile(struct carry *c, size_t program, struct assay_outcome *outcome, struct assay_err *err)
+static int require_toolchain(const struct carriage *c, const struct assay_program *program)
 {
-	struct compiled *compiled = &c->compiled[program];
-	struct assay_job job = {0};
-	struct assay_run_request request = {.job = &job, .outcome = outcome};
-	int rc = assay_language_compile_job(&c->plan.programs[program], c->arena, &job, err);
+	const struct assay_language *lang = assay_language_find(program->language);
+	if (lang && assay_language_is_available(lang, NULL))
+		return 0;
+	return assay_fail(c->err, ASSAY_ENOTFOUND, "no toolchain for language %.*s",
+			  (int)assay_utf8_cut(program->language, 40), program->language.data);
+}
+
+static bool has_artifacts(const struct assay_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->n_outputs; i++) {
+		if (!assay_str_is_absent(outcome->outputs[i].bytes))
+			return true;
+	}
+	return false;
+}
+
+/* The candidate's own failure is a verdict; that of a program of the problem's makes the problem unfit. */
+static int compile_failed(struct carriage *c, size_t i, const struct assay_outcome *outcome, struct assay_verdict *ret)
+{
+	if (i != c->plan.candidate_program)
+		return assay_fail(c->err, ASSAY_EINVAL, "problem %.*s: its own program does not compile: %.*s",
+				  (int)assay_utf8_cut(c->problem->id, 200), c->problem->id.data,
+				  (int)assay_utf8_cut(outcome->err, 400), outcome->err.data);
+	int rc = assay_verify_compile_failed(&c->plan, outcome, c->arena, ret, c->err);
+	if (rc)
+		return rc;
+	ret->key = assay_verify_key(c->problem, c->candidate, c->options);
+	return 1;
+}
+
+/* 0 when the program can be run, 1 when its compile error is the verdict. */
+static int prepare_program(struct carriage *c, size_t i, struct assay_verdict *ret)
+{
+	const struct assay_program *program = &c->plan.programs[i];
+	struct assay_outcome outcome = {0};
+	struct assay_job compile = {0};
+	int rc = require_toolchain(c, program);
+	if (rc == 0)
+		rc = assay_language_compile_job(program, c->arena, &compile, c->err);
 	if (rc < 0)
 		return rc;
 	if (rc == 1) {
-		*outcome = (struct assay_outcome){0};
-		rc = run_requests(c, &request, 1, c->arena, err);
-		if (rc == ASSAY_ESANDBOX)
-			rc = run_requests(c, &request, 1, c->arena, err);
+		const struct assay_run_request request = {
+			.slot = c->slots[i != c->plan.candidate_program], .job = &compile, .outcome = &outcome};
+		rc = assay_sandbox_run(&request, 1, c->arena, c->err);
 		if (rc)
 			return rc;
-		if (outcome->end != ASSAY_END_EXITED || outcome->exit_code != 0)
-			return 1;
-		compiled->artifacts = outcome->outputs;
-		compiled->n_artifacts = outcome->n_outputs;
+		bool is_good = outcome.end == ASSAY_END_EXITED && outcome.exit_code == 0 && has_artifacts(&outcome);
+		if (!is_good)
+			return compile_failed(c, i, &outcome, ret);
 	}
-	compiled->is_compiled = true;
-	return 0;
+	return assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->jobs[i], c->err);
 }
 
-/* --- Executions --- */
+static int prepare_programs(struct carriage *c, struct assay_verdict *ret)
+{
+	c->jobs = assay_arena_array(c->arena, c->plan.n_programs, sizeof(*c->jobs));
+	if (!c->jobs)
+		return assay_arena_fail(c->arena, c->err);
+	/* The candidate's first: when it does not compile, the others need not. */
+	int rc = prepare_program(c, c->plan.candidate_program, ret);
+	for (size_t i = 0; rc == 0 && i < c->plan.n_programs; i++) {
+		if (i != c->plan.candidate_program)
+			rc = prepare_program(c, i, ret);
+	}
+	return rc;
+}
 
-/* The exchange between the two sides of one execution. */
+/* --- Two sides --- */
+
 struct exchange {
 	const struct assay_relay *relay;
 	void *state;
-	struct assay_buf to[2];
-	int rc; /* First failure of ours. */
+	bool is_over; /* Complete, or broken by us. */
+	int rc;	      /* Our own failure. */
+	struct assay_err *err;
 };
 
-static void exchange_finish(struct exchange *x)
+static int pass_on(struct exchange *x, struct assay_session *session, const struct assay_buf to[2])
 {
-	if (x->state && x->relay->finish)
-		x->relay->finish(x->state);
-	assay_buf_finish(&x->to[0]);
-	assay_buf_finish(&x->to[1]);
+	for (size_t i = 0; i < 2; i++) {
+		int rc = assay_buf_error(&to[i], x->err);
+		if (rc == 0 && to[i].len > 0)
+			rc = assay_session_send(session, i, assay_buf_str(&to[i]));
+		if (rc == ASSAY_ELIMIT)
+			return assay_fail(x->err, ASSAY_EINVAL,
+					  "one call of the suite carries more than the output limit");
+		if (rc)
+			return assay_fail(x->err, (enum assay_code)rc, "pass bytes between two programs");
+	}
+	return 0;
 }
 
+/*
+ * The candidate waits for more questions and must be ended; side 1 knows that it is done and leaves by itself, with an
+ * exit status of its own, or runs into its limits.
+ */
 static int on_channel(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
 {
 	struct exchange *x = arg;
-	int rc = x->relay->on_bytes(x->state, index, bytes, x->to);
-	for (size_t i = 0; i < 2 && rc >= 0; i++) {
-		if (x->to[i].len == 0)
-			continue;
-		int sent = assay_session_send(session, i, assay_buf_str(&x->to[i]));
-		assay_buf_clear(&x->to[i]);
-		/* What a side will not take any more (it is gone, or far behind) shows in its outcome. */
-		if (sent && sent != ASSAY_ELIMIT)
-			rc = sent;
-	}
-	if (rc < 0) {
-		x->rc = rc;
-		return rc;
-	}
-	if (rc == 1) {
+	struct assay_buf to[2] = {{0}, {0}};
+	if (x->is_over)
+		return 0;
+	int done = x->relay->on_bytes(x->state, index, bytes, to);
+	x->rc = done < 0 ? assay_fail(x->err, (enum assay_code)done, "relay between two programs")
+			 : pass_on(x, session, to);
+	assay_buf_finish(&to[0]);
+	assay_buf_finish(&to[1]);
+	x->is_over = done != 0 || x->rc != 0;
+	if (x->rc)
+		return -1;
+	if (done)
 		assay_session_stop(session, 0);
-		assay_session_stop(session, 1);
-	}
 	return 0;
 }
 
-static int make_job(struct carry *c, const struct assay_side *side, struct assay_job *job, struct assay_err *err)
+static int run_sides(struct carriage *c, const struct assay_execution *execution, struct exchange *x,
+		     struct assay_execution_result *result)
 {
-	const struct compiled *compiled = &c->compiled[side->program];
-	int rc = assay_language_run_job(&c->plan.programs[side->program], compiled->artifacts, compiled->n_artifacts,
-					c->scratch, job, err);
-	if (rc)
-		return rc;
-	job->stdin_bytes = side->stdin_bytes;
-	job->has_channel = side->has_channel;
-	job->channel_in = side->channel_in;
-	job->limits = side->limits;
-	return 0;
-}
-
-static int run_sides(struct carry *c, const struct assay_execution *execution, struct exchange *x,
-		     struct assay_execution_result *result, struct assay_err *err)
-{
-	struct assay_job jobs[2] = {0};
-	struct assay_run_request requests[2] = {0};
-	if (execution->relay) {
-		x->relay = execution->relay;
-		x->state = x->relay->create(c->scratch, &execution->sides[0].limits);
-		if (!x->state)
-			return assay_arena_fail(c->scratch, err);
-		result->relay_state = x->state;
-	}
+	struct assay_job jobs[2];
+	struct assay_run_request requests[2];
 	for (size_t i = 0; i < execution->n_sides; i++) {
-		int rc = make_job(c, &execution->sides[i], &jobs[i], err);
-		if (rc)
-			return rc;
+		const struct assay_side *side = &execution->sides[i];
+		jobs[i] = c->jobs[side->program];
+		jobs[i].stdin_bytes = side->stdin_bytes;
+		jobs[i].has_channel = side->has_channel;
+		jobs[i].channel_in = side->channel_in;
+		jobs[i].limits = side->limits;
 		requests[i] = (struct assay_run_request){
+			.slot = c->slots[i],
 			.job = &jobs[i],
-			.on_channel = execution->relay ? on_channel : NULL,
+			.on_channel = x->relay ? on_channel : NULL,
 			.arg = x,
 			.outcome = &result->sides[i],
 		};
 	}
-	int rc = run_requests(c, requests, execution->n_sides, c->scratch, err);
-	if (rc == 0 && x->rc)
-		rc = assay_fail(err, x->rc, "passing calls between the suite and the candidate failed");
-	return rc;
+	int rc = assay_sandbox_run(requests, execution->n_sides, c->scratch, c->err);
+	return x->rc ? x->rc : rc;
 }
 
-/* Runs one execution and judges it; the exchange lives until the judge has read it. */
-static int try_execution(struct carry *c, size_t i, struct assay_test_result *ret, struct assay_err *err)
+static int judge_execution(struct carriage *c, size_t i, struct assay_test_result *ret)
 {
+	const struct assay_execution *execution = &c->plan.executions[i];
 	struct assay_execution_result result = {0};
-	struct exchange x = {0};
-	assay_buf_init(&x.to[0], RELAY_BUFFER_BYTES);
-	assay_buf_init(&x.to[1], RELAY_BUFFER_BYTES);
-	assay_arena_reset(c->scratch);
-	int rc = run_sides(c, &c->plan.executions[i], &x, &result, err);
+	struct exchange x = {.relay = execution->relay, .err = c->err};
+	if (x.relay) {
+		x.state = x.relay->create(c->scratch, &execution->sides[0].limits);
+		if (!x.state)
+			return assay_arena_fail(c->scratch, c->err);
+		result.relay_state = x.state;
+	}
+	int rc = run_sides(c, execution, &x, &result);
 	if (rc == 0)
-		rc = assay_verify_judge(c->problem, &c->plan, i, &result, c->arena, ret, err);
-	exchange_finish(&x);
+		rc = assay_verify_judge(c->problem, &c->plan, i, &result, c->arena, ret, c->err);
+	if (x.relay && x.relay->finish)
+		x.relay->finish(x.state);
 	return rc;
 }
 
 /* --- The whole --- */
 
-/* Ours or the problem's fault: never a label. */
-static int system_error(struct carry *c, const char *reason, struct assay_verdict *ret)
+static int carry_plan(struct carriage *c, struct assay_verdict *ret)
 {
-	*ret = (struct assay_verdict){
-		.word = ASSAY_SYSTEM_ERROR,
-		.reason = assay_arena_str(c->arena, assay_str_of(reason)),
-		.key = assay_verify_key(c->problem, c->candidate, c->options),
-	};
-	return 0;
-}
-
-/* 0: all programs can run; 1: `ret` holds the verdict; < 0: ours. */
-static int compile_all(struct carry *c, struct assay_verdict *ret, struct assay_err *err)
-{
-	c->compiled = assay_arena_array(c->arena, c->plan.n_programs, sizeof(*c->compiled));
-	if (!c->compiled)
-		return assay_arena_fail(c->arena, err);
-	for (size_t p = 0; p < c->plan.n_programs; p++) {
-		struct assay_outcome outcome;
-		int rc = compile(c, p, &outcome, err);
-		if (rc < 0)
-			return rc;
-		if (rc == 0)
-			continue;
-		if (p != c->plan.candidate_program) {
-			(void)system_error(c, "the problem's own test program does not compile", ret);
-			return 1;
-		}
-		rc = assay_verify_compile_failed(&c->plan, &outcome, c->arena, ret, err);
-		ret->key = assay_verify_key(c->problem, c->candidate, c->options);
-		return rc ? rc : 1;
-	}
-	return 0;
-}
-
-static int run_all(struct carry *c, struct assay_verdict *ret, struct assay_err *err)
-{
-	size_t n = c->plan.n_executions;
-	struct assay_test_result *results = assay_arena_array(c->arena, n ? n : 1, sizeof(*results));
-	if (!results)
-		return assay_arena_fail(c->arena, err);
-	size_t done = 0;
-	while (done < n) {
-		int rc = try_execution(c, done, &results[done], err);
-		if (rc == ASSAY_ESANDBOX) {
-			results[done] = (struct assay_test_result){0};
-			rc = try_execution(c, done, &results[done], err);
-		}
-		if (rc)
-			return rc;
-		done++;
-		if (c->options->stop_early && results[done - 1].word != ASSAY_ACCEPTED)
-			break;
-	}
-	return assay_verify_conclude(c->problem, c->candidate, c->options, &c->plan, results, done, c->arena, ret, err);
-}
-
-static int carry_out(struct carry *c, struct assay_verdict *ret, struct assay_err *err)
-{
-	int rc = assay_verify_plan(c->problem, c->candidate, c->options, c->arena, &c->plan, err);
+	int rc = prepare_programs(c, ret);
 	if (rc)
 		return rc;
-	if (c->plan.is_decided) {
-		*ret = c->plan.verdict;
-		ret->key = assay_verify_key(c->problem, c->candidate, c->options);
+	struct assay_test_result *results = assay_arena_array(c->arena, c->plan.n_executions, sizeof(*results));
+	if (!results)
+		return assay_arena_fail(c->arena, c->err);
+	size_t n = 0;
+	bool may_stop = c->options && c->options->stop_early;
+	while (n < c->plan.n_executions) {
+		assay_arena_reset(c->scratch);
+		rc = judge_execution(c, n, &results[n]);
+		if (rc)
+			return rc;
+		if (results[n++].word != ASSAY_ACCEPTED && may_stop)
+			break;
+	}
+	return assay_verify_conclude(c->problem, c->candidate, c->options, &c->plan, results, n, c->arena, ret, c->err);
+}
+
+/* 0 with a verdict; a negative code when something of ours failed. */
+static int carry_once(struct assay_carrier *carrier, const struct assay_problem *problem,
+		      const struct assay_candidate *candidate, const struct assay_verify_options *options,
+		      struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
+{
+	struct carriage c = {
+		.slots = carrier->slots,
+		.problem = problem,
+		.candidate = candidate,
+		.options = options,
+		.arena = arena,
+		.err = err,
+	};
+	int rc = assay_verify_plan(problem, candidate, options, arena, &c.plan, err);
+	if (rc)
+		return rc;
+	if (c.plan.is_decided) {
+		*ret = c.plan.verdict;
 		return 0;
 	}
-	rc = compile_all(c, ret, err);
+	rc = assay_carrier_prepare(carrier, err);
 	if (rc)
-		return rc < 0 ? rc : 0;
-	return run_all(c, ret, err);
+		return rc;
+	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);
+	if (!scratch)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	c.scratch = scratch;
+	rc = carry_plan(&c, ret);
+	return rc < 0 ? rc : 0;
+}
+
+/* A problem that cannot be judged stays undecided whoever tries; everything else may go well another time. */
+static enum assay_word word_of_failure(int rc)
+{
+	return rc == ASSAY_EINVAL ? ASSAY_UNDECIDED : ASSAY_SYSTEM_ERROR;
 }
 
 int assay_carry(struct assay_carrier *carrier, const struct assay_problem *problem,
 		const struct assay_candidate *candidate, const struct assay_verify_options *options,
 		struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
 {
-	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);
-	struct carry c = {
-		.carrier = carrier,
-		.problem = problem,
-		.candidate = candidate,
-		.options = options,
-		.arena = arena,
-		.scratch = scratch,
-	};
-	struct assay_err cause = {0};
-	*ret = (struct assay_verdict){0};
-	int rc = scratch ? carry_out(&c, ret, &cause) : assay_fail(&cause, ASSAY_ENOMEM, "out of memory");
+	struct assay_err failure = {0};
+	int rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
+	if (rc == ASSAY_ESANDBOX) {
+		assay_carrier_finish(carrier);
+		failure = (struct assay_err){0};
+		rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
+	}
 	if (rc == 0)
 		return 0;
 	if (rc == ASSAY_ENOMEM) {
 		if (err)
-			*err = cause;
+			*err = failure;
 		return rc;
 	}
-	return system_error(&c, cause.msg, ret);
+	if (rc == ASSAY_ESANDBOX)
+		assay_carrier_finish(carrier);
+	*ret = (struct assay_verdict){
+		.word = word_of_failure(rc),
+		.reason = assay_arena_str(arena, assay_str_of(failure.msg)),
+		.key = assay_verify_key(problem, candidate, options),
+	};
+	return ret->reason.data ? 0 : assay_arena_fail(arena, err);
 }
