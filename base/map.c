@@ -162,7 +162,8 @@ size_t assay_map_count(const struct assay_map *map)
 void assay_map_entry(const struct assay_map *map, size_t i, struct assay_str *ret_key, void **ret_value)
 {
 	assert(i < map->n);
-	*ret_key = map->entries[i].key;
+	if (ret_key)
+		*ret_key = map->entries[i].key;
 	if (ret_value)
 		*ret_value = map->entries[i].value;
 }

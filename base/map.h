@@ -35,7 +35,7 @@ bool assay_map_has(const struct assay_map *map, struct assay_str key);
 bool assay_map_set(struct assay_map *map, struct assay_str key, void *value);
 
 size_t assay_map_count(const struct assay_map *map);
-/** Entry `i` in insertion order, i < count. */
+/** Entry `i` in insertion order, i < count; either result may be NULL. */
 void assay_map_entry(const struct assay_map *map, size_t i, struct assay_str *ret_key, void **ret_value);
 
 #endif
