@@ -265,8 +265,8 @@ static void close_channel(struct assay_session *session, struct run *run)
 	if (run->channel.fd < 0)
 		return;
 	stream_close(&run->channel);
-	/* Nobody needs to be told of the end that he made. */
-	if (run->request->on_channel && run->killed_ns == 0)
+	/* Nobody needs to be told of the end that he made; a peer must hear of an end by a limit. */
+	if (run->request->on_channel && run->cause != ASSAY_END_STOPPED)
 		call_back(session, run, (struct assay_str){0});
 }
 

@@ -157,8 +157,8 @@ struct assay_run_request {
 	const struct assay_job *job;
 	/**
 	 * Called with bytes that run `index` wrote on its channel, and once with an absent view when it closed, unless
-	 * a kill closed it. Returns 0 to go on; anything else stops all runs (end STOPPED, or their own end where that
-	 * came first). NULL: the bytes are collected in the outcome.
+	 * the caller stopped that run. Returns 0 to go on; anything else stops all runs (end STOPPED, or their own end
+	 * where that came first). NULL: the bytes are collected in the outcome.
 	 */
 	int (*on_channel)(void *arg, struct assay_session *session, size_t index, struct assay_str bytes);
 	void *arg;

@@ -549,3 +549,28 @@ Test(run, a_crash_stays_a_crash_when_the_caller_stops_at_its_news)
 	cr_assert_eq(outcome.end, ASSAY_END_STOPPED, "%d", outcome.end);
 	box_close(&box);
 }
+
+Test(run, a_peer_hears_of_an_end_by_a_limit)
+{
+	struct box boxes[2];
+	struct assay_outcome outcomes[2];
+	struct assay_run_request requests[2];
+
+	box_open(&boxes[0], 0);
+	box_open(&boxes[1], 1);
+	struct assay_job jobs[2] = {
+		box_job(&boxes[0], "python", "import time; time.sleep(60)", (struct assay_job){.has_channel = true}),
+		box_job(&boxes[1], "python", "while True: pass",
+			(struct assay_job){.has_channel = true, .limits = {.cpu_ms = 200}}),
+	};
+
+	for (size_t i = 0; i < 2; i++)
+		requests[i] = (struct assay_run_request){
+			.slot = boxes[i].slot, .job = &jobs[i], .on_channel = relay, .outcome = &outcomes[i]};
+	cr_assert_eq(assay_sandbox_run(requests, 2, boxes[0].arena, &boxes[0].err), 0, "%s", boxes[0].err.msg);
+	cr_assert_eq(outcomes[0].end, ASSAY_END_STOPPED, "%d", outcomes[0].end);
+	cr_assert_lt(outcomes[0].wall_us, 5000000);
+	cr_assert_eq(outcomes[1].end, ASSAY_END_CPU_LIMIT, "%d", outcomes[1].end);
+	box_close(&boxes[0]);
+	box_close(&boxes[1]);
+}
