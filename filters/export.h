@@ -4,17 +4,24 @@
  *
  * A sample is one problem with its accepted and rejected solutions. An exporter turns a sample into rows of one
  * training format; the export driver writes each format's splits, metadata, card and checksums into one version folder,
- * all or nothing. The same samples and options give the same bytes.
+ * all or nothing. The same samples and options give the same bytes, in whatever order the samples come.
+ *
+ * The door is narrow: an accepted solution must carry the verdict `accepted`, a rejected one a word that an execution
+ * or a proof has witnessed; anything else is an error, never a label. Responses that are in one sample twice are
+ * written once, and a response that is both accepted and rejected is left out on both sides; qa_report.json counts
+ * them.
  */
 #ifndef ASSAY_FILTERS_EXPORT_H
 #define ASSAY_FILTERS_EXPORT_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "filters/filter.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,7 +31,7 @@ struct assay_solution_row {
 	struct assay_str response; /**< What the assistant says: model text, or code put into a fence. */
 	struct assay_str model;
 	struct assay_str verdict; /**< The word. */
-	struct assay_str proof;	  /**< JSON object: key, checker, assurance, passed, total, witness. */
+	struct assay_str proof;	  /**< JSON object: key, checker, assurance, passed, total, reason, evidence. */
 	double pass_fraction;
 };
 
@@ -36,20 +43,38 @@ struct assay_sample {
 	struct assay_str ground_truth; /**< Maths: the answer. Code: JSON of the tests. May be absent. */
 	const struct assay_solution_row *accepted;
 	size_t n_accepted;
-	const struct assay_solution_row *rejected; /**< Only with an executed or proved witness. */
+	const struct assay_solution_row *rejected; /**< Best first. Only with an executed or proved witness. */
 	size_t n_rejected;
 	struct assay_str origin; /**< JSON object. */
 	enum assay_split split;
+	bool is_split_absent; /**< The row named no split; nothing is exported before one is assigned. */
 };
+
+/** Reads a sample row (docs/exports.md). Text lives in `arena`. */
+int assay_sample_read(struct assay_json row, struct assay_arena *arena, struct assay_sample *ret,
+		      struct assay_err *err);
+
+/** Appends the sample as one row, without newline. Reading it back gives an equal sample. */
+int assay_sample_write(const struct assay_sample *sample, struct assay_buf *out, struct assay_err *err);
+
+/** One row of a training file and what it was made of, for the trace beside it. */
+struct assay_export_row {
+	struct assay_str json; /**< One JSON object without newline. */
+	const struct assay_solution_row *used[2];
+	size_t n_used;
+};
+
+/** Takes a row; a failure ends the export. */
+typedef int assay_export_emit(void *arg, const struct assay_export_row *row, struct assay_err *err);
 
 struct assay_exporter {
 	const char *name; /**< For --to: "messages", "alpaca", "dpo", "jsonl". */
 	const char *title;
-	const char *schema; /**< JSON Schema text of one row. */
-	/** Calls `emit` for every row of the sample (0 or more); each row is one JSON object without newline. */
-	int (*rows)(const struct assay_sample *sample,
-		    int (*emit)(void *arg, struct assay_str row, struct assay_err *err), void *arg,
-		    struct assay_err *err);
+	const char *schema_name; /**< File in schemas/. */
+	const char *schema;	 /**< JSON Schema text of one row. */
+	bool is_self_explaining; /**< Rows carry id and proof, so no trace is written beside them. */
+	/** Emits every row of the sample, 0 or more. Distinct solutions only, as the driver prepares them. */
+	int (*rows)(const struct assay_sample *sample, assay_export_emit *emit, void *arg, struct assay_err *err);
 };
 
 const struct assay_exporter *assay_exporter_find(const char *name);
@@ -59,22 +84,28 @@ struct assay_export_options {
 	const char *const *formats; /**< NULL-terminated exporter names. */
 	const char *version;	    /**< "v1.0"; the folder's name. */
 	const char *out_dir;	    /**< Parent of the version folder. */
+	bool one_response;	    /**< One accepted response per sample instead of every distinct one. */
 	struct assay_str config;    /**< Canonical config JSON, for metadata; absent: null. */
 	struct assay_str
-		counts;	     /**< JSON object of the run's counts (candidates, words, drops by reason); absent: null. */
-	const char *created; /**< ISO time for metadata.json, or NULL to leave it out. */
+		counts; /**< JSON object of the run's counts (candidates, words, drops by reason); absent: null. */
+	struct assay_str decontam_log; /**< From assay_chain_log(); absent: it says that nothing was checked. */
+	const char *created;	       /**< ISO time for metadata.json, or NULL to leave it out. */
 };
 
 struct assay_export_file {
 	struct assay_str path; /**< Relative to the version folder. */
-	uint64_t rows, bytes;
+	uint64_t rows, bytes;  /**< `rows` of .jsonl files; 0 for others. */
 	char sha256[65];
 };
 
+/** ASSAY_ECONFIG unless `version` is v, a number, a dot and a number. */
+int assay_export_check_version(const char *version, struct assay_err *err);
+
 /**
- * Writes `<out_dir>/<version>/`: into a temporary folder first, then one rename. An existing version with the same
- * bytes is left alone, with other bytes it is ASSAY_ECONFIG (versions are never overwritten). The files
- * written are returned for the final table.
+ * Writes `<out_dir>/<version>/`: into a temporary folder first, every file read back and checked, then one rename. An
+ * existing version with the same content (`created` aside) is left alone, with other content it is ASSAY_ECONFIG:
+ * versions are never overwritten. A second export into the same folder at the same time is refused. The files written
+ * are returned for the final table.
  */
 int assay_export_write(const struct assay_sample *samples, size_t n, const struct assay_export_options *options,
 		       struct assay_arena *arena, const struct assay_export_file **ret_files, size_t *ret_n_files,
