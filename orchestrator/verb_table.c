@@ -7,6 +7,7 @@
 
 /* In the order of a data set's life, which is the order of `assay --help`. */
 static const struct assay_verb *const verbs[] = {
+	&assay_verb_generate,
 	&assay_verb_verify,
 	&assay_verb_math,
 	NULL,

@@ -230,7 +230,8 @@ static void find_negate(const struct assay_mutable *m, size_t i, struct assay_ed
 	}
 	size_t colon = begins_statement(m, i) ? find_in_statement(m, i, ":") : m->n;
 	if (colon < m->n && colon > i + 1)
-		wrap(m, i + 1, colon - 1, "not (", ")", out);
+		wrap(m, i + 1, colon - 1, end_of(&m->tokens[i]) == m->tokens[i + 1].offset ? " not (" : "not (", ")",
+		     out);
 }
 
 /* The last token of the simple statement that begins at `i`; m->n when it is none that may go. */

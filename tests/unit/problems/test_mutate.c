@@ -65,6 +65,7 @@ static const struct example examples[] = {
 	{"python", "if a not in b: pass\n", "boolean", NULL},
 	{"python", "if x is not None: pass\n", "boolean", NULL},
 	{"python", "if a[1:2] == {1: 2}:\n    pass\n", "negate", "if not (a[1:2] == {1: 2}):\n    pass\n"},
+	{"python", "if(a): pass\n", "negate", "if not ((a)): pass\n"},
 	{"python", "x = a if b else c\n", "negate", NULL},
 	{"python", "def f():\n    x = 1\n    return x\n", "drop", "def f():\n    pass\n    return x\n"},
 	{"python", "def f():\n    x = g(1,\n          2)\n", "drop", "def f():\n    pass\n"},

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/jsonl.h"
+#include "base/map.h"
+#include "base/num.h"
+#include "orchestrator/verb.h"
+#include "orchestrator/verb_table.h"
+#include "problems/family.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct options {
+	struct assay_flag_list families;
+	uint64_t count, seed;
+	const char *level, *out;
+	bool lists, is_json;
+};
+
+static const struct assay_flag flags[] = {
+	{.name = "family",
+	 .letter = 'f',
+	 .type = ASSAY_FLAG_STRS,
+	 .offset = offsetof(struct options, families),
+	 .value = "NAME",
+	 .help = "a family of problems, or \"all\"; may repeat"},
+	{.name = "count",
+	 .letter = 'n',
+	 .type = ASSAY_FLAG_U64,
+	 .offset = offsetof(struct options, count),
+	 .value = "N",
+	 .min = 1,
+	 .max = 1000000000,
+	 .help = "problems of each family, spread evenly over the levels (default: 10)"},
+	{.name = "level",
+	 .letter = 'l',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, level),
+	 .value = "A..B",
+	 .help = "levels, from 1 (easy) to 10 (hard); one number for one level (default: 1..10)"},
+	{.name = "seed",
+	 .letter = 's',
+	 .type = ASSAY_FLAG_U64,
+	 .offset = offsetof(struct options, seed),
+	 .value = "S",
+	 .help = "another seed gives other problems, the same seed the same bytes (default: 1)"},
+	{.name = "out",
+	 .letter = 'o',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, out),
+	 .value = "FILE",
+	 .help = "where problems go (.jsonl, .gz, .zst); default: standard output"},
+	{.name = "list",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, lists),
+	 .help = "list the families instead"},
+	{.name = "json",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, is_json),
+	 .help = "with --list: one JSON object a line"},
+	{0},
+};
+
+/* --- Listing -------------------------------------------------------------------------------------------------- */
+
+static void describe(const struct assay_family *family, struct assay_buf *out)
+{
+	struct assay_jsonw w;
+	assay_jsonw_init(&w, out);
+	assay_jsonw_object(&w);
+	assay_jsonw_kv_c(&w, "name", family->name);
+	assay_jsonw_kv_u64(&w, "version", family->version);
+	assay_jsonw_kv_c(&w, "kind", assay_kind_name(family->kind));
+	assay_jsonw_kv_c(&w, "title", family->title);
+	assay_jsonw_key(&w, "tags");
+	assay_jsonw_array(&w);
+	for (const char *const *tag = family->tags; *tag; tag++)
+		assay_jsonw_c(&w, *tag);
+	assay_jsonw_end_array(&w);
+	assay_jsonw_kv_u64(&w, "phrasings", family->n_phrasings);
+	assay_jsonw_end_object(&w);
+}
+
+static int list_families(bool is_json, struct assay_err *err)
+{
+	size_t n;
+	const struct assay_family *const *families = assay_families(&n);
+	for (size_t i = 0; i < n; i++) {
+		if (!is_json) {
+			(void)printf("%-22s %-6s %s\n", families[i]->name, assay_kind_name(families[i]->kind),
+				     families[i]->title);
+			continue;
+		}
+		assay_autobuf struct assay_buf row = {0};
+		describe(families[i], &row);
+		int rc = assay_buf_error(&row, err);
+		if (rc)
+			return rc;
+		(void)puts(row.data);
+	}
+	return 0;
+}
+
+/* --- Options -------------------------------------------------------------------------------------------------- */
+
+struct levels {
+	uint64_t first, last;
+};
+
+static int parse_levels(const char *text, struct levels *ret, struct assay_err *err)
+{
+	*ret = (struct levels){1, ASSAY_MAX_LEVEL};
+	if (!text)
+		return 0;
+	struct assay_str whole = assay_str_of(text);
+	size_t dots = assay_str_find(whole, ASSAY_STR(".."), 0);
+	struct assay_str first = assay_str_sub(whole, 0, dots);
+	struct assay_str last = dots == SIZE_MAX ? whole : assay_str_sub(whole, dots + 2, whole.len);
+	bool is_good = assay_parse_u64(first, 1, ASSAY_MAX_LEVEL, &ret->first, NULL) == 0 &&
+		       assay_parse_u64(last, ret->first, ASSAY_MAX_LEVEL, &ret->last, NULL) == 0;
+	if (is_good)
+		return 0;
+	return assay_fail(err, ASSAY_ECONFIG, "--level %s: give one level or a range like 2..5, from 1 to %d", text,
+			  ASSAY_MAX_LEVEL);
+}
+
+static int find_family(const char *name, const struct assay_family **ret, struct assay_err *err)
+{
+	*ret = assay_family_find(name);
+	if (*ret)
+		return 0;
+	size_t n;
+	const struct assay_family *const *families = assay_families(&n);
+	const char *names[ASSAY_FLAG_LIST_MAX];
+	size_t n_names = 0;
+	for (size_t i = 0; i < n && n_names < ASSAY_FLAG_LIST_MAX; i++)
+		names[n_names++] = families[i]->name;
+	const char *near = assay_nearest_name(name, names, n_names);
+	if (near)
+		return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; did you mean \"%s\"?", name, near);
+	return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; see assay generate --list", name);
+}
+
+/* --- Generating ----------------------------------------------------------------------------------------------- */
+
+/* After so many instances in a row that were there before, a level is taken to have no more. */
+#define MAX_REPEATS 200
+
+struct generating {
+	const struct options *options;
+	struct levels levels;
+	struct assay_jsonl_writer *writer;
+	struct assay_arena *arena; /* Of one problem. */
+	struct assay_arena *kept;  /* Hashes of the statements of one level. */
+};
+
+static int write_problem(struct generating *g, const struct assay_problem *problem, struct assay_err *err)
+{
+	assay_autobuf struct assay_buf row = {0};
+	int rc = assay_problem_write(problem, &row, err);
+	return rc ? rc : assay_jsonl_write(g->writer, assay_buf_str(&row), err);
+}
+
+/* 1: not seen before in this level. */
+static int note_statement(struct generating *g, struct assay_map *seen, const struct assay_problem *problem,
+			  struct assay_err *err)
+{
+	struct assay_hash128 hash = assay_hash_of(problem->statement);
+	struct assay_str key =
+		assay_arena_str(g->kept, (struct assay_str){(const char *)hash.bytes, sizeof(hash.bytes)});
+	int added = assay_str_is_absent(key) ? ASSAY_ENOMEM : assay_map_add(seen, key, NULL, NULL);
+	return added < 0 ? assay_fail(err, ASSAY_ENOMEM, "out of memory") : added;
+}
+
+static int fill_level(struct generating *g, const struct assay_family *family, unsigned level, uint64_t count,
+		      struct assay_map *seen, struct assay_err *err)
+{
+	uint64_t written = 0;
+	unsigned repeats = 0;
+	for (uint64_t index = 0; written < count && repeats < MAX_REPEATS; index++) {
+		struct assay_problem problem;
+		assay_arena_reset(g->arena);
+		int rc = assay_family_generate(family, g->options->seed, level, index, g->arena, &problem, err);
+		int is_new = rc ? rc : note_statement(g, seen, &problem, err);
+		if (is_new < 0)
+			return is_new;
+		repeats = is_new ? 0 : repeats + 1;
+		if (!is_new)
+			continue;
+		rc = write_problem(g, &problem, err);
+		if (rc)
+			return rc;
+		written++;
+	}
+	if (written < count)
+		(void)fprintf(stderr,
+			      "%s has no more than %" PRIu64 " different problems at level %u; %" PRIu64
+			      " were asked for\n",
+			      family->name, written, level, count);
+	return 0;
+}
+
+static int generate_family(struct generating *g, const struct assay_family *family, struct assay_err *err)
+{
+	uint64_t n_levels = g->levels.last - g->levels.first + 1;
+	for (uint64_t i = 0; i < n_levels; i++) {
+		uint64_t count = g->options->count / n_levels + (i < g->options->count % n_levels);
+		assay_arena_reset(g->kept);
+		struct assay_map *seen = assay_map_create();
+		int rc = seen ? fill_level(g, family, (unsigned)(g->levels.first + i), count, seen, err)
+			      : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+		assay_map_destroy(seen);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int generate_all(struct generating *g, struct assay_err *err)
+{
+	size_t n_known;
+	const struct assay_family *const *known = assay_families(&n_known);
+	const struct assay_flag_list *asked = &g->options->families;
+	for (size_t i = 0; i < asked->n; i++) {
+		if (strcmp(asked->items[i], "all") != 0) {
+			int rc = generate_family(g, assay_family_find(asked->items[i]), err);
+			if (rc)
+				return rc;
+			continue;
+		}
+		for (size_t k = 0; k < n_known; k++) {
+			int rc = generate_family(g, known[k], err);
+			if (rc)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+/* A family that is asked for twice would give the same ids twice. */
+static int check_families(const struct assay_flag_list *asked, struct assay_err *err)
+{
+	if (asked->n == 0)
+		return assay_fail(err, ASSAY_ECONFIG, "say which --family, or --list to see them");
+	for (size_t i = 0; i < asked->n; i++) {
+		const struct assay_family *family = NULL;
+		bool is_all = strcmp(asked->items[i], "all") == 0;
+		int rc = is_all ? 0 : find_family(asked->items[i], &family, err);
+		if (rc)
+			return rc;
+		if (is_all && asked->n > 1)
+			return assay_fail(err, ASSAY_ECONFIG, "--family all stands alone: it has every family in it");
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(asked->items[i], asked->items[k]) == 0)
+				return assay_fail(err, ASSAY_ECONFIG, "--family %s is given twice", asked->items[i]);
+		}
+	}
+	return 0;
+}
+
+static int generate_to(struct generating *g, const char *path, struct assay_err *err)
+{
+	g->arena = assay_arena_create(0);
+	g->kept = assay_arena_create(0);
+	int rc = g->arena && g->kept ? assay_jsonl_create(path, &g->writer, err)
+				     : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	if (rc == 0)
+		rc = generate_all(g, err);
+	if (rc == 0)
+		rc = assay_jsonl_commit_take(g->writer, err);
+	else
+		assay_jsonl_abort(g->writer);
+	assay_arena_destroy(g->arena);
+	assay_arena_destroy(g->kept);
+	return rc;
+}
+
+static int run(int argc, char **argv, struct assay_err *err)
+{
+	struct options options = {.count = 10, .seed = 1, .out = "-"};
+	int first;
+	int rc = assay_verb_parse(&assay_verb_generate, argc, argv, &options, &first, err);
+	if (rc)
+		return rc < 0 ? rc : 0;
+	if (first < argc)
+		return assay_fail(err, ASSAY_ECONFIG, "unexpected argument \"%s\"", argv[first]);
+	if (options.lists)
+		return list_families(options.is_json, err);
+	struct generating g = {.options = &options};
+	rc = check_families(&options.families, err);
+	if (rc == 0)
+		rc = parse_levels(options.level, &g.levels, err);
+	return rc ? rc : generate_to(&g, options.out, err);
+}
+
+const struct assay_verb assay_verb_generate = {
+	.name = "generate",
+	.summary = "make problems from procedural families, no model needed",
+	.usage = "--family NAME [--count N] [--level A..B] [--seed S] [-o FILE] | --list [--json]",
+	.details =
+		"Every answer was found by two independent methods before it is written. The same options give the "
+		"same\n"
+		"bytes on every machine. Problems of one level differ in their statements; a level that has no more\n"
+		"of them says so.",
+	.example = "  assay generate --family linear-equation --count 100 --level 3..6 -o problems.jsonl\n"
+		   "  assay generate --family all --count 1000 --seed 7 -o all.jsonl.gz",
+	.flags = flags,
+	.run = run,
+};
