@@ -130,7 +130,11 @@ int assay_verify_judge(const struct assay_problem *problem, const struct assay_p
 	if (!plan->checker->judge || execution >= plan->n_executions)
 		return assay_fail(err, ASSAY_EINVAL, "execution %zu of %zu was not planned", execution,
 				  plan->n_executions);
-	return plan->checker->judge(problem, plan, execution, result, arena, ret, err);
+	int rc = plan->checker->judge(problem, plan, execution, result, arena, ret, err);
+	/* Judging begins at "ended cleanly": a judgement that broke off must not look like a pass. */
+	if (rc)
+		*ret = (struct assay_test_result){0};
+	return rc;
 }
 
 /** The first line that says error, else the first line. */

@@ -229,10 +229,9 @@ static int judge_report(const struct judgement *j, struct assay_json report)
 	struct assay_str word = assay_json_str(assay_json_get(report, "word"));
 	struct assay_str bits = j->result->pass_bits;
 	uint64_t n_ran = 0;
-	int rc = assay_json_read_u64(report, "ran", 0, UINT32_MAX, &n_ran, j->err);
 
-	if (rc)
-		return rc;
+	if (assay_json_read_u64(report, "ran", 0, UINT32_MAX, &n_ran, NULL))
+		return fail(j, ASSAY_SYSTEM_ERROR, "the suite's report is malformed");
 	if (word.len > 0)
 		return judge_failure(j, report, word);
 	/* Nothing was asserted, or nothing was asked: that says nothing about the candidate. */
