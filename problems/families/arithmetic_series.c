@@ -114,8 +114,8 @@ static void draw_range(struct assay_rng *rng, const struct scale *scale, struct 
 		s->m = assay_rng_range(rng, 2, 12);
 	} while (s->k % s->m == 0); /* Nothing would be left. */
 	s->low = assay_rng_range(rng, 1, scale->max_start);
-	s->high = s->low + s->k * assay_rng_range(rng, scale->max_terms / 4 + 2, scale->max_terms) +
-		  assay_rng_range(rng, 0, s->k - 1);
+	int64_t n_multiples = assay_rng_range(rng, scale->max_terms / 4 + 2, scale->max_terms);
+	s->high = s->low + s->k * n_multiples + assay_rng_range(rng, 0, s->k - 1);
 }
 
 static void draw(struct assay_instance *instance, struct series *s)
