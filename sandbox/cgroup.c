@@ -117,8 +117,8 @@ static void sweep(const char *parent)
 		unsigned slot;
 		int pid;
 
-		if (sscanf(e->d_name, "assay-%lu-%d-%u", &ns, &pid, &slot) != 3 ||
-		    ns != ours) /* NOLINT(cert-err34-c) */
+		/* A group of another name is not ours. NOLINTNEXTLINE(cert-err34-c) */
+		if (sscanf(e->d_name, "assay-%lu-%d-%u", &ns, &pid, &slot) != 3 || ns != ours)
 			continue;
 		if (pid > 0 && kill(pid, 0) < 0 && errno == ESRCH)
 			(void)unlinkat(dirfd(dir), e->d_name, AT_REMOVEDIR); /* Busy: the next sweep. */

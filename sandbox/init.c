@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 /* How often the tree is looked at where no group keeps its accounts. */
-#define TICK_NS (10 * 1000 * 1000L)
+#define TICK_NS 10000000L
 
 struct init {
 	const struct sandbox_template *t;

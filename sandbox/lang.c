@@ -172,12 +172,12 @@ static struct assay_limits limits_of_compiler(const struct assay_language *lang)
 int assay_language_compile_job(const struct assay_program *program, struct assay_arena *arena, struct assay_job *ret,
 			       struct assay_err *err)
 {
-	const struct assay_language *lang;
+	const struct assay_language *lang = NULL;
 	struct assay_job job = {0};
-	struct names names;
+	struct names names = {0};
 	int r = resolve(program, &lang, &names, err);
 
-	if (r < 0 || !lang->compile)
+	if (r < 0 || !lang || !lang->compile)
 		return r;
 	r = gather_files(program, &names, NULL, 0, arena, &job, err);
 	if (r < 0)
@@ -196,13 +196,14 @@ int assay_language_compile_job(const struct assay_program *program, struct assay
 int assay_language_run_job(const struct assay_program *program, const struct assay_file *artifacts, size_t n_artifacts,
 			   struct assay_arena *arena, struct assay_job *ret, struct assay_err *err)
 {
-	const struct assay_language *lang;
+	const struct assay_language *lang = NULL;
 	struct assay_job job = {0};
-	struct names names;
+	struct names names = {0};
 	int r = resolve(program, &lang, &names, err);
 
-	if (r == 0)
-		r = gather_files(program, &names, artifacts, n_artifacts, arena, &job, err);
+	if (r < 0 || !lang)
+		return r;
+	r = gather_files(program, &names, artifacts, n_artifacts, arena, &job, err);
 	if (r < 0)
 		return r;
 	job.argv = fill_words(lang->run, &names, arena);

@@ -54,7 +54,7 @@ static int set_limit(int resource, uint64_t soft, uint64_t hard)
 static int set_limits(const struct sandbox_launch *l)
 {
 	const struct assay_limits *lim = &l->plan->limits;
-	const uint64_t mib = UINT64_C(1) << 20;
+	const uint64_t mib = UINT64_C(1) << 20, kib64 = UINT64_C(1) << 16;
 	/* Seconds, and a belt only: the account of the whole tree is kept elsewhere, in microseconds. */
 	uint64_t cpu_s = lim->cpu_ms / 1000 + 2;
 	/* Counted per uid of the user namespace; without a uid of its own pid 1 and the template count too. */
@@ -63,7 +63,7 @@ static int set_limits(const struct sandbox_launch *l)
 	if (set_limit(RLIMIT_CPU, cpu_s, cpu_s) < 0 || set_limit(RLIMIT_FSIZE, lim->fs_bytes, lim->fs_bytes) < 0 ||
 	    set_limit(RLIMIT_NOFILE, lim->open_files, lim->open_files) < 0 ||
 	    set_limit(RLIMIT_STACK, 64 * mib, UINT64_MAX) < 0 || set_limit(RLIMIT_MEMLOCK, 8 * mib, 8 * mib) < 0 ||
-	    set_limit(RLIMIT_MSGQUEUE, 64 * 1024, 64 * 1024) < 0 || set_limit(RLIMIT_SIGPENDING, 1024, 1024) < 0)
+	    set_limit(RLIMIT_MSGQUEUE, kib64, kib64) < 0 || set_limit(RLIMIT_SIGPENDING, 1024, 1024) < 0)
 		return -1;
 	/* 1, not 0: a limit of 0 still feeds cores to a handler named in core_pattern, a limit of 1 does not. */
 	if (set_limit(RLIMIT_CORE, 1, 1) < 0)

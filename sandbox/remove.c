@@ -56,16 +56,17 @@ static int remove_folder(struct removal *r, int parent, const char *name, int de
 static int empty(struct removal *r, int dir, int depth)
 {
 	DIR *list = fdopendir(fcntl(dir, F_DUPFD_CLOEXEC, 0));
-	int rc = list ? 0 : -errno;
+	int rc = 0;
 
+	if (!list)
+		return -errno;
 	for (const struct dirent *e; rc == 0 && (e = readdir(list));) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
 		if (unlinkat(dir, e->d_name, 0) < 0)
 			rc = errno == ENOENT ? 0 : remove_folder(r, dir, e->d_name, depth);
 	}
-	if (list)
-		(void)closedir(list);
+	(void)closedir(list);
 	return rc;
 }
 

@@ -33,11 +33,13 @@ struct stream {
 	bool is_truncated;
 };
 
+enum { OUT, ERR, CHANNEL, N_STREAMS };
+
 struct run {
 	const struct assay_run_request *request;
 	struct assay_slot *slot;
 	struct assay_limits limits;
-	struct stream out, err, channel;
+	struct stream streams[N_STREAMS];
 	struct assay_buf to_send;
 	size_t n_sent;
 	int pidfd;
@@ -84,7 +86,7 @@ static void kill_run(struct run *run, enum assay_end cause)
  */
 static void stop(struct run *run)
 {
-	bool is_leaving = run->request->job->has_channel && run->channel.fd < 0;
+	bool is_leaving = run->request->job->has_channel && run->streams[CHANNEL].fd < 0;
 
 	if (run->stop_ns || run->killed_ns)
 		return;
@@ -168,12 +170,12 @@ static int open_streams(struct run *run, struct handed *handed, struct assay_err
 	if (handed->fds[0] < 0)
 		return assay_fail(err, ASSAY_EIO, "standard input of a run: %s",
 				  strerror(job->stdin_bytes.len > 0 ? -handed->fds[0] : errno));
-	if ((r = make_pipe(run->slot, &run->out.fd, &handed->fds[1], err)) < 0 ||
-	    (r = make_pipe(run->slot, &run->err.fd, &handed->fds[2], err)) < 0 || !job->has_channel)
+	if ((r = make_pipe(run->slot, &run->streams[OUT].fd, &handed->fds[1], err)) < 0 ||
+	    (r = make_pipe(run->slot, &run->streams[ERR].fd, &handed->fds[2], err)) < 0 || !job->has_channel)
 		return r;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return assay_fail_errno(err, "channel of a run");
-	run->channel.fd = pair[0];
+	run->streams[CHANNEL].fd = pair[0];
 	handed->fds[3] = pair[1];
 	return fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? assay_fail_errno(err, "channel of a run") : 0;
 }
@@ -182,8 +184,8 @@ static void init_run(struct run *run, const struct assay_run_request *request)
 {
 	*run = (struct run){.request = request, .slot = request->slot, .limits = request->job->limits, .pidfd = -1};
 	assay_limits_fill(&run->limits);
-	for (struct stream *s = &run->out; s <= &run->channel; s++)
-		*s = (struct stream){.fd = -1, .limit = run->limits.output_bytes};
+	for (int i = 0; i < N_STREAMS; i++)
+		run->streams[i] = (struct stream){.fd = -1, .limit = run->limits.output_bytes};
 }
 
 static int start_run(struct run *run, struct assay_err *err)
@@ -262,9 +264,9 @@ static void call_back(struct assay_session *session, struct run *run, struct ass
 
 static void close_channel(struct assay_session *session, struct run *run)
 {
-	if (run->channel.fd < 0)
+	if (run->streams[CHANNEL].fd < 0)
 		return;
-	stream_close(&run->channel);
+	stream_close(&run->streams[CHANNEL]);
 	/* Nobody needs to be told of the end that he made; a peer must hear of an end by a limit. */
 	if (run->request->on_channel && run->cause != ASSAY_END_STOPPED)
 		call_back(session, run, (struct assay_str){0});
@@ -275,8 +277,8 @@ static void read_channel(struct assay_session *session, struct run *run)
 {
 	char bytes[64 * 1024];
 
-	while (run->channel.fd >= 0) {
-		struct stream *s = &run->channel;
+	while (run->streams[CHANNEL].fd >= 0) {
+		struct stream *s = &run->streams[CHANNEL];
 		ssize_t n = read(s->fd, bytes, sizeof bytes);
 
 		if (n < 0 && errno == EINTR)
@@ -304,9 +306,9 @@ static void read_channel(struct assay_session *session, struct run *run)
 
 static void write_channel(struct run *run)
 {
-	while (run->channel.fd >= 0 && run->n_sent < run->to_send.len) {
-		ssize_t n = send(run->channel.fd, run->to_send.data + run->n_sent, run->to_send.len - run->n_sent,
-				 MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (run->streams[CHANNEL].fd >= 0 && run->n_sent < run->to_send.len) {
+		ssize_t n = send(run->streams[CHANNEL].fd, run->to_send.data + run->n_sent,
+				 run->to_send.len - run->n_sent, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -325,7 +327,7 @@ int assay_session_send(struct assay_session *session, size_t index, struct assay
 	struct run *run = &session->runs[index];
 	int r;
 
-	if (run->channel.fd < 0)
+	if (run->streams[CHANNEL].fd < 0)
 		return 0; /* Nobody listens any more, which is the run's own affair. */
 	if (run->to_send.len - run->n_sent + bytes.len > run->limits.output_bytes)
 		return ASSAY_ELIMIT;
@@ -451,7 +453,7 @@ static void check_limits(struct assay_session *session, struct run *run, uint64_
 
 static bool is_done(const struct run *run)
 {
-	return run->is_over && run->out.fd < 0 && run->err.fd < 0 && run->channel.fd < 0;
+	return run->is_over && run->streams[OUT].fd < 0 && run->streams[ERR].fd < 0 && run->streams[CHANNEL].fd < 0;
 }
 
 /* Once all processes are dead every byte is in the pipes, and their end comes after the last one. */
@@ -459,14 +461,17 @@ static void finish_streams(struct assay_session *session, struct run *run)
 {
 	if (!run->is_over)
 		return;
-	for (struct stream *s = &run->out; s <= &run->err; s++)
+	for (int i = OUT; i <= ERR; i++) {
+		struct stream *s = &run->streams[i];
+
 		while (s->fd >= 0 && poll(&(struct pollfd){.fd = s->fd, .events = POLLIN}, 1, 0) > 0)
 			stream_drain(run, s);
-	if (run->channel.fd >= 0)
+	}
+	if (run->streams[CHANNEL].fd >= 0)
 		read_channel(session, run);
 	/* Whatever still holds an end open, if our own processes were copied, is not of this run. */
-	stream_close(&run->out);
-	stream_close(&run->err);
+	stream_close(&run->streams[OUT]);
+	stream_close(&run->streams[ERR]);
 	close_channel(session, run);
 }
 
@@ -479,17 +484,17 @@ static void add_poll(struct pollfd *fds, const struct run *run)
 	bool has_more = run->n_sent < run->to_send.len;
 
 	fds[0] = (struct pollfd){.fd = run->is_over ? -1 : run->slot->sock, .events = POLLIN};
-	fds[1] = (struct pollfd){.fd = run->out.fd, .events = POLLIN};
-	fds[2] = (struct pollfd){.fd = run->err.fd, .events = POLLIN};
-	fds[3] = (struct pollfd){.fd = run->channel.fd, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
+	fds[1] = (struct pollfd){.fd = run->streams[OUT].fd, .events = POLLIN};
+	fds[2] = (struct pollfd){.fd = run->streams[ERR].fd, .events = POLLIN};
+	fds[3] = (struct pollfd){.fd = run->streams[CHANNEL].fd, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
 }
 
 static void serve(struct assay_session *session, struct run *run, const struct pollfd *fds)
 {
 	if (fds[1].revents)
-		stream_drain(run, &run->out);
+		stream_drain(run, &run->streams[OUT]);
 	if (fds[2].revents)
-		stream_drain(run, &run->err);
+		stream_drain(run, &run->streams[ERR]);
 	if (fds[3].revents & POLLOUT)
 		write_channel(run);
 	if (fds[3].revents & (POLLIN | POLLHUP | POLLERR))
@@ -593,7 +598,7 @@ static enum assay_end crossed_limit(const struct run *run, const struct assay_ou
 {
 	if (run->cause != ASSAY_END_UNKNOWN)
 		return run->cause;
-	if (run->out.is_truncated || run->err.is_truncated || run->channel.is_truncated)
+	if (run->streams[OUT].is_truncated || run->streams[ERR].is_truncated || run->streams[CHANNEL].is_truncated)
 		return ASSAY_END_OUTPUT_LIMIT;
 	if (run->ended.crossed == SANDBOX_CROSSED_MEMORY || sandbox_cgroup_is_out_of_memory(&run->slot->cgroup))
 		return ASSAY_END_MEMORY_LIMIT;
@@ -708,12 +713,12 @@ static int make_outcome(const struct run *run, struct assay_arena *arena, struct
 	*out = (struct assay_outcome){.isolation = run->slot->isolation};
 	set_accounts(run, out);
 	set_end(run, out);
-	out->out_is_truncated = run->out.is_truncated;
-	out->err_is_truncated = run->err.is_truncated;
-	out->channel_is_truncated = run->channel.is_truncated;
-	if ((r = copy_stream(&run->out, arena, &out->out, err)) < 0 ||
-	    (r = copy_stream(&run->err, arena, &out->err, err)) < 0 ||
-	    (r = copy_stream(&run->channel, arena, &out->channel, err)) < 0 ||
+	out->out_is_truncated = run->streams[OUT].is_truncated;
+	out->err_is_truncated = run->streams[ERR].is_truncated;
+	out->channel_is_truncated = run->streams[CHANNEL].is_truncated;
+	if ((r = copy_stream(&run->streams[OUT], arena, &out->out, err)) < 0 ||
+	    (r = copy_stream(&run->streams[ERR], arena, &out->err, err)) < 0 ||
+	    (r = copy_stream(&run->streams[CHANNEL], arena, &out->channel, err)) < 0 ||
 	    (r = take_outputs(run, arena, out, err)) < 0)
 		return r;
 	return explain_refusal(run, arena, out, err);
@@ -735,9 +740,9 @@ static int check_story(struct run *run, struct assay_err *err)
 
 static void finish_run(struct run *run)
 {
-	for (struct stream *s = &run->out; s <= &run->channel; s++) {
-		assay_close_p(&s->fd);
-		assay_buf_finish(&s->kept);
+	for (int i = 0; i < N_STREAMS; i++) {
+		assay_close_p(&run->streams[i].fd);
+		assay_buf_finish(&run->streams[i].kept);
 	}
 	assay_buf_finish(&run->to_send);
 	for (size_t i = 0; i < run->n_output_fds; i++)
@@ -757,26 +762,35 @@ static int conclude(struct assay_session *session, struct assay_arena *arena)
 	return r;
 }
 
+static void start_all(struct assay_session *session, const struct assay_run_request *requests, size_t n)
+{
+	for (; session->n < n; session->n++)
+		init_run(&session->runs[session->n], &requests[session->n]);
+	for (size_t i = 0; i < n; i++) {
+		int r = session->failure == 0 ? start_run(&session->runs[i], session->err) : session->failure;
+
+		if (r == 0)
+			continue;
+		/* The runs that did start are wound up like any others. */
+		session->runs[i].is_over = true;
+		fail_session(session, r);
+	}
+}
+
 int assay_sandbox_run(const struct assay_run_request *requests, size_t n, struct assay_arena *arena,
 		      struct assay_err *err)
 {
 	struct assay_session session = {.runs = calloc(n, sizeof *session.runs), .err = err};
 	struct pollfd *fds = calloc(n * FDS_PER_RUN, sizeof *fds);
-	int r = session.runs && fds ? 0 : assay_fail(err, ASSAY_ENOMEM, "no memory for %zu runs", n);
+	int r;
 
-	for (size_t i = 0; r == 0 && i < n; i++, session.n++)
-		init_run(&session.runs[i], &requests[i]);
-	for (size_t i = 0; session.n == n && i < n; i++) {
-		int started = session.failure == 0 ? start_run(&session.runs[i], err) : ASSAY_EINTERRUPTED;
-
-		/* The runs that did start are wound up like any others. */
-		if (started < 0) {
-			session.runs[i].is_over = true;
-			fail_session(&session, started);
-		}
+	if (!session.runs || !fds) {
+		free(session.runs);
+		free(fds);
+		return assay_fail(err, ASSAY_ENOMEM, "no memory for %zu runs", n);
 	}
-	if (r == 0)
-		r = loop(&session, fds);
+	start_all(&session, requests, n);
+	r = loop(&session, fds);
 	if (r == 0)
 		r = conclude(&session, arena);
 	for (size_t i = 0; i < session.n; i++)

@@ -169,7 +169,7 @@ static int start(struct assay_slot *slot, const struct assay_sandbox_options *op
 {
 	int r = start_template(slot, options->slot_id, ASSAY_ISOLATION_NAMESPACES, err);
 
-	if (r == 0 || r != ASSAY_ESANDBOX || !options->is_unsafe)
+	if (r != ASSAY_ESANDBOX || !options->is_unsafe)
 		return r;
 	stop_template(slot);
 	return start_template(slot, options->slot_id, ASSAY_ISOLATION_NONE, err);

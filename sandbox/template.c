@@ -248,7 +248,7 @@ static uint64_t time_us(struct timeval t)
 }
 
 /* pid 1 exits only after the kernel has reaped all of its namespace, so this is the end of the whole run. */
-static void report_over(pid_t pid)
+static struct sandbox_msg bury(pid_t pid)
 {
 	struct sandbox_msg over = {.kind = SANDBOX_MSG_OVER};
 	struct rusage usage;
@@ -257,8 +257,15 @@ static void report_over(pid_t pid)
 		give_up("wait for the run", errno);
 	over.cpu_us = time_us(usage.ru_utime) + time_us(usage.ru_stime);
 	over.peak_bytes = (uint64_t)usage.ru_maxrss * 1024;
-	if (sandbox_send(SANDBOX_FD_SOCK, &over, NULL, 0) < 0)
-		_exit(0);
+	return over;
+}
+
+/* Without a pid namespace the dead reaper's children have become ours, and without a tmpfs of the run its files remain.
+ */
+static void clean_up_unsafe(const char *folder)
+{
+	sandbox_tree_kill();
+	(void)sandbox_remove_tree(folder); /* An unsafe slot promises nothing. */
 }
 
 static const char *make_unsafe_folder(char *path, size_t size)
@@ -271,7 +278,7 @@ static const char *make_unsafe_folder(char *path, size_t size)
 
 static void run(const struct sandbox_template *t, const struct sandbox_run_fds *fds)
 {
-	struct sandbox_msg spawned = {.kind = SANDBOX_MSG_SPAWNED};
+	struct sandbox_msg spawned = {.kind = SANDBOX_MSG_SPAWNED}, over;
 	bool has_namespaces = t->level == ASSAY_ISOLATION_NAMESPACES;
 	char folder[256] = SANDBOX_WORK;
 	int all[] = {fds->in, fds->out, fds->err, fds->channel}, pidfd = -1;
@@ -291,11 +298,11 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	}
 	wait_for(pid, pidfd);
 	(void)close(pidfd);
-	if (!has_namespaces) {
-		sandbox_tree_kill();
-		(void)sandbox_remove_tree(folder); /* An unsafe slot promises nothing. */
-	}
-	report_over(pid);
+	over = bury(pid);
+	if (!has_namespaces)
+		clean_up_unsafe(folder);
+	if (sandbox_send(SANDBOX_FD_SOCK, &over, NULL, 0) < 0)
+		_exit(0);
 }
 
 static void serve(const struct sandbox_template *t)

@@ -30,7 +30,7 @@ enum {
 #define SANDBOX_WORK "/box"
 #define SANDBOX_HOME "/tmp/home"
 /** The candidate inside its user namespace. */
-#define SANDBOX_UID 1000
+#define SANDBOX_UID 1000u
 
 /** How /proc can be had in a run, best first. */
 enum sandbox_proc {

@@ -47,8 +47,9 @@ static bool read_stat(pid_t pid, struct process *ret)
 	if (read_text(path, text, sizeof text) <= 0)
 		return false;
 	p = strrchr(text, ')');
+	/* The kernel writes these numbers. NOLINTNEXTLINE(cert-err34-c) */
 	if (!p || sscanf(p + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %lld %lld", &parent, &user,
-			 &system, &child_user, &child_system) != 5) /* NOLINT(cert-err34-c): the kernel's own format. */
+			 &system, &child_user, &child_system) != 5)
 		return false;
 	*ret = (struct process){
 		.pid = pid,
@@ -121,7 +122,8 @@ static uint64_t resident_bytes(pid_t pid)
 	unsigned long long pages;
 
 	snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
-	if (read_text(path, text, sizeof text) <= 0 || sscanf(text, "%*u %llu", &pages) != 1) /* NOLINT(cert-err34-c) */
+	/* NOLINTNEXTLINE(cert-err34-c) */
+	if (read_text(path, text, sizeof text) <= 0 || sscanf(text, "%*u %llu", &pages) != 1)
 		return 0;
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }

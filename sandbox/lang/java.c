@@ -14,8 +14,8 @@ const struct assay_language assay_language_java = {
 	.tools = ASSAY_WORDS("/usr/bin/java", "/usr/local/bin/java"),
 	.compile =
 		ASSAY_WORDS("/bin/sh", "-c",
-			    "mkdir .classes && javac -J-XX:+UseSerialGC -encoding UTF-8 -nowarn -d .classes \"$1\" && "
-			    "jar --create --file program.jar --main-class \"$2\" -C .classes .",
+			    ("mkdir .classes && javac -J-XX:+UseSerialGC -encoding UTF-8 -nowarn -d .classes \"$1\" && "
+			     "jar --create --file program.jar --main-class \"$2\" -C .classes ."),
 			    "sh", "{main}", "{stem}"),
 	.artifacts = ASSAY_WORDS("program.jar"),
 	.run = ASSAY_WORDS("{tool}", HEAP, "-cp", "program.jar", "{stem}"),
