@@ -215,6 +215,9 @@ static int check(const struct assay_run_conf *conf, struct assay_err *err)
 			return assay_fail(err, ASSAY_ECONFIG, "export.formats: there is no format \"%s\"",
 					  conf->export.formats.items[i].data);
 	}
+	int version = assay_export_check_version(conf->export.version.data, err);
+	if (version)
+		return assay_err_wrap(err, version, "export.version");
 	double sum = conf->export.train + conf->export.val + conf->export.test;
 	if (sum < 0.999 || sum > 1.001)
 		return assay_fail(err, ASSAY_ECONFIG, "export: train, val and test must add up to 1, not %g", sum);

@@ -36,6 +36,8 @@ struct gathering {
 	struct assay_map *buckets; /* Problem id to struct bucket, in the order of the problem set. */
 	struct assay_run_counts *counts;
 	size_t n_accepted, n_rejected;
+	uint64_t n_equivalent; /* Mutants that passed every test. */
+	struct assay_str decontam_log;
 };
 
 /* Which words make a rejected row: only failures that an execution or a proof has witnessed. */
@@ -144,6 +146,10 @@ static int gather(void *arg, const struct assay_store_candidate *stored, struct 
 	if (rc)
 		return assay_err_wrap(err, rc, "store: candidate %.*s", (int)stored->id.len, stored->id.data);
 	g->counts->words[verdict.word]++;
+	if (verdict.word == ASSAY_ACCEPTED && assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT)) {
+		g->n_equivalent++; /* Right by accident of the tests, and made to look wrong: no example for anybody. */
+		return 0;
+	}
 	if (verdict.word != ASSAY_ACCEPTED && !is_rejected_word(g->conf, verdict.word))
 		return 0;
 	return add_gathered(g, bucket, &candidate, &verdict, err);
@@ -220,25 +226,27 @@ static int make_rows(struct gathering *g, struct assay_row **ret, size_t *ret_n,
 
 static int apply_filters(struct gathering *g, struct assay_row *rows, size_t n, struct assay_err *err)
 {
-	if (assay_str_is_absent(g->conf->filters))
-		return 0;
-	struct assay_chain *chain;
-	int rc = assay_run_chain_create(g->conf, &chain, err);
+	struct assay_chain *chain = NULL;
+	assay_autobuf struct assay_buf log = {0};
+	int rc = assay_str_is_absent(g->conf->filters) ? 0 : assay_run_chain_create(g->conf, &chain, err);
+	if (rc == 0 && chain)
+		rc = assay_chain_apply(chain, rows, n, false, g->arena, err);
+	if (rc == 0)
+		rc = assay_chain_log(chain, "decontam", rows, n, &log, err);
+	assay_chain_destroy(chain);
 	if (rc)
 		return rc;
-	rc = assay_chain_apply(chain, rows, n, false, g->arena, err);
-	assay_chain_destroy(chain);
-	return rc;
+	g->decontam_log = assay_arena_str(g->arena, assay_buf_str(&log));
+	return g->decontam_log.data ? 0 : assay_arena_fail(g->arena, err);
 }
 
-/* Adds one to the count of (filter, code); the list is short. */
-static int count_drop(struct assay_dataset_report *report, const struct assay_note *note, struct assay_arena *arena,
-		      struct assay_err *err)
+/* Adds to the count of (filter, code); the list is short. */
+static int count_drop(struct assay_dataset_report *report, const char *filter, const char *code, uint64_t rows,
+		      struct assay_arena *arena, struct assay_err *err)
 {
 	for (size_t i = 0; i < report->n_dropped; i++) {
-		if (strcmp(report->dropped[i].filter, note->filter) == 0 &&
-		    strcmp(report->dropped[i].code, note->code) == 0) {
-			report->dropped[i].rows++;
+		if (strcmp(report->dropped[i].filter, filter) == 0 && strcmp(report->dropped[i].code, code) == 0) {
+			report->dropped[i].rows += rows;
 			return 0;
 		}
 	}
@@ -247,7 +255,7 @@ static int count_drop(struct assay_dataset_report *report, const struct assay_no
 		return assay_arena_fail(arena, err);
 	if (report->n_dropped)
 		memcpy(grown, report->dropped, report->n_dropped * sizeof(*grown));
-	grown[report->n_dropped++] = (struct assay_dropped){.filter = note->filter, .code = note->code, .rows = 1};
+	grown[report->n_dropped++] = (struct assay_dropped){.filter = filter, .code = code, .rows = rows};
 	report->dropped = grown;
 	return 0;
 }
@@ -255,11 +263,16 @@ static int count_drop(struct assay_dataset_report *report, const struct assay_no
 static int record_drops(struct gathering *g, const struct assay_row *rows, size_t n, struct assay_store *store,
 			struct assay_dataset_report *report, struct assay_err *err)
 {
+	if (g->n_equivalent) {
+		int rc = count_drop(report, "mutation", "equivalent_mutant", g->n_equivalent, g->arena, err);
+		if (rc)
+			return rc;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct assay_note *note = rows[i].dropped_by;
 		if (!rows[i].is_dropped || !note)
 			continue;
-		int rc = count_drop(report, note, g->arena, err);
+		int rc = count_drop(report, note->filter, note->code, 1, g->arena, err);
 		if (rc == 0)
 			rc = assay_store_put_decision(store, rows[i].id, assay_str_of(note->filter),
 						      assay_str_of(note->code), note->evidence, err);
@@ -497,6 +510,7 @@ static int write_version(struct gathering *g, struct assay_store *store, const s
 		.out_dir = dir.data,
 		.config = assay_buf_str(&config),
 		.counts = assay_buf_str(&counts),
+		.decontam_log = g->decontam_log,
 		.created = created.data,
 	};
 	return assay_export_write(samples, n, &options, g->arena, &report->files, &report->n_files, err);

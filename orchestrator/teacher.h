@@ -80,6 +80,9 @@ struct assay_teacher_kind {
 		   void (*reply)(void *arg, const struct assay_teacher_reply *reply), void *arg, struct assay_err *err);
 };
 
+/** The `model` of the builtin teacher's mutants: accepted ones are dropped from datasets as equivalent. */
+#define ASSAY_BUILTIN_MUTANT "builtin-mutant"
+
 const struct assay_teacher_kind *assay_teacher_find(struct assay_str name);
 const struct assay_teacher_kind *const *assay_teacher_kinds(size_t *ret_n);
 

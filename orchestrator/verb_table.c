@@ -7,9 +7,16 @@
 
 /* In the order of a data set's life, which is the order of `assay --help`. */
 static const struct assay_verb *const verbs[] = {
+	&assay_verb_run,
 	&assay_verb_generate,
+	&assay_verb_sample,
 	&assay_verb_verify,
 	&assay_verb_math,
+	&assay_verb_filter,
+	&assay_verb_dedup,
+	&assay_verb_decontam,
+	&assay_verb_export,
+	&assay_verb_status,
 	NULL,
 };
 

@@ -113,7 +113,7 @@ static bool make_candidate(struct builtin *builtin, const struct assay_problem *
 		.id = mutant ? assay_arena_printf(builtin->arena, "mutant/%llu/%s", (unsigned long long)(k - right),
 						  mutant->op)
 			     : assay_arena_printf(builtin->arena, "reference/%llu", (unsigned long long)k),
-		.model = ASSAY_STR("builtin"),
+		.model = assay_str_of(mutant ? ASSAY_BUILTIN_MUTANT : "builtin"),
 	};
 	if (is_math(problem)) {
 		struct assay_str answer = mutant ? mutant->code : problem->answer;

@@ -3,24 +3,34 @@
 
 #include "base/json.h"
 
-struct assay_str assay_chat_prompt(const struct assay_problem *problem, struct assay_arena *arena)
+/* A completion is a few dozen values; a reply with more was built to cost memory. */
+static const struct assay_json_limits reply_limits = {.max_depth = 64, .max_nodes = 100000};
+
+static void add_language(const struct assay_problem *problem, struct assay_buf *out)
 {
-	const struct assay_str s = problem->statement;
-	const int len = (int)s.len;
-	const struct assay_str language = problem->language;
-	const int language_len = (int)language.len;
-	if (problem->kind == ASSAY_KIND_MATH)
-		return assay_arena_printf(arena, "%.*s\n\nGive the final answer in \\boxed{}.", len, s.data);
-	if (problem->kind == ASSAY_KIND_STDIO)
-		return assay_arena_printf(arena,
-					  "%.*s\n\nAnswer with one fenced code block: a complete %.*s%sprogram that "
-					  "reads standard input and "
-					  "writes standard output.",
-					  len, s.data, language_len, language.data ? language.data : "",
-					  language.data ? " " : "");
-	return assay_arena_printf(arena, "%.*s\n\nAnswer with one fenced %.*s code block that defines `%.*s`.", len,
-				  s.data, language_len, language.data ? language.data : "", (int)problem->entry.len,
-				  problem->entry.data ? problem->entry.data : "");
+	(void)assay_buf_add_str(out, problem->language); /* Failures of `out` are sticky. */
+	if (problem->language.len)
+		(void)assay_buf_add_char(out, ' ');
+}
+
+int assay_chat_write_prompt(const struct assay_problem *problem, struct assay_buf *out, struct assay_err *err)
+{
+	(void)assay_buf_add_str(out, problem->statement);
+	(void)assay_buf_add_c(out, "\n\n");
+	if (problem->kind == ASSAY_KIND_MATH) {
+		(void)assay_buf_add_c(out, "Give the final answer in \\boxed{}.");
+	} else if (problem->kind == ASSAY_KIND_STDIO) {
+		(void)assay_buf_add_c(out, "Answer with one fenced code block: a complete ");
+		add_language(problem, out);
+		(void)assay_buf_add_c(out, "program that reads standard input and writes standard output.");
+	} else {
+		(void)assay_buf_add_c(out, "Answer with one fenced ");
+		add_language(problem, out);
+		(void)assay_buf_add_c(out, "code block that defines `");
+		(void)assay_buf_add_str(out, problem->entry);
+		(void)assay_buf_add_c(out, "`.");
+	}
+	return assay_buf_error(out, err);
 }
 
 static void write_message(struct assay_jsonw *w, const char *role, struct assay_str content)
@@ -54,53 +64,50 @@ int assay_chat_write_request(const struct assay_teacher_conf *conf, struct assay
 	return assay_buf_error(out, err);
 }
 
-static int read_choice(struct assay_json choice, struct assay_arena *arena, struct assay_chat_choice *ret,
-		       struct assay_err *err)
+static int check_choice(struct assay_json choice, struct assay_err *err)
 {
 	struct assay_json message = assay_json_get(choice, "message");
 	if (assay_json_type(message) != ASSAY_JSON_OBJECT)
 		return assay_fail(err, ASSAY_EPROTO, "a choice without a message");
-	struct assay_json content = assay_json_get(message, "content");
-	enum assay_json_type type = assay_json_type(content);
+	enum assay_json_type type = assay_json_type(assay_json_get(message, "content"));
 	if (type != ASSAY_JSON_STRING && type != ASSAY_JSON_NULL && type != ASSAY_JSON_NONE)
 		return assay_fail(err, ASSAY_EPROTO, "a message whose content is %s", assay_json_type_name(type));
-	ret->text = assay_arena_str(arena, type == ASSAY_JSON_STRING ? assay_json_str(content) : ASSAY_STR(""));
-	ret->finish_reason = assay_arena_str(arena, assay_json_str(assay_json_get(choice, "finish_reason")));
-	return ret->text.data ? 0 : assay_arena_fail(arena, err);
+	return 0;
 }
 
-static int read_choices(struct assay_json root, struct assay_arena *arena, struct assay_chat_reply *ret,
-			struct assay_err *err)
+static int check_choices(struct assay_json choices, struct assay_err *err)
 {
-	struct assay_json choices = assay_json_get(root, "choices");
-	size_t n = assay_json_type(choices) == ASSAY_JSON_ARRAY ? assay_json_count(choices) : 0;
-	if (n == 0)
+	if (assay_json_type(choices) != ASSAY_JSON_ARRAY || assay_json_count(choices) == 0)
 		return assay_fail(err, ASSAY_EPROTO, "a reply without choices");
-	ret->choices = assay_arena_array(arena, n, sizeof(*ret->choices));
-	if (!ret->choices)
-		return assay_arena_fail(arena, err);
 	assay_json_each (choice, choices) {
-		int rc = read_choice(choice, arena, &ret->choices[ret->n++], err);
+		int rc = check_choice(choice, err);
 		if (rc)
 			return rc;
 	}
 	return 0;
 }
 
-int assay_chat_read_reply(struct assay_str body, struct assay_arena *arena, struct assay_chat_reply *ret,
-			  struct assay_err *err)
+static int take_choices(struct assay_json choices, struct assay_arena *arena, struct assay_chat_reply *ret,
+			struct assay_err *err)
 {
-	assay_autojson struct assay_json_doc *doc = NULL;
-	*ret = (struct assay_chat_reply){0};
-	int rc = assay_json_parse(body, NULL, &doc, err);
-	if (rc == 0)
-		rc = read_choices(assay_json_root(doc), arena, ret, err);
-	if (rc) {
-		if (err && rc != ASSAY_ENOMEM && rc != ASSAY_ELIMIT)
-			err->code = ASSAY_EPROTO;
-		return rc == ASSAY_ENOMEM || rc == ASSAY_ELIMIT ? rc : ASSAY_EPROTO;
+	ret->choices = assay_arena_array(arena, assay_json_count(choices), sizeof(*ret->choices));
+	if (!ret->choices)
+		return assay_arena_fail(arena, err);
+	assay_json_each (choice, choices) {
+		struct assay_chat_choice *to = &ret->choices[ret->n++];
+		struct assay_str content = assay_json_str(assay_json_get(assay_json_get(choice, "message"), "content"));
+		struct assay_str finish = assay_json_str(assay_json_get(choice, "finish_reason"));
+		to->text = assay_arena_str(arena, content.data ? content : ASSAY_STR(""));
+		to->finish_reason = assay_arena_str(arena, finish);
+		if (!to->text.data || (finish.data && !to->finish_reason.data))
+			return assay_arena_fail(arena, err);
 	}
-	struct assay_json usage = assay_json_get(assay_json_root(doc), "usage");
+	return 0;
+}
+
+static int take_usage(struct assay_json usage, struct assay_arena *arena, struct assay_chat_reply *ret,
+		      struct assay_err *err)
+{
 	if (assay_json_type(usage) != ASSAY_JSON_OBJECT)
 		return 0;
 	/* Token counts are a courtesy of the endpoint: odd ones are dropped, never an error. */
@@ -108,4 +115,52 @@ int assay_chat_read_reply(struct assay_str body, struct assay_arena *arena, stru
 	(void)assay_json_read_u64(usage, "completion_tokens", 0, UINT64_MAX, &ret->completion_tokens, NULL);
 	ret->usage = assay_arena_str(arena, assay_json_raw(usage));
 	return ret->usage.data ? 0 : assay_arena_fail(arena, err);
+}
+
+/* Every shape is checked before anything is taken: a reply that is refused leaves the arena as it was. */
+int assay_chat_read_reply(struct assay_str body, struct assay_arena *arena, struct assay_chat_reply *ret,
+			  struct assay_err *err)
+{
+	assay_autojson struct assay_json_doc *doc = NULL;
+	*ret = (struct assay_chat_reply){0};
+	int rc = assay_json_parse(body, &reply_limits, &doc, err);
+	if (rc && rc != ASSAY_ENOMEM) {
+		if (err)
+			err->code = ASSAY_EPROTO; /* Too deep or too many values is as malformed as no JSON. */
+		return ASSAY_EPROTO;
+	}
+	struct assay_json root = assay_json_root(doc);
+	struct assay_json choices = assay_json_get(root, "choices");
+	if (rc == 0)
+		rc = check_choices(choices, err);
+	if (rc == 0)
+		rc = take_choices(choices, arena, ret, err);
+	if (rc == 0)
+		rc = take_usage(assay_json_get(root, "usage"), arena, ret, err);
+	return rc;
+}
+
+/* {"error": {"message": M}}, {"error": M}, {"message": M} and {"detail": M} are in use. */
+static struct assay_str error_message(struct assay_json root)
+{
+	static const char *const keys[] = {"error", "message", "detail"};
+	struct assay_str nested = assay_json_str(assay_json_get(assay_json_get(root, "error"), "message"));
+	if (nested.len)
+		return nested;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct assay_str plain = assay_json_str(assay_json_get(root, keys[i]));
+		if (plain.len)
+			return plain;
+	}
+	return (struct assay_str){0};
+}
+
+int assay_chat_read_error(struct assay_str body, size_t max, struct assay_buf *out)
+{
+	assay_autojson struct assay_json_doc *doc = NULL;
+	struct assay_str text = body;
+	if (assay_json_parse(body, &reply_limits, &doc, NULL) == 0 && error_message(assay_json_root(doc)).len)
+		text = error_message(assay_json_root(doc));
+	text = assay_str_trim(text);
+	return assay_buf_append(out, text.data, assay_utf8_cut(text, max));
 }

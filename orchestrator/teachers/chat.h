@@ -13,15 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** What the user's message says: the statement and how to hand in the answer. Absent at the arena's ceiling. */
-struct assay_str assay_chat_prompt(const struct assay_problem *problem, struct assay_arena *arena);
+/** Appends what the user's message says: the statement and how to hand in the answer. */
+int assay_chat_write_prompt(const struct assay_problem *problem, struct assay_buf *out, struct assay_err *err);
 
 /** Appends the JSON body of a request for `n` choices. The same arguments give the same bytes: it is the cache key. */
 int assay_chat_write_request(const struct assay_teacher_conf *conf, struct assay_str prompt, uint64_t n, uint64_t seed,
 			     struct assay_buf *out, struct assay_err *err);
 
 struct assay_chat_choice {
-	struct assay_str text;		/**< Empty for a refusal or a reply without content. */
+	struct assay_str text;		/**< Empty for a refusal or a reply without content; never absent. */
 	struct assay_str finish_reason; /**< May be absent. */
 };
 
@@ -32,8 +32,15 @@ struct assay_chat_reply {
 	uint64_t prompt_tokens, completion_tokens;
 };
 
-/** ASSAY_EPROTO when the body is not a chat completion with at least one choice. */
+/**
+ * ASSAY_EPROTO when the body is not a chat completion with at least one choice; then nothing was taken from the arena.
+ * ASSAY_ELIMIT when the arena is full.
+ */
 int assay_chat_read_reply(struct assay_str body, struct assay_arena *arena, struct assay_chat_reply *ret,
 			  struct assay_err *err);
+
+/** What an endpoint says in a body that is no completion: its error message when it has one, else the body itself; cut
+ * to `max` bytes. Appended to `out`. */
+int assay_chat_read_error(struct assay_str body, size_t max, struct assay_buf *out);
 
 #endif
