@@ -58,8 +58,15 @@ struct assay_decontam_hit {
 	size_t n_matched, n_grams; /**< How many n-grams of the item's field matched, of how many. */
 };
 
+/** Scratch memory of one thread's checks. */
+struct assay_decontam_scan;
+
+/** NULL when the allocator refuses. */
+struct assay_decontam_scan *assay_decontam_scan_create(const struct assay_decontam *index);
+void assay_decontam_scan_destroy(struct assay_decontam_scan *scan);
+
 /** Absent texts are empty. What the hit holds beyond the index lives in `arena`. */
-int assay_decontam_check(struct assay_decontam *index, struct assay_str prompt, struct assay_str response,
+int assay_decontam_check(struct assay_decontam_scan *scan, struct assay_str prompt, struct assay_str response,
 			 struct assay_arena *arena, struct assay_decontam_hit *ret, struct assay_err *err);
 
 /** The evidence of a hit as JSON object. */

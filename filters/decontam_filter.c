@@ -84,23 +84,32 @@ static int note_hit(struct assay_row *row, const struct assay_decontam_hit *hit,
 	return assay_row_note(row, &note, arena, err);
 }
 
-static int apply(void *state, struct assay_row *rows, size_t n, struct assay_arena *arena, struct assay_err *err)
+static int apply_scan(struct assay_decontam_scan *scan, struct assay_row *rows, size_t n, struct assay_arena *arena,
+		      struct assay_err *err)
 {
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
-	if (!scratch)
+	if (!scan || !scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		struct assay_decontam_hit hit;
 		if (rows[i].is_dropped)
 			continue;
 		assay_arena_reset(scratch);
-		int rc = assay_decontam_check(state, rows[i].prompt, rows[i].response, scratch, &hit, err);
+		int rc = assay_decontam_check(scan, rows[i].prompt, rows[i].response, scratch, &hit, err);
 		if (rc == 0 && hit.strength)
 			rc = note_hit(&rows[i], &hit, arena, err);
 		if (rc)
 			return rc;
 	}
 	return 0;
+}
+
+static int apply(void *state, struct assay_row *rows, size_t n, struct assay_arena *arena, struct assay_err *err)
+{
+	struct assay_decontam_scan *scan = assay_decontam_scan_create(state);
+	int rc = apply_scan(scan, rows, n, arena, err);
+	assay_decontam_scan_destroy(scan);
+	return rc;
 }
 
 static void describe(const void *state, struct assay_jsonw *w)

@@ -75,7 +75,14 @@ struct assay_decontam {
 	size_t bloom_mask;
 	bool has_length[MAX_NGRAM + 1];
 
-	/* Scratch of checks. */
+	/* While it is being filled. */
+	struct assay_words words;
+	uint64_t *hashes;
+	size_t cap_hashes;
+};
+
+struct assay_decontam_scan {
+	const struct assay_decontam *index;
 	struct assay_words words;
 	uint64_t *hashes;
 	size_t cap_hashes;
@@ -319,12 +326,12 @@ static void insert(struct assay_decontam *index, uint64_t hash, uint32_t field, 
 	index->bloom[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
-static int reserve_hashes(struct assay_decontam *index, size_t n, struct assay_err *err)
+static int reserve_hashes(uint64_t **hashes, size_t *cap, size_t n, struct assay_err *err)
 {
-	uint64_t *hashes = with_room(index->hashes, &index->cap_hashes, n ? n : 1, sizeof(*hashes));
-	if (!hashes)
+	uint64_t *grown = with_room(*hashes, cap, n ? n : 1, sizeof(*grown));
+	if (!grown)
 		return out_of_memory(err);
-	index->hashes = hashes;
+	*hashes = grown;
 	return 0;
 }
 
@@ -332,7 +339,7 @@ static int insert_field(struct assay_decontam *index, uint32_t f, struct assay_e
 {
 	const struct field *field = &index->fields[f];
 	struct window w;
-	int rc = reserve_hashes(index, field->n_words, err);
+	int rc = reserve_hashes(&index->hashes, &index->cap_hashes, field->n_words, err);
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < field->n_words; i++)
@@ -380,24 +387,42 @@ int assay_decontam_seal(struct assay_decontam *index, struct assay_err *err)
 
 /* --- Checking --- */
 
-/* Whether the row's words from `at` on are those of the slot: a collision of hashes is no hit. */
-static bool is_match(const struct assay_decontam *index, const struct slot *slot, size_t at, size_t length)
+struct assay_decontam_scan *assay_decontam_scan_create(const struct assay_decontam *index)
 {
+	struct assay_decontam_scan *scan = calloc(1, sizeof(*scan));
+	if (scan)
+		scan->index = index;
+	return scan;
+}
+
+void assay_decontam_scan_destroy(struct assay_decontam_scan *scan)
+{
+	if (!scan)
+		return;
+	assay_words_finish(&scan->words);
+	free(scan->hashes);
+	free(scan);
+}
+
+/* Whether the row's words from `at` on are those of the slot: a collision of hashes is no hit. */
+static bool is_match(const struct assay_decontam_scan *scan, const struct slot *slot, size_t at, size_t length)
+{
+	const struct assay_decontam *index = scan->index;
 	const struct field *field = &index->fields[slot->field];
 	if (gram_length(index, field) != length)
 		return false;
 	for (size_t i = 0; i < length; i++) {
-		if (!assay_str_eq(assay_words_at(&index->words, at + i),
+		if (!assay_str_eq(assay_words_at(&scan->words, at + i),
 				  item_word(index, field->first_word + slot->word + i)))
 			return false;
 	}
 	return true;
 }
 
-static void track(struct assay_decontam *index, const struct slot *slot, size_t at, size_t length, bool is_response)
+static void track(struct assay_decontam_scan *scan, const struct slot *slot, size_t at, size_t length, bool is_response)
 {
-	for (size_t i = 0; i < index->n_tracked; i++) {
-		struct coverage *c = &index->tracked[i];
+	for (size_t i = 0; i < scan->n_tracked; i++) {
+		struct coverage *c = &scan->tracked[i];
 		if (c->field != slot->field || c->is_response != is_response)
 			continue;
 		if (slot->word >= c->next_word) {
@@ -406,9 +431,9 @@ static void track(struct assay_decontam *index, const struct slot *slot, size_t 
 		}
 		return;
 	}
-	if (index->n_tracked == MAX_TRACKED)
+	if (scan->n_tracked == MAX_TRACKED)
 		return;
-	index->tracked[index->n_tracked++] = (struct coverage){
+	scan->tracked[scan->n_tracked++] = (struct coverage){
 		.field = slot->field,
 		.n_matched = 1,
 		.next_word = slot->word + 1,
@@ -419,45 +444,48 @@ static void track(struct assay_decontam *index, const struct slot *slot, size_t 
 	};
 }
 
-static void look_up(struct assay_decontam *index, uint64_t hash, size_t at, size_t length, bool is_response)
+static void look_up(struct assay_decontam_scan *scan, uint64_t hash, size_t at, size_t length, bool is_response)
 {
+	const struct assay_decontam *index = scan->index;
 	size_t bit = (hash >> 32) & index->bloom_mask;
 	if (!(index->bloom[bit / 64] >> (bit % 64) & 1))
 		return;
 	for (size_t i = hash & index->mask; index->slots[i].field != NO_FIELD; i = (i + 1) & index->mask) {
 		const struct slot *slot = &index->slots[i];
-		if (slot->hash == hash && is_match(index, slot, at, length))
-			track(index, slot, at, length, is_response);
+		if (slot->hash == hash && is_match(scan, slot, at, length))
+			track(scan, slot, at, length, is_response);
 	}
 }
 
-static void scan_length(struct assay_decontam *index, size_t length, bool is_response)
+static void scan_length(struct assay_decontam_scan *scan, size_t length, bool is_response)
 {
+	const struct assay_decontam *index = scan->index;
 	struct window w;
-	size_t n = index->words.n;
-	if (n < length || (length < index->short_words && length < index->ngram && n != length))
+	size_t n = scan->words.n;
+	bool must_be_whole = length < index->short_words && length < index->ngram;
+	if (n < length || (must_be_whole && n != length))
 		return;
-	window_start(&w, index->hashes, length);
+	window_start(&w, scan->hashes, length);
 	for (size_t i = 0;; i++) {
-		look_up(index, window_hash(&w), i, length, is_response);
+		look_up(scan, window_hash(&w), i, length, is_response);
 		if (i + length == n)
 			return;
-		window_move(&w, index->hashes[i], index->hashes[i + length]);
+		window_move(&w, scan->hashes[i], scan->hashes[i + length]);
 	}
 }
 
-static int scan(struct assay_decontam *index, struct assay_str text, bool is_response, struct assay_err *err)
+static int scan_text(struct assay_decontam_scan *scan, struct assay_str text, bool is_response, struct assay_err *err)
 {
-	int rc = assay_words_split(&index->words, text, err);
+	int rc = assay_words_split(&scan->words, text, err);
 	if (rc == 0)
-		rc = reserve_hashes(index, index->words.n, err);
+		rc = reserve_hashes(&scan->hashes, &scan->cap_hashes, scan->words.n, err);
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < index->words.n; i++)
-		index->hashes[i] = word_hash(assay_words_at(&index->words, i));
-	for (size_t length = MIN_WORDS; length <= index->ngram; length++) {
-		if (index->has_length[length])
-			scan_length(index, length, is_response);
+	for (size_t i = 0; i < scan->words.n; i++)
+		scan->hashes[i] = word_hash(assay_words_at(&scan->words, i));
+	for (size_t length = MIN_WORDS; length <= scan->index->ngram; length++) {
+		if (scan->index->has_length[length])
+			scan_length(scan, length, is_response);
 	}
 	return 0;
 }
@@ -512,24 +540,24 @@ static int fill_hit(const struct assay_decontam *index, const struct coverage *b
 	return join_words(index, field->first_word + best->item_word, best->length, arena, &ret->words, err);
 }
 
-int assay_decontam_check(struct assay_decontam *index, struct assay_str prompt, struct assay_str response,
+int assay_decontam_check(struct assay_decontam_scan *scan, struct assay_str prompt, struct assay_str response,
 			 struct assay_arena *arena, struct assay_decontam_hit *ret, struct assay_err *err)
 {
-	index->n_tracked = 0;
-	int rc = scan(index, prompt, false, err);
+	scan->n_tracked = 0;
+	int rc = scan_text(scan, prompt, false, err);
 	if (rc == 0)
-		rc = scan(index, response, true, err);
+		rc = scan_text(scan, response, true, err);
 	if (rc)
 		return rc;
 	*ret = (struct assay_decontam_hit){0};
-	if (index->n_tracked == 0)
+	if (scan->n_tracked == 0)
 		return 0;
-	const struct coverage *best = &index->tracked[0];
-	for (size_t i = 1; i < index->n_tracked; i++) {
-		if (is_better(index, &index->tracked[i], best))
-			best = &index->tracked[i];
+	const struct coverage *best = &scan->tracked[0];
+	for (size_t i = 1; i < scan->n_tracked; i++) {
+		if (is_better(scan->index, &scan->tracked[i], best))
+			best = &scan->tracked[i];
 	}
-	return fill_hit(index, best, arena, ret, err);
+	return fill_hit(scan->index, best, arena, ret, err);
 }
 
 /* --- Saying what it holds --- */

@@ -27,13 +27,13 @@ static struct kind *kind_of(struct table *t, struct assay_str name)
 	return &t->kinds[t->n++];
 }
 
-static void judge(struct assay_decontam *index, struct assay_json row, struct assay_arena *arena, struct table *t)
+static void judge(struct assay_decontam_scan *scan, struct assay_json row, struct assay_arena *arena, struct table *t)
 {
 	struct kind *kind = kind_of(t, assay_json_str(assay_json_get(row, "kind")));
 	struct assay_decontam_hit hit;
 	struct assay_err err = {0};
 	assay_arena_reset(arena);
-	cr_assert_eq(assay_decontam_check(index, assay_json_str(assay_json_get(row, "prompt")),
+	cr_assert_eq(assay_decontam_check(scan, assay_json_str(assay_json_get(row, "prompt")),
 					  assay_json_str(assay_json_get(row, "response")), arena, &hit, &err),
 		     0, "%s", err.msg);
 	kind->rows++;
@@ -53,9 +53,11 @@ static struct table measure(void)
 	const struct assay_decontam_options options = {.files = &file, .n_files = 1};
 	cr_assert_eq(assay_decontam_create(&options, &index, &err), 0, "%s", err.msg);
 	cr_assert_eq(assay_jsonl_open(data_file("filters/decontam_rows.jsonl"), 0, &reader, &err), 0, "%s", err.msg);
+	struct assay_decontam_scan *scan = assay_decontam_scan_create(index);
 	while (assay_jsonl_next(reader, &row, &err) == 1)
-		judge(index, row, arena, &t);
+		judge(scan, row, arena, &t);
 	assay_jsonl_close(reader);
+	assay_decontam_scan_destroy(scan);
 	assay_decontam_destroy(index);
 	assay_arena_destroy(arena);
 	return t;
