@@ -39,35 +39,37 @@ struct series {
 };
 
 static const char *const terms_phrasings[] = {
-	"An arithmetic sequence has the first term {first} and the common difference {step}. What is the sum of its "
-	"terms from number {from} to number {to}?",
+	("An arithmetic sequence has the first term {first} and the common difference {step}. What is the sum of its "
+	 "terms from number {from} to number {to}?"),
 	"Let a(1) = {first} and a(n+1) = a(n) + d with d = {step}. Compute a({from}) + ... + a({to}).",
-	"In an arithmetic sequence the first term is {first} and the common difference is {step}. Add up the terms "
-	"from number {from} to number {to}.",
-	"Add the terms number {from} through {to} of the arithmetic sequence with first term {first} and difference "
-	"{step}.",
-	"A sequence starts at {first} and changes by {step} at every step. Find the sum of its terms from the one with "
-	"number {from} to the one with number {to}, both included.",
+	("In an arithmetic sequence the first term is {first} and the common difference is {step}. Add up the terms "
+	 "from number {from} to number {to}."),
+	("Add the terms number {from} through {to} of the arithmetic sequence with first term {first} and difference "
+	 "{step}."),
+	("A sequence starts at {first} and changes by {step} at every step. Find the sum of its terms from the one "
+	 "with "
+	 "number {from} to the one with number {to}, both included."),
 };
 
 static const char *const ends_phrasings[] = {
 	"The numbers from {first} to {last} in steps of {step} are added. What is the result?",
-	"An arithmetic sequence runs from {first} to {last} with common difference {step}. What is the sum of all its "
-	"terms?",
-	"Starting at {first}, numbers are written down in steps of {step} until {last} is reached. What is the total "
-	"of the numbers written?",
-	"Add all terms of the arithmetic sequence whose first term is {first}, whose last term is {last} and whose "
-	"difference is {step}.",
-	"Find the sum of the finite arithmetic sequence that begins with {first}, has the difference {step} and ends "
-	"with {last}.",
+	("An arithmetic sequence runs from {first} to {last} with common difference {step}. What is the sum of all its "
+	 "terms?"),
+	("Starting at {first}, numbers are written down in steps of {step} until {last} is reached. What is the total "
+	 "of the numbers written?"),
+	("Add all terms of the arithmetic sequence whose first term is {first}, whose last term is {last} and whose "
+	 "difference is {step}."),
+	("Find the sum of the finite arithmetic sequence that begins with {first}, has the difference {step} and ends "
+	 "with {last}."),
 };
 
 static const char *const multiples_phrasings[] = {
 	"What is the sum of all multiples of {k} from {low} to {high}, both ends included?",
 	"Add up every integer between {low} and {high} (inclusive) that is divisible by {k}.",
 	"Find the sum of the integers n with {low} <= n <= {high} that leave no remainder when divided by {k}.",
-	"A counter runs from {low} to {high}, and every number that {k} divides is added to a total. What is the total "
-	"at the end?",
+	("A counter runs from {low} to {high}, and every number that {k} divides is added to a total. What is the "
+	 "total "
+	 "at the end?"),
 	"Compute the total of all numbers divisible by {k} in the range {low} to {high}, inclusive.",
 };
 
@@ -75,10 +77,11 @@ static const char *const coprime_phrasings[] = {
 	"What is the sum of all integers from {low} to {high}, inclusive, that are divisible by {k} but not by {m}?",
 	"Add up every multiple of {k} between {low} and {high} (inclusive), leaving out those that {m} divides.",
 	"Find the sum of the integers n with {low} <= n <= {high} such that {k} divides n and {m} does not.",
-	"A counter runs from {low} to {high}. Every number that {k} divides is added to a total, unless {m} divides it "
-	"too. What is the total at the end?",
-	"Compute the total of the multiples of {k} in the range {low} to {high}, inclusive, that are no multiples of "
-	"{m}.",
+	("A counter runs from {low} to {high}. Every number that {k} divides is added to a total, unless {m} divides "
+	 "it "
+	 "too. What is the total at the end?"),
+	("Compute the total of the multiples of {k} in the range {low} to {high}, inclusive, that are no multiples of "
+	 "{m}."),
 };
 
 #define N_PHRASINGS ASSAY_KIT_COUNT(terms_phrasings)

@@ -348,17 +348,19 @@ struct pipeline {
 };
 
 static const char *const phrasings[] = {
-	"Write a function `transform(values)` that takes a list of integers and returns a new list. It applies these "
-	"steps in order:\n\n{steps}\nExample: `transform({input})` returns `{output}`.\n",
-	"Implement `transform(values)`. The argument is a list of integers; the result is the list that is left after "
-	"the following steps, each of which works on the result of the one before.\n\n{steps}\nFor instance, `{input}` "
-	"becomes `{output}`.\n",
-	"A data pipeline works on a list of integers:\n\n{steps}\nWrite a function `transform(values)` that returns "
-	"what comes out of it. `transform({input})` gives `{output}`.\n",
-	"Given a list of integers `values`, carry out the steps below one after another and return the final list from "
-	"a function `transform(values)`.\n\n{steps}\nWith `{input}` as input the result is `{output}`.\n",
-	"The function `transform(values)` shall turn one list of integers into another:\n\n{steps}\nThe list may be "
-	"empty. As an example, `transform({input}) == {output}`.\n",
+	("Write a function `transform(values)` that takes a list of integers and returns a new list. It applies these "
+	 "steps in order:\n\n{steps}\nExample: `transform({input})` returns `{output}`.\n"),
+	("Implement `transform(values)`. The argument is a list of integers; the result is the list that is left after "
+	 "the following steps, each of which works on the result of the one before.\n\n{steps}\nFor instance, "
+	 "`{input}` "
+	 "becomes `{output}`.\n"),
+	("A data pipeline works on a list of integers:\n\n{steps}\nWrite a function `transform(values)` that returns "
+	 "what comes out of it. `transform({input})` gives `{output}`.\n"),
+	("Given a list of integers `values`, carry out the steps below one after another and return the final list "
+	 "from "
+	 "a function `transform(values)`.\n\n{steps}\nWith `{input}` as input the result is `{output}`.\n"),
+	("The function `transform(values)` shall turn one list of integers into another:\n\n{steps}\nThe list may be "
+	 "empty. As an example, `transform({input}) == {output}`.\n"),
 };
 
 /* --- Drawing -------------------------------------------------------------------------------------------------- */

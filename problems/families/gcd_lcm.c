@@ -45,12 +45,12 @@ static const char *const gcd_phrasings[] = {
 	"Compute gcd({plain}).",
 	"Determine the greatest common factor of {numbers}.",
 	"Which is the largest integer d such that each of {numbers} is a multiple of d?",
-	"Strips of wood with lengths of {numbers} centimetres are to be sawn into pieces of one length, as long as "
-	"possible, with nothing left over. How long is each piece, in centimetres?",
-	"A florist has flowers of different kinds, {numbers} of them, and wants to make as many identical bouquets as "
-	"possible, using all of them. How many bouquets are there?",
-	"Groups of {numbers} pupils are split into teams. All teams shall have the same size, no team mixes groups, "
-	"and nobody is left out. What is the largest possible team size?",
+	("Strips of wood with lengths of {numbers} centimetres are to be sawn into pieces of one length, as long as "
+	 "possible, with nothing left over. How long is each piece, in centimetres?"),
+	("A florist has flowers of different kinds, {numbers} of them, and wants to make as many identical bouquets as "
+	 "possible, using all of them. How many bouquets are there?"),
+	("Groups of {numbers} pupils are split into teams. All teams shall have the same size, no team mixes groups, "
+	 "and nobody is left out. What is the largest possible team size?"),
 };
 
 static const char *const lcm_phrasings[] = {
@@ -59,12 +59,12 @@ static const char *const lcm_phrasings[] = {
 	"Compute lcm({plain}).",
 	"Determine the smallest positive integer of which {numbers} are all divisors.",
 	"Which is the smallest positive whole number that is a multiple of {numbers} at once?",
-	"Several lamps blink together now and then every {numbers} seconds. After how many seconds do they all blink "
-	"together again for the first time?",
-	"Buses leave a station at the same moment and return every {numbers} minutes. How many minutes pass until all "
-	"of them are at the station together again?",
-	"Gear wheels with {numbers} teeth stand in line. By how many teeth must the train of wheels move until each "
-	"wheel has made a whole number of turns for the first time?",
+	("Several lamps blink together now and then every {numbers} seconds. After how many seconds do they all blink "
+	 "together again for the first time?"),
+	("Buses leave a station at the same moment and return every {numbers} minutes. How many minutes pass until all "
+	 "of them are at the station together again?"),
+	("Gear wheels with {numbers} teeth stand in line. By how many teeth must the train of wheels move until each "
+	 "wheel has made a whole number of turns for the first time?"),
 };
 
 /* --- Drawing -------------------------------------------------------------------------------------------------- */

@@ -35,24 +35,25 @@ struct story {
 
 static const char *const after_phrasings[] = {
 	"{Thing} costs {before} dollars. {changes}{distractor} What is the price in dollars after that?",
-	"The price of {thing} starts at {before} dollars. {changes}{distractor} How many dollars does it cost in the "
-	"end?",
+	("The price of {thing} starts at {before} dollars. {changes}{distractor} How many dollars does it cost in the "
+	 "end?"),
 	"A shop sells {thing} for {before} dollars. {changes}{distractor} Find the final price in dollars.",
-	"{Person} watches the price of {thing}, which is {before} dollars at first. {changes}{distractor} How many "
-	"dollars must {person} pay after the last change?",
-	"At the beginning of the year {thing} is priced at {before} dollars. {changes}{distractor} What does it cost "
-	"now, in dollars?",
+	("{Person} watches the price of {thing}, which is {before} dollars at first. {changes}{distractor} How many "
+	 "dollars must {person} pay after the last change?"),
+	("At the beginning of the year {thing} is priced at {before} dollars. {changes}{distractor} What does it cost "
+	 "now, in dollars?"),
 };
 
 static const char *const before_phrasings[] = {
-	"The price of {thing} has changed. {changes}{distractor} Now it costs {after} dollars. What was the price in "
-	"dollars at the start?",
-	"{Person} buys {thing} for {after} dollars. It did not always cost that much. {changes}{distractor} How many "
-	"dollars did it cost originally?",
-	"{Thing} had a price to begin with. {changes}{distractor} After that it cost {after} dollars. Find the "
-	"original price in dollars.",
-	"A shop now asks {after} dollars for {thing}. {changes}{distractor} What was the price, in dollars, before all "
-	"that?",
+	("The price of {thing} has changed. {changes}{distractor} Now it costs {after} dollars. What was the price in "
+	 "dollars at the start?"),
+	("{Person} buys {thing} for {after} dollars. It did not always cost that much. {changes}{distractor} How many "
+	 "dollars did it cost originally?"),
+	("{Thing} had a price to begin with. {changes}{distractor} After that it cost {after} dollars. Find the "
+	 "original price in dollars."),
+	("A shop now asks {after} dollars for {thing}. {changes}{distractor} What was the price, in dollars, before "
+	 "all "
+	 "that?"),
 	"Today {thing} is sold for {after} dollars. {changes}{distractor} From which price in dollars did it start?",
 };
 

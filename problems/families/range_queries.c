@@ -276,24 +276,25 @@ struct task {
 };
 
 static const char *const phrasings[] = {
-	"Write a program that keeps an array of integers and carries out commands on it.\n\nThe first line of the "
-	"input has two integers n and q. The second line has the n elements; positions count from 1. Each of the next "
-	"q lines is one command:\n\n{commands}\nPrint each result on a line of its own.\n\nExample "
-	"input:\n{input}\nExample output:\n{output}",
-	"You are given n integers and q commands. Read n and q from the first line, the integers from the second and "
-	"one command from each line that follows. Positions are counted from 1.\n\n{commands}\nWrite every printed "
-	"number on its own line.\n\nInput:\n{input}\nOutput:\n{output}",
-	"A sensor array stores n readings. A program shall answer q requests about it, in the order in which they "
-	"come.\n\nInput: n and q on the first line, the readings on the second, then q lines with one request each. "
-	"The first reading has position 1.\n\n{commands}\nOutput: one number a line.\n\nFor the input\n{input}\nthe "
-	"output is\n{output}",
-	"Process commands on a list of integers read from standard input: first a line with the length n and the "
-	"number of commands q, then a line with the list, then q lines with a command each. The list is indexed from "
-	"1, and both ends of a range belong to it.\n\n{commands}\nPrint results to standard output, one a line, in "
-	"order.\n\nSample input:\n{input}\nSample output:\n{output}",
-	"Standard input holds an array and a series of commands for it: n and q; the n elements of the array; q lines "
-	"with these commands, where positions start at 1 and ranges include both ends:\n\n{commands}\nFor each command "
-	"that prints, write its number on a separate line.\n\nGiven\n{input}\nthe program prints\n{output}",
+	("Write a program that keeps an array of integers and carries out commands on it.\n\nThe first line of the "
+	 "input has two integers n and q. The second line has the n elements; positions count from 1. Each of the next "
+	 "q lines is one command:\n\n{commands}\nPrint each result on a line of its own.\n\nExample "
+	 "input:\n{input}\nExample output:\n{output}"),
+	("You are given n integers and q commands. Read n and q from the first line, the integers from the second and "
+	 "one command from each line that follows. Positions are counted from 1.\n\n{commands}\nWrite every printed "
+	 "number on its own line.\n\nInput:\n{input}\nOutput:\n{output}"),
+	("A sensor array stores n readings. A program shall answer q requests about it, in the order in which they "
+	 "come.\n\nInput: n and q on the first line, the readings on the second, then q lines with one request each. "
+	 "The first reading has position 1.\n\n{commands}\nOutput: one number a line.\n\nFor the input\n{input}\nthe "
+	 "output is\n{output}"),
+	("Process commands on a list of integers read from standard input: first a line with the length n and the "
+	 "number of commands q, then a line with the list, then q lines with a command each. The list is indexed from "
+	 "1, and both ends of a range belong to it.\n\n{commands}\nPrint results to standard output, one a line, in "
+	 "order.\n\nSample input:\n{input}\nSample output:\n{output}"),
+	("Standard input holds an array and a series of commands for it: n and q; the n elements of the array; q lines "
+	 "with these commands, where positions start at 1 and ranges include both ends:\n\n{commands}\nFor each "
+	 "command "
+	 "that prints, write its number on a separate line.\n\nGiven\n{input}\nthe program prints\n{output}"),
 };
 
 /* --- Drawing -------------------------------------------------------------------------------------------------- */

@@ -49,20 +49,21 @@ struct run_task {
 };
 
 static const char *const phrasings[] = {
-	"Write a function `encode(text)` that returns the run-length encoding of a string of letters. A run is a "
-	"longest stretch of equal letters side by side.\n\n{rules}\nExample: `encode(\"{input}\")` returns "
-	"`\"{output}\"`.\n",
-	"Implement `encode(text)`, which shortens a string of letters by counting runs, that is, longest stretches of "
-	"one repeated letter.\n\n{rules}\nFor instance, `\"{input}\"` becomes `\"{output}\"`.\n",
-	"A log holds long stretches of repeated letters. To store it in less space, `encode(text)` shall replace each "
-	"run (a longest stretch of equal neighbouring letters) by a shorter text. Write this "
-	"function.\n\n{rules}\n`encode(\"{input}\")` gives `\"{output}\"`.\n",
-	"Given a string `text` of letters, return its run-length encoding from a function `encode(text)`. Equal "
-	"letters that stand next to each other form a run.\n\n{rules}\nWith `\"{input}\"` as input the result is "
-	"`\"{output}\"`.\n",
-	"The function `encode(text)` reads a string of letters run by run, a run being as many equal neighbours as "
-	"possible, and returns a new string.\n\n{rules}\nThe text may be empty. As an example, `encode(\"{input}\") == "
-	"\"{output}\"`.\n",
+	("Write a function `encode(text)` that returns the run-length encoding of a string of letters. A run is a "
+	 "longest stretch of equal letters side by side.\n\n{rules}\nExample: `encode(\"{input}\")` returns "
+	 "`\"{output}\"`.\n"),
+	("Implement `encode(text)`, which shortens a string of letters by counting runs, that is, longest stretches of "
+	 "one repeated letter.\n\n{rules}\nFor instance, `\"{input}\"` becomes `\"{output}\"`.\n"),
+	("A log holds long stretches of repeated letters. To store it in less space, `encode(text)` shall replace each "
+	 "run (a longest stretch of equal neighbouring letters) by a shorter text. Write this "
+	 "function.\n\n{rules}\n`encode(\"{input}\")` gives `\"{output}\"`.\n"),
+	("Given a string `text` of letters, return its run-length encoding from a function `encode(text)`. Equal "
+	 "letters that stand next to each other form a run.\n\n{rules}\nWith `\"{input}\"` as input the result is "
+	 "`\"{output}\"`.\n"),
+	("The function `encode(text)` reads a string of letters run by run, a run being as many equal neighbours as "
+	 "possible, and returns a new string.\n\n{rules}\nThe text may be empty. As an example, `encode(\"{input}\") "
+	 "== "
+	 "\"{output}\"`.\n"),
 };
 
 /* --- First method: build the runs, then rewrite them ----------------------------------------------------------- */
