@@ -127,6 +127,18 @@ static void sweep(const char *parent)
 		(void)closedir(dir);
 }
 
+void assay_sandbox_sweep(void)
+{
+	static const char *const controllers[] = {"memory", "cpuacct"};
+
+	for (size_t i = 0; i < sizeof controllers / sizeof controllers[0]; i++) {
+		char parent[400];
+
+		if (find_parent(controllers[i], parent, sizeof parent) == 0)
+			sweep(parent);
+	}
+}
+
 static int make_group(const char *controller, unsigned slot_id, char *ret, size_t size)
 {
 	char parent[400];

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sandbox/slot.h"
-#include "sandbox/wire.h"
+#include "sandbox/run.h"
 
 #include "base/fd.h"
 
@@ -25,36 +24,8 @@
 /* A run that has not started, or has not died of SIGKILL, after this long is a failure of ours. */
 #define PATIENCE_NS (30000 * NS_PER_MS)
 
-/* A captured stream: kept up to the ceiling, counted beyond it. */
-struct stream {
-	int fd;
-	struct assay_buf kept;
-	uint64_t limit, n_seen;
-	bool is_truncated;
-};
-
-enum { OUT, ERR, CHANNEL, N_STREAMS };
-
-struct run {
-	const struct assay_run_request *request;
-	struct assay_slot *slot;
-	struct assay_limits limits;
-	struct stream streams[N_STREAMS];
-	struct assay_buf to_send;
-	size_t n_sent;
-	int pidfd;
-	uint64_t born_ns, start_ns, killed_ns;
-	uint64_t stop_ns; /* When the caller's wish to stop becomes a kill; 0: there is none. */
-	bool has_started, has_ended, is_over;
-	/* Why we killed it; UNKNOWN when we did not. */
-	enum assay_end cause;
-	struct sandbox_msg ended, over, refusal;
-	int output_fds[SANDBOX_MAX_OUTPUTS];
-	size_t n_output_fds;
-};
-
 struct assay_session {
-	struct run *runs;
+	struct sandbox_run *runs;
 	size_t n;
 	uint64_t next_tick_ns;
 	int failure; /* First code of ours; the rest is then wound up. */
@@ -70,7 +41,7 @@ static uint64_t now_ns(void)
 }
 
 /* Kills all of a run through pid 1. The first reason is the one that is reported. */
-static void kill_run(struct run *run, enum assay_end cause)
+static void kill_run(struct sandbox_run *run, enum assay_end cause)
 {
 	if (run->cause == ASSAY_END_UNKNOWN && !run->has_ended)
 		run->cause = cause;
@@ -84,7 +55,7 @@ static void kill_run(struct run *run, enum assay_end cause)
  * On the caller's wish. A program that closed its channel is most likely exiting, and how it exits is worth knowing: it
  * gets a moment to do so.
  */
-static void stop(struct run *run)
+static void stop(struct sandbox_run *run)
 {
 	bool is_leaving = run->request->job->has_channel && run->streams[CHANNEL].fd < 0;
 
@@ -104,7 +75,7 @@ static void fail_session(struct assay_session *session, int code)
 		stop(&session->runs[i]);
 }
 
-static void fail_slot(struct assay_session *session, struct run *run, const char *what)
+static void fail_slot(struct assay_session *session, struct sandbox_run *run, const char *what)
 {
 	run->slot->is_broken = true;
 	run->is_over = true;
@@ -113,116 +84,16 @@ static void fail_slot(struct assay_session *session, struct run *run, const char
 	fail_session(session, ASSAY_ESANDBOX);
 }
 
-/* Starting. */
-
-static int make_pipe(const struct assay_slot *slot, int *ret_read, int *ret_write, struct assay_err *err)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return assay_fail_errno(err, "pipe of a run");
-	*ret_read = ends[0];
-	*ret_write = ends[1];
-	/* Fewer wake-ups for loud programs; without it things work as well. */
-	(void)fcntl(ends[1], F_SETPIPE_SZ, 256 * 1024);
-	if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
-		return assay_fail_errno(err, "pipe of a run");
-	/* So that the candidate may open /dev/stdout, which opens the pipe anew under its own uid. */
-	if (slot->has_uid_range && fchown(ends[1], slot->host_uid, (gid_t)slot->host_uid) < 0)
-		return assay_fail_errno(err, "pipe of a run");
-	return 0;
-}
-
-static int write_image(struct assay_slot *slot, const struct assay_job *job, const struct assay_limits *limits,
-		       struct assay_err *err)
-{
-	assay_autobuf struct assay_buf image = {0};
-	struct assay_str filter;
-	int r = sandbox_slot_filter(slot, job->policy, &filter, err);
-
-	if (r == 0)
-		r = sandbox_image_write(job, limits, filter, &image, err);
-	if (r < 0)
-		return r;
-	if (ftruncate(slot->image, 0) < 0 || lseek(slot->image, 0, SEEK_SET) < 0)
-		return assay_fail_errno(err, "job image");
-	return assay_write_all(slot->image, image.data, image.len, err);
-}
-
-/* The descriptors that go to the run, closed here once they are sent. */
-struct handed {
-	int fds[4];
-};
-
-static void close_handed(struct handed *handed)
-{
-	for (size_t i = 0; i < 4; i++)
-		assay_close_p(&handed->fds[i]);
-}
-
-static int open_streams(struct run *run, struct handed *handed, struct assay_err *err)
-{
-	const struct assay_job *job = run->request->job;
-	int pair[2], r;
-
-	handed->fds[0] = job->stdin_bytes.len > 0 ? sandbox_sealed_file(job->stdin_bytes)
-						  : fcntl(run->slot->no_input, F_DUPFD_CLOEXEC, 0);
-	if (handed->fds[0] < 0)
-		return assay_fail(err, ASSAY_EIO, "standard input of a run: %s",
-				  strerror(job->stdin_bytes.len > 0 ? -handed->fds[0] : errno));
-	if ((r = make_pipe(run->slot, &run->streams[OUT].fd, &handed->fds[1], err)) < 0 ||
-	    (r = make_pipe(run->slot, &run->streams[ERR].fd, &handed->fds[2], err)) < 0 || !job->has_channel)
-		return r;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-		return assay_fail_errno(err, "channel of a run");
-	run->streams[CHANNEL].fd = pair[0];
-	handed->fds[3] = pair[1];
-	return fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? assay_fail_errno(err, "channel of a run") : 0;
-}
-
-static void init_run(struct run *run, const struct assay_run_request *request)
-{
-	*run = (struct run){.request = request, .slot = request->slot, .limits = request->job->limits, .pidfd = -1};
-	assay_limits_fill(&run->limits);
-	for (int i = 0; i < N_STREAMS; i++)
-		run->streams[i] = (struct stream){.fd = -1, .limit = run->limits.output_bytes};
-}
-
-static int start_run(struct run *run, struct assay_err *err)
-{
-	const struct assay_job *job = run->request->job;
-	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN};
-	struct handed handed = {.fds = {-1, -1, -1, -1}};
-	int r;
-
-	if (run->slot->is_broken)
-		return assay_fail(err, ASSAY_ESANDBOX, "the slot failed before and must be destroyed");
-	r = write_image(run->slot, job, &run->limits, err);
-	if (r == 0)
-		r = open_streams(run, &handed, err);
-	if (r == 0 && job->channel_in.len > 0)
-		r = assay_buf_add_str(&run->to_send, job->channel_in);
-	if (r == 0 && sandbox_cgroup_begin(&run->slot->cgroup, run->limits.mem_bytes) < 0)
-		r = assay_fail(err, ASSAY_ESANDBOX, "set the limits of a control group");
-	if (r == 0 && sandbox_send(run->slot->sock, &msg, handed.fds, job->has_channel ? 4 : 3) < 0) {
-		run->slot->is_broken = true;
-		r = assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
-	}
-	close_handed(&handed);
-	run->born_ns = now_ns();
-	return r;
-}
-
 /* Streams. */
 
-static void stream_close(struct stream *s)
+static void stream_close(struct sandbox_stream *s)
 {
 	assay_close_p(&s->fd);
 	s->fd = -1;
 }
 
 /* Keeps what fits. False when the ceiling was crossed by these bytes. */
-static bool stream_take(struct stream *s, const char *bytes, size_t n)
+static bool stream_take(struct sandbox_stream *s, const char *bytes, size_t n)
 {
 	uint64_t room = s->limit > s->n_seen ? s->limit - s->n_seen : 0;
 	size_t kept = n < room ? n : (size_t)room;
@@ -234,7 +105,7 @@ static bool stream_take(struct stream *s, const char *bytes, size_t n)
 }
 
 /* Reads what is there, at most a few chunks so that other descriptors get their turn. */
-static void stream_drain(struct run *run, struct stream *s)
+static void stream_drain(struct sandbox_run *run, struct sandbox_stream *s)
 {
 	char bytes[64 * 1024];
 
@@ -252,7 +123,7 @@ static void stream_drain(struct run *run, struct stream *s)
 	}
 }
 
-static void call_back(struct assay_session *session, struct run *run, struct assay_str bytes)
+static void call_back(struct assay_session *session, struct sandbox_run *run, struct assay_str bytes)
 {
 	const struct assay_run_request *request = run->request;
 
@@ -262,7 +133,7 @@ static void call_back(struct assay_session *session, struct run *run, struct ass
 		stop(&session->runs[i]);
 }
 
-static void close_channel(struct assay_session *session, struct run *run)
+static void close_channel(struct assay_session *session, struct sandbox_run *run)
 {
 	if (run->streams[CHANNEL].fd < 0)
 		return;
@@ -273,12 +144,12 @@ static void close_channel(struct assay_session *session, struct run *run)
 }
 
 /* With a callback nothing is kept, but the ceiling holds: a relay must not be a way to flood the peer. */
-static void read_channel(struct assay_session *session, struct run *run)
+static void read_channel(struct assay_session *session, struct sandbox_run *run)
 {
 	char bytes[64 * 1024];
 
 	while (run->streams[CHANNEL].fd >= 0) {
-		struct stream *s = &run->streams[CHANNEL];
+		struct sandbox_stream *s = &run->streams[CHANNEL];
 		ssize_t n = read(s->fd, bytes, sizeof bytes);
 
 		if (n < 0 && errno == EINTR)
@@ -304,7 +175,7 @@ static void read_channel(struct assay_session *session, struct run *run)
 	}
 }
 
-static void write_channel(struct run *run)
+static void write_channel(struct sandbox_run *run)
 {
 	while (run->streams[CHANNEL].fd >= 0 && run->n_sent < run->to_send.len) {
 		ssize_t n = send(run->streams[CHANNEL].fd, run->to_send.data + run->n_sent,
@@ -324,7 +195,7 @@ static void write_channel(struct run *run)
 
 int assay_session_send(struct assay_session *session, size_t index, struct assay_str bytes)
 {
-	struct run *run = &session->runs[index];
+	struct sandbox_run *run = &session->runs[index];
 	int r;
 
 	if (run->streams[CHANNEL].fd < 0)
@@ -344,7 +215,7 @@ void assay_session_stop(struct assay_session *session, size_t index)
 
 /* Messages. */
 
-static void take_spawned(struct run *run, int *fds, size_t n)
+static void take_spawned(struct sandbox_run *run, int *fds, size_t n)
 {
 	if (n == 1 && run->pidfd < 0)
 		run->pidfd = assay_steal_fd(&fds[0]);
@@ -352,7 +223,7 @@ static void take_spawned(struct run *run, int *fds, size_t n)
 		kill_run(run, run->cause);
 }
 
-static void take_ended(struct run *run, const struct sandbox_msg *msg, int *fds, size_t n)
+static void take_ended(struct sandbox_run *run, const struct sandbox_msg *msg, int *fds, size_t n)
 {
 	run->has_ended = true;
 	run->ended = *msg;
@@ -376,7 +247,7 @@ static void take_failed(struct assay_session *session, const struct sandbox_msg 
 	fail_session(session, code);
 }
 
-static void take_message(struct assay_session *session, struct run *run)
+static void take_message(struct assay_session *session, struct sandbox_run *run)
 {
 	struct sandbox_msg msg;
 	int fds[SANDBOX_MAX_OUTPUTS];
@@ -425,7 +296,7 @@ static void take_message(struct assay_session *session, struct run *run)
 
 /* Limits. */
 
-static void check_limits(struct assay_session *session, struct run *run, uint64_t now)
+static void check_limits(struct assay_session *session, struct sandbox_run *run, uint64_t now)
 {
 	if (run->is_over)
 		return;
@@ -451,18 +322,18 @@ static void check_limits(struct assay_session *session, struct run *run, uint64_
 		kill_run(run, ASSAY_END_CPU_LIMIT);
 }
 
-static bool is_done(const struct run *run)
+static bool is_done(const struct sandbox_run *run)
 {
 	return run->is_over && run->streams[OUT].fd < 0 && run->streams[ERR].fd < 0 && run->streams[CHANNEL].fd < 0;
 }
 
 /* Once all processes are dead every byte is in the pipes, and their end comes after the last one. */
-static void finish_streams(struct assay_session *session, struct run *run)
+static void finish_streams(struct assay_session *session, struct sandbox_run *run)
 {
 	if (!run->is_over)
 		return;
 	for (int i = OUT; i <= ERR; i++) {
-		struct stream *s = &run->streams[i];
+		struct sandbox_stream *s = &run->streams[i];
 
 		while (s->fd >= 0 && poll(&(struct pollfd){.fd = s->fd, .events = POLLIN}, 1, 0) > 0)
 			stream_drain(run, s);
@@ -479,7 +350,7 @@ static void finish_streams(struct assay_session *session, struct run *run)
 
 enum { FDS_PER_RUN = 4 };
 
-static void add_poll(struct pollfd *fds, const struct run *run)
+static void add_poll(struct pollfd *fds, const struct sandbox_run *run)
 {
 	bool has_more = run->n_sent < run->to_send.len;
 
@@ -489,7 +360,7 @@ static void add_poll(struct pollfd *fds, const struct run *run)
 	fds[3] = (struct pollfd){.fd = run->streams[CHANNEL].fd, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
 }
 
-static void serve(struct assay_session *session, struct run *run, const struct pollfd *fds)
+static void serve(struct assay_session *session, struct sandbox_run *run, const struct pollfd *fds)
 {
 	if (fds[1].revents)
 		stream_drain(run, &run->streams[OUT]);
@@ -509,7 +380,7 @@ static uint64_t next_deadline(const struct assay_session *session, uint64_t now)
 	uint64_t next = now + 1000 * NS_PER_MS;
 
 	for (size_t i = 0; i < session->n; i++) {
-		const struct run *run = &session->runs[i];
+		const struct sandbox_run *run = &session->runs[i];
 		uint64_t wall = run->start_ns + run->limits.wall_ms * NS_PER_MS;
 
 		if (!run->has_started || run->is_over || run->killed_ns)
@@ -528,7 +399,7 @@ static void tick(struct assay_session *session)
 	bool is_due = now >= session->next_tick_ns;
 
 	for (size_t i = 0; i < session->n; i++) {
-		struct run *run = &session->runs[i];
+		struct sandbox_run *run = &session->runs[i];
 		uint64_t wall = run->start_ns + run->limits.wall_ms * NS_PER_MS;
 
 		if (is_due || (run->has_started && now >= wall))
@@ -567,178 +438,7 @@ static int loop(struct assay_session *session, struct pollfd *fds)
 	return 0;
 }
 
-/* The outcome. */
-
-static uint64_t max_u64(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-static void set_accounts(const struct run *run, struct assay_outcome *out)
-{
-	const struct sandbox_cgroup *group = &run->slot->cgroup;
-	uint64_t end_ns = run->has_ended ? run->ended.end_ns : run->killed_ns;
-
-	out->wall_us = run->has_started && end_ns > run->start_ns ? (end_ns - run->start_ns) / 1000 : 0;
-	out->enforcer = group->kind;
-	if (group->kind != ASSAY_ENFORCER_RLIMIT) {
-		out->cpu_us = sandbox_cgroup_cpu_us(group);
-		out->peak_bytes = sandbox_cgroup_peak_bytes(group);
-		return;
-	}
-	out->cpu_us = max_u64(run->ended.cpu_us, run->over.cpu_us);
-	out->peak_bytes = max_u64(run->ended.peak_bytes, run->has_ended ? 0 : run->over.peak_bytes);
-}
-
-/*
- * One rule for every enforcer, so that the word does not depend on when somebody looked: a limit that the final account
- * shows crossed was crossed, however the program ended.
- */
-static enum assay_end crossed_limit(const struct run *run, const struct assay_outcome *out)
-{
-	if (run->cause != ASSAY_END_UNKNOWN)
-		return run->cause;
-	if (run->streams[OUT].is_truncated || run->streams[ERR].is_truncated || run->streams[CHANNEL].is_truncated)
-		return ASSAY_END_OUTPUT_LIMIT;
-	if (run->ended.crossed == SANDBOX_CROSSED_MEMORY || sandbox_cgroup_is_out_of_memory(&run->slot->cgroup))
-		return ASSAY_END_MEMORY_LIMIT;
-	if (run->ended.crossed == SANDBOX_CROSSED_CPU || out->cpu_us > run->limits.cpu_ms * 1000)
-		return ASSAY_END_CPU_LIMIT;
-	if (out->enforcer == ASSAY_ENFORCER_RLIMIT && run->has_ended && run->ended.peak_bytes > run->limits.mem_bytes)
-		return ASSAY_END_MEMORY_LIMIT;
-	return ASSAY_END_UNKNOWN;
-}
-
-static void set_end(const struct run *run, struct assay_outcome *out)
-{
-	int status = run->ended.status;
-
-	out->denied_syscall = -1;
-	out->end = crossed_limit(run, out);
-	if (out->end != ASSAY_END_UNKNOWN)
-		return;
-	if (run->refusal.kind == SANDBOX_MSG_NO_EXEC) {
-		/* As a shell would answer. */
-		out->end = ASSAY_END_EXITED;
-		out->exit_code = run->refusal.sys_errno == ENOENT ? 127 : 126;
-	} else if (WIFEXITED(status)) {
-		out->end = ASSAY_END_EXITED;
-		out->exit_code = WEXITSTATUS(status);
-	} else {
-		out->signal = WTERMSIG(status);
-		out->end = out->signal == SIGSYS ? ASSAY_END_POLICY : ASSAY_END_SIGNALED;
-	}
-}
-
-static int copy_stream(const struct stream *s, struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
-{
-	int r = assay_buf_error(&s->kept, err);
-
-	if (r < 0)
-		return r;
-	*ret = assay_arena_str(arena, assay_buf_str(&s->kept));
-	return ret->data ? 0 : assay_arena_fail(arena, err);
-}
-
-static int read_output(int fd, uint64_t max, struct assay_arena *arena, struct assay_file *file, struct assay_err *err)
-{
-	struct stat st;
-	char *bytes;
-	size_t n = 0;
-
-	if (fstat(fd, &st) < 0)
-		return assay_fail_errno(err, "output file of a run");
-	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > max)
-		return 0; /* Not what was asked for: stays absent. */
-	bytes = assay_arena_alloc(arena, (size_t)st.st_size + 1);
-	if (!bytes)
-		return assay_arena_fail(arena, err);
-	while (n < (size_t)st.st_size) {
-		ssize_t got = pread(fd, bytes + n, (size_t)st.st_size - n, (off_t)n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return assay_fail_errno(err, "output file of a run");
-		n += (size_t)got;
-	}
-	file->bytes = (struct assay_str){bytes, n};
-	file->is_executable = st.st_mode & S_IXUSR;
-	return 0;
-}
-
-static int take_outputs(const struct run *run, struct assay_arena *arena, struct assay_outcome *out,
-			struct assay_err *err)
-{
-	const struct assay_job *job = run->request->job;
-	uint64_t max = job->max_output_file ? job->max_output_file : UINT64_C(64) << 20;
-	struct assay_file *files;
-	size_t n = 0, at = 0;
-
-	while (job->outputs && job->outputs[n])
-		n++;
-	files = assay_arena_array(arena, n, sizeof *files);
-	if (!files)
-		return assay_arena_fail(arena, err);
-	for (size_t i = 0; i < n; i++) {
-		files[i].name = assay_arena_str(arena, assay_str_of(job->outputs[i]));
-		if (!files[i].name.data)
-			return assay_arena_fail(arena, err);
-		if (!(run->ended.outputs >> i & 1) || at >= run->n_output_fds)
-			continue;
-		int r = read_output(run->output_fds[at++], max, arena, &files[i], err);
-
-		if (r < 0)
-			return r;
-	}
-	out->outputs = files;
-	out->n_outputs = n;
-	return 0;
-}
-
-static int explain_refusal(const struct run *run, struct assay_arena *arena, struct assay_outcome *out,
-			   struct assay_err *err)
-{
-	if (run->refusal.kind != SANDBOX_MSG_NO_EXEC)
-		return 0;
-	out->err = assay_arena_printf(arena, "%s: %s\n", run->request->job->argv[0], strerror(run->refusal.sys_errno));
-	return out->err.data ? 0 : assay_arena_fail(arena, err);
-}
-
-static int make_outcome(const struct run *run, struct assay_arena *arena, struct assay_err *err)
-{
-	struct assay_outcome *out = run->request->outcome;
-	int r;
-
-	*out = (struct assay_outcome){.isolation = run->slot->isolation};
-	set_accounts(run, out);
-	set_end(run, out);
-	out->out_is_truncated = run->streams[OUT].is_truncated;
-	out->err_is_truncated = run->streams[ERR].is_truncated;
-	out->channel_is_truncated = run->streams[CHANNEL].is_truncated;
-	if ((r = copy_stream(&run->streams[OUT], arena, &out->out, err)) < 0 ||
-	    (r = copy_stream(&run->streams[ERR], arena, &out->err, err)) < 0 ||
-	    (r = copy_stream(&run->streams[CHANNEL], arena, &out->channel, err)) < 0 ||
-	    (r = take_outputs(run, arena, out, err)) < 0)
-		return r;
-	return explain_refusal(run, arena, out, err);
-}
-
-/* Without a word from pid 1 and without a kill of ours there is no outcome to report, only a failure. */
-static int check_story(struct run *run, struct assay_err *err)
-{
-	if (run->has_ended || run->cause != ASSAY_END_UNKNOWN || run->refusal.kind == SANDBOX_MSG_NO_EXEC)
-		return 0;
-	if (run->slot->isolation == ASSAY_ISOLATION_NONE && WIFSIGNALED(run->over.status)) {
-		/* Nothing keeps an unsafe run from killing its reaper; that is its doing. */
-		run->has_ended = true;
-		run->ended.status = run->over.status;
-		return 0;
-	}
-	return assay_fail(err, ASSAY_ESANDBOX, "pid 1 of a run died (status %d)", run->over.status);
-}
-
-static void finish_run(struct run *run)
+static void finish_run(struct sandbox_run *run)
 {
 	for (int i = 0; i < N_STREAMS; i++) {
 		assay_close_p(&run->streams[i].fd);
@@ -754,12 +454,18 @@ static int conclude(struct assay_session *session, struct assay_arena *arena)
 {
 	int r = session->failure;
 
-	for (size_t i = 0; r == 0 && i < session->n; i++) {
-		r = check_story(&session->runs[i], session->err);
-		if (r == 0)
-			r = make_outcome(&session->runs[i], arena, session->err);
-	}
+	for (size_t i = 0; r == 0 && i < session->n; i++)
+		r = sandbox_run_conclude(&session->runs[i], arena, session->err);
 	return r;
+}
+
+static void init_run(struct sandbox_run *run, const struct assay_run_request *request)
+{
+	*run = (struct sandbox_run){
+		.request = request, .slot = request->slot, .limits = request->job->limits, .pidfd = -1};
+	assay_limits_fill(&run->limits);
+	for (int i = 0; i < N_STREAMS; i++)
+		run->streams[i] = (struct sandbox_stream){.fd = -1, .limit = run->limits.output_bytes};
 }
 
 static void start_all(struct assay_session *session, const struct assay_run_request *requests, size_t n)
@@ -767,7 +473,9 @@ static void start_all(struct assay_session *session, const struct assay_run_requ
 	for (; session->n < n; session->n++)
 		init_run(&session->runs[session->n], &requests[session->n]);
 	for (size_t i = 0; i < n; i++) {
-		int r = session->failure == 0 ? start_run(&session->runs[i], session->err) : session->failure;
+		session->runs[i].born_ns = now_ns();
+
+		int r = session->failure == 0 ? sandbox_run_start(&session->runs[i], session->err) : session->failure;
 
 		if (r == 0)
 			continue;

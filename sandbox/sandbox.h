@@ -148,6 +148,8 @@ struct assay_slot;
 int assay_slot_create(const struct assay_sandbox_options *options, struct assay_slot **ret, struct assay_err *err);
 /** Kills and reaps the template and everything under it; NULL is allowed. */
 void assay_slot_destroy(struct assay_slot *slot);
+/** Removes what processes that were killed could not: control groups of slots whose owner is dead and reaped. */
+void assay_sandbox_sweep(void);
 enum assay_isolation assay_slot_isolation(const struct assay_slot *slot);
 
 struct assay_session; /**< The runs of one assay_sandbox_run() call, seen from a callback. */

@@ -327,6 +327,9 @@ _Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int i
 	struct sandbox_msg ready = {.kind = SANDBOX_MSG_READY};
 	sigset_t all;
 
+	/* An ignored signal stays ignored across exec: what our caller ignores is none of a candidate's business. */
+	for (int i = 1; i < NSIG; i++)
+		(void)signal(i, SIG_DFL); /* Fails for the few that cannot be changed. */
 	/* A terminal's Ctrl-C is the worker's to handle; and pid 1 waits for SIGCHLD with it blocked. */
 	sigfillset(&all);
 	(void)sigprocmask(SIG_SETMASK, &all, NULL);	 /* Cannot fail with these arguments. */
