@@ -53,7 +53,7 @@ static int near_numbers(const struct near *near, const struct assay_item *expect
 static int near_complex(const struct near *near, struct assay_json expected, struct assay_json got, bool *ret,
 			struct assay_err *err)
 {
-	double want[2], have[2];
+	double want[2] = {0}, have[2] = {0};
 	int rc = assay_item_complex(expected, want, err);
 
 	if (!rc)
