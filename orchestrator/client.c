@@ -343,7 +343,7 @@ int assay_client_post(struct assay_client *client, const struct assay_http_post 
 	CURLMcode code = curl_multi_add_handle(client->multi, t->easy);
 	if (code != CURLM_OK) {
 		transfer_destroy(t);
-		return assay_fail(err, ASSAY_EIO, "%s: %s", post->url, curl_multi_strerror(code));
+		return assay_fail(err, ASSAY_EIO, "cannot send a request: %s", curl_multi_strerror(code));
 	}
 	return 0;
 }

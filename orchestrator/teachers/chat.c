@@ -155,12 +155,11 @@ static struct assay_str error_message(struct assay_json root)
 	return (struct assay_str){0};
 }
 
-int assay_chat_read_error(struct assay_str body, size_t max, struct assay_buf *out)
+int assay_chat_read_error(struct assay_str body, struct assay_buf *out)
 {
 	assay_autojson struct assay_json_doc *doc = NULL;
 	struct assay_str text = body;
 	if (assay_json_parse(body, &reply_limits, &doc, NULL) == 0 && error_message(assay_json_root(doc)).len)
 		text = error_message(assay_json_root(doc));
-	text = assay_str_trim(text);
-	return assay_buf_append(out, text.data, assay_utf8_cut(text, max));
+	return assay_buf_add_str(out, assay_str_trim(text));
 }

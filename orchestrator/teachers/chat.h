@@ -39,8 +39,7 @@ struct assay_chat_reply {
 int assay_chat_read_reply(struct assay_str body, struct assay_arena *arena, struct assay_chat_reply *ret,
 			  struct assay_err *err);
 
-/** What an endpoint says in a body that is no completion: its error message when it has one, else the body itself; cut
- * to `max` bytes. Appended to `out`. */
-int assay_chat_read_error(struct assay_str body, size_t max, struct assay_buf *out);
+/** Appends what an endpoint says in a body that is no completion: its error message, else the body as it is. */
+int assay_chat_read_error(struct assay_str body, struct assay_buf *out);
 
 #endif

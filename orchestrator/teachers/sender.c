@@ -6,7 +6,6 @@
 #include "orchestrator/client.h"
 #include "orchestrator/teachers/chat.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,37 +36,44 @@ struct assay_sender {
 
 static void end(struct assay_sending *sending, enum assay_sent how, const char *reason)
 {
-	struct assay_sender *sender = sending->sender;
-	char text[ASSAY_ERR_MSG];
 	LIST_REMOVE(sending, open);
-	sender->n_open--;
-	(void)snprintf(text, sizeof(text), "%s: %s", sender->o.url, reason ? reason : "");
-	sending->done(sending->arg, how, reason ? text : NULL);
+	sending->sender->n_open--;
+	sending->done(sending->arg, how, reason);
 }
 
-/*
- * What went wrong, into `text`. An endpoint may quote the request's headers back at us, so nothing it said is shown
- * when the key is in it.
- */
-static void describe(const struct assay_sender *sender, const struct assay_http_reply *reply, char *text, size_t size)
+/* The same for what the endpoint caused. */
+static void end_blamed(struct assay_sending *sending, enum assay_sent how, const char *reason)
+{
+	struct assay_err whole;
+	(void)assay_fail(&whole, ASSAY_EPROTO, "%s: %s", sending->sender->o.url, reason);
+	end(sending, how, whole.msg);
+}
+
+/* An endpoint may quote the request's headers back at us; what has the key in it is not shown. */
+static bool is_showable(const struct assay_sender *sender, struct assay_str text)
+{
+	return !sender->o.key || assay_str_find(text, assay_str_of(sender->o.key), 0) == SIZE_MAX;
+}
+
+/* What went wrong with a request that got no good reply. */
+static void describe(const struct assay_sender *sender, const struct assay_http_reply *reply, struct assay_err *ret)
 {
 	bool is_key = reply->status == 401 || reply->status == 403;
 	assay_autobuf struct assay_buf said = {0};
 	if (reply->failure) {
-		(void)snprintf(text, size, "%s", reply->failure);
+		(void)assay_fail(ret, ASSAY_EPROTO, "%s", reply->failure);
 		return;
 	}
-	if (is_key && sender->o.key) {
-		(void)snprintf(text, size, "status %ld: the key in %s is not accepted", reply->status,
-			       sender->o.key_name);
+	if (reply->status == 401 && sender->o.key) {
+		(void)assay_fail(ret, ASSAY_EPROTO, "status 401: the key in %s is not accepted", sender->o.key_name);
 		return;
 	}
-	if (assay_chat_read_error(reply->body, MAX_ERROR_TEXT, &said) ||
-	    (sender->o.key && said.data && strstr(said.data, sender->o.key)))
+	if (assay_chat_read_error(reply->body, &said) || !is_showable(sender, assay_buf_str(&said)))
 		assay_buf_clear(&said);
-	(void)snprintf(text, size, "status %ld%s%s%s", reply->status,
-		       is_key ? " (no key was sent: api_key_env is not set)" : "", said.len ? ": " : "",
-		       said.len ? said.data : "");
+	(void)assay_fail(ret, ASSAY_EPROTO, "status %ld%s%s%.*s", reply->status,
+			 is_key && !sender->o.key ? " (no key was sent: api_key_env is not set)" : "",
+			 said.len ? ": " : "", (int)assay_utf8_cut(assay_buf_str(&said), MAX_ERROR_TEXT),
+			 said.data ? said.data : "");
 }
 
 /* --- Sending --- */
@@ -214,9 +220,8 @@ static void retry_or_lose(struct assay_sending *sending, const struct assay_http
 	struct assay_sender *sender = sending->sender;
 	struct assay_err err = {0};
 	if (sending->attempts > sender->o.retries) {
-		char text[ASSAY_ERR_MSG];
-		(void)snprintf(text, sizeof(text), "%s, after %u tries", reason, sending->attempts);
-		end(sending, ASSAY_SENT_LOST, text);
+		(void)assay_fail(&err, ASSAY_EPROTO, "%s, after %u tries", reason, sending->attempts);
+		end_blamed(sending, ASSAY_SENT_LOST, err.msg);
 		return;
 	}
 	uint64_t delay = backoff_ms(sender, sending->attempts);
@@ -235,9 +240,12 @@ static void take_good(struct assay_sending *sending, const struct assay_http_rep
 		on_good(sender);
 		end(sending, ASSAY_SENT_OK, NULL);
 	} else if (rc == ASSAY_EPROTO) {
-		char text[ASSAY_ERR_MSG];
-		(void)snprintf(text, sizeof(text), "a malformed reply: %.500s", err.msg);
-		retry_or_lose(sending, reply, text);
+		if (!is_showable(sender, assay_str_of(err.msg)))
+			(void)assay_fail(&err, ASSAY_EPROTO, "it repeats the key");
+		(void)assay_err_wrap(&err, rc, "a malformed reply");
+		retry_or_lose(sending, reply, err.msg);
+	} else if (rc == ASSAY_ELIMIT) {
+		end_blamed(sending, ASSAY_SENT_REFUSED, err.msg);
 	} else {
 		end(sending, ASSAY_SENT_FATAL, err.msg);
 	}
@@ -247,7 +255,7 @@ static void on_reply(void *arg, const struct assay_http_reply *reply)
 {
 	struct assay_sending *sending = arg;
 	struct assay_sender *sender = sending->sender;
-	char text[512];
+	struct assay_err why;
 	enum answer answer = classify(sender, reply);
 	sender->n_sent--;
 	if (!TAILQ_EMPTY(&sender->ready))
@@ -258,11 +266,11 @@ static void on_reply(void *arg, const struct assay_http_reply *reply)
 		take_good(sending, reply);
 		return;
 	}
-	describe(sender, reply, text, sizeof(text));
+	describe(sender, reply, &why);
 	if (answer == ANSWER_PASSING)
-		retry_or_lose(sending, reply, text);
+		retry_or_lose(sending, reply, why.msg);
 	else
-		end(sending, answer == ANSWER_HOPELESS ? ASSAY_SENT_FATAL : ASSAY_SENT_REFUSED, text);
+		end_blamed(sending, answer == ANSWER_HOPELESS ? ASSAY_SENT_FATAL : ASSAY_SENT_REFUSED, why.msg);
 }
 
 /* --- The interface --- */

@@ -45,7 +45,8 @@ enum assay_sent {
 
 struct assay_sending {
 	struct assay_str body; /**< The caller's; lives until `done`. */
-	/** Looks at the body of a 2xx reply: 0 to accept it, ASSAY_EPROTO to try again, other failures are fatal. */
+	/** Looks at the body of a 2xx reply: 0 to accept it, ASSAY_EPROTO to try again, ASSAY_ELIMIT to give this
+	 * request up, other failures are fatal. */
 	int (*accept)(void *arg, struct assay_str reply, struct assay_err *err);
 	/** The end; `reason` is a sentence unless `end` is ASSAY_SENT_OK. The request may be freed or sent anew. */
 	void (*done)(void *arg, enum assay_sent end, const char *reason);
