@@ -83,23 +83,27 @@ static int collect(struct assay_str code, const struct assay_edit *edits, size_t
 	size_t n_ops;
 	const struct assay_mutation_op *ops = assay_mutation_ops(&n_ops);
 	struct assay_mutant *mutants = assay_arena_array(arena, max < n_edits ? max : n_edits, sizeof(*mutants));
+	if (!mutants)
+		return assay_arena_fail(arena, err);
 	struct assay_map *seen = assay_map_create();
-	int rc = mutants && seen ? 0 : assay_arena_fail(arena, err);
+	int rc = seen ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	size_t n = 0;
 	for (size_t i = 0; rc == 0 && i < n_edits && n < max; i++) {
 		const struct assay_edit *e = &edits[i];
-		struct assay_str from = assay_str_sub(code, e->offset, e->len);
 		struct assay_str text = apply(code, e, arena);
 		int added = assay_str_is_absent(text) ? ASSAY_ENOMEM : assay_map_add(seen, text, NULL, NULL);
 		if (added < 0)
 			rc = assay_arena_fail(arena, err);
 		if (added > 0 && !assay_str_eq(text, code))
-			mutants[n++] = (struct assay_mutant){
-				.code = text, .op = ops[e->op].name, .offset = e->offset, .from = from, .to = e->to};
+			mutants[n++] = (struct assay_mutant){.code = text,
+							     .op = ops[e->op].name,
+							     .offset = e->offset,
+							     .from = assay_str_sub(code, e->offset, e->len),
+							     .to = e->to};
 	}
 	assay_map_destroy(seen);
 	*ret = mutants;
-	*ret_n = n;
+	*ret_n = rc ? 0 : n;
 	return rc;
 }
 

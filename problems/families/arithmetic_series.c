@@ -17,7 +17,7 @@ enum ask {
 };
 
 struct scale {
-	unsigned asks; /* How many of the above are in use. */
+	uint64_t asks; /* How many of the above are in use. */
 	int64_t max_terms, max_start, max_step, max_den;
 	bool has_negatives;
 	bool starts_late; /* ASK_TERMS begins behind the first term. */

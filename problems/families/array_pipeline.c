@@ -448,7 +448,9 @@ static struct assay_str list_text(struct assay_arena *arena, const struct list *
 	for (size_t i = 0; i < list->n; i++)
 		(void)assay_buf_printf(&text, "%s%" PRId64, i > 0 ? ", " : "", list->items[i]);
 	(void)assay_buf_add_c(&text, close);
-	return text.error ? (struct assay_str){0} : assay_arena_str(arena, assay_buf_str(&text));
+	if (text.error)
+		return (struct assay_str){0};
+	return assay_arena_str(arena, assay_buf_str(&text));
 }
 
 static int write_steps(struct assay_instance *instance, const struct pipeline *p, struct assay_buf *words,

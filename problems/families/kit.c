@@ -74,7 +74,9 @@ struct assay_str assay_kit_list(struct assay_arena *arena, const struct assay_st
 			(void)assay_buf_add_c(&text, i + 1 == n ? " and " : ", ");
 		(void)assay_buf_add_str(&text, items[i]);
 	}
-	return text.error ? (struct assay_str){0} : assay_arena_str(arena, assay_buf_str(&text));
+	if (text.error)
+		return (struct assay_str){0};
+	return assay_arena_str(arena, assay_buf_str(&text));
 }
 
 /* --- Results -------------------------------------------------------------------------------------------------- */

@@ -106,7 +106,7 @@ static void total_factor(const struct story *s, mpq_t ret)
 	mpq_init(factor);
 	mpq_set_ui(ret, 1, 1);
 	for (unsigned i = 0; i < s->n; i++) {
-		mpq_set_ui(factor, (unsigned long)(100 + s->percents[i]), 100);
+		mpq_set_si(factor, 100 + s->percents[i], 100);
 		mpq_canonicalize(factor);
 		mpq_mul(ret, ret, factor);
 	}

@@ -302,17 +302,17 @@ static const char *const phrasings[] = {
 /* Different commands with at least one question among them; the hardest known is always in. */
 static void draw_ops(struct assay_rng *rng, const struct scale *scale, struct task *task)
 {
-	const struct op *known[ASSAY_KIT_COUNT(ops)];
+	unsigned known[ASSAY_KIT_COUNT(ops)];
 	bool has_question = false;
 	task->n_ops = scale->n_ops;
 	do {
 		for (unsigned i = 0; i < scale->n_known; i++)
-			known[i] = &ops[i];
+			known[i] = i;
 		assay_rng_shuffle(rng, known, scale->n_known, sizeof(known[0]));
 		has_question = false;
 		for (unsigned i = 0; i < task->n_ops; i++) {
-			task->ops[i] = known[i];
-			has_question |= known[i]->is_question;
+			task->ops[i] = &ops[known[i]];
+			has_question |= task->ops[i]->is_question;
 		}
 	} while (!has_question);
 }
@@ -533,7 +533,7 @@ static int64_t answer_again(const struct test *test, size_t number)
 {
 	const struct command *c = &test->commands[number];
 	int64_t in_order[MAX_SIZE];
-	int64_t sorted[MAX_SIZE];
+	int64_t sorted[MAX_SIZE] = {0};
 	size_t n = 0;
 	for (int64_t place = c->l; place <= c->r; place++, n++)
 		in_order[n] = sorted[n] = value_after(test, number, place);

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_TEXT  96
+#define MAX_TEXT  ((size_t)96)
 #define MAX_CODE  (6 * MAX_TEXT)
 #define N_TESTS	  14
 #define N_VISIBLE 2

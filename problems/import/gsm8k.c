@@ -8,6 +8,7 @@
  */
 #include "problems/import/import.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <string.h>
@@ -93,6 +94,7 @@ static int read_candidate(struct assay_json row, const struct assay_row_source *
 	rc = find_problem(set, idx, arena, &problem, err);
 	if (rc)
 		return rc;
+	assert(problem);
 	candidate.problem_id = problem->id;
 	struct assay_json expected = assay_json_get(row, "expected");
 	if (assay_json_type(expected) == ASSAY_JSON_BOOL)

@@ -89,7 +89,7 @@ static int fill(struct assay_json row, struct assay_arena *arena, struct assay_p
 	struct assay_str text;
 	struct assay_str code;
 	struct assay_str setup = {0};
-	struct assay_str tests;
+	struct assay_str tests = {0};
 	struct assay_json list = assay_json_get(row, "test_list");
 	int rc = assay_import_text(row, "text", arena, &text, err);
 	if (rc == 0)
@@ -135,7 +135,7 @@ static int read_candidate(struct assay_json row, const struct assay_row_source *
 			  const struct assay_problem_set *set, struct assay_arena *arena, assay_candidate_emit *emit,
 			  void *arg, struct assay_err *err)
 {
-	struct assay_str task;
+	struct assay_str task = {0};
 	const struct assay_problem *problem = NULL;
 	struct assay_candidate candidate = {0};
 	bool has_code = assay_json_type(assay_json_get(row, "code")) == ASSAY_JSON_STRING;
