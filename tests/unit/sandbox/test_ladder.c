@@ -61,10 +61,11 @@ Test(ladder, without_the_filter_nothing_runs)
 Test(ladder, unsafe_is_said_and_cleans_up)
 {
 	struct assay_sandbox_options options = {.is_unsafe = true};
-	struct box box = {.arena = assay_arena_create(0)};
+	struct box box = {0};
 	size_t before = count_work_folders();
 
 	deny("userns");
+	box.arena = assay_arena_create(0);
 	cr_assert_eq(assay_slot_create(&options, &box.slot, &box.err), 0, "%s", box.err.msg);
 	cr_assert_eq(assay_slot_isolation(box.slot), ASSAY_ISOLATION_NONE);
 	struct assay_outcome o = box_python(&box, "import os\n"
@@ -146,12 +147,13 @@ Test(probes, say_what_is_lost_and_how_to_get_it)
 
 Test(probes, notice_a_denial)
 {
-	struct assay_arena *arena = assay_arena_create(0);
+	struct assay_arena *arena;
 	struct assay_probe *probes;
 	enum assay_isolation best;
 	size_t n;
 
 	deny("userns");
+	arena = assay_arena_create(0);
 	cr_assert_eq(assay_sandbox_probe(arena, &probes, &n, &best, NULL), 0);
 	cr_assert_str_eq(probes[0].name, "user namespaces");
 	cr_assert(!probes[0].is_ok);
