@@ -24,28 +24,6 @@ struct carriage {
 	struct assay_err *err;
 };
 
-/* --- Slots --- */
-
-void assay_carrier_finish(struct assay_carrier *carrier)
-{
-	for (size_t i = 0; i < 2; i++) {
-		assay_slot_destroy(carrier->slots[i]);
-		carrier->slots[i] = NULL;
-	}
-}
-
-int assay_carrier_prepare(struct assay_carrier *carrier, struct assay_err *err)
-{
-	for (unsigned i = 0; i < 2; i++) {
-		struct assay_sandbox_options options = carrier->sandbox;
-		options.slot_id += i;
-		int rc = carrier->slots[i] ? 0 : assay_slot_create(&options, &carrier->slots[i], err);
-		if (rc)
-			return rc;
-	}
-	return 0;
-}
-
 /* --- Programs --- */
 
 static int require_toolchain(const struct carriage *c, const struct assay_program *program)
@@ -252,7 +230,7 @@ static int carry_once(struct assay_carrier *carrier, const struct assay_problem 
 		*ret = c.plan.verdict;
 		return 0;
 	}
-	rc = assay_carrier_prepare(carrier, err);
+	rc = assay_carrier_prepare(carrier, 2, err);
 	if (rc)
 		return rc;
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);
@@ -276,7 +254,7 @@ int assay_carry(struct assay_carrier *carrier, const struct assay_problem *probl
 	struct assay_err failure = {0};
 	int rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
 	if (rc == ASSAY_ESANDBOX) {
-		assay_carrier_finish(carrier);
+		assay_carrier_drop_slots(carrier);
 		failure = (struct assay_err){0};
 		rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
 	}
@@ -288,7 +266,7 @@ int assay_carry(struct assay_carrier *carrier, const struct assay_problem *probl
 		return rc;
 	}
 	if (rc == ASSAY_ESANDBOX)
-		assay_carrier_finish(carrier);
+		assay_carrier_drop_slots(carrier);
 	*ret = (struct assay_verdict){
 		.word = word_of_failure(rc),
 		.reason = assay_arena_str(arena, assay_str_of(failure.msg)),

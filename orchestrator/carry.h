@@ -11,15 +11,29 @@
 #include "sandbox/sandbox.h"
 #include "verifiers/verify.h"
 
-/** Two slots, made when first needed and replaced after the sandbox failed. Mathematics needs none. */
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * Two slots, made when first needed and replaced after the sandbox failed; mathematics needs none. Zeroed memory with
+ * the caller's options is a fresh carrier.
+ *
+ * A slot's number decides the uid of its programs, so it must be distinct among the live slots of a machine, whichever
+ * process they belong to. A carrier claims two by binding a name among the abstract Unix sockets: the kernel drops the
+ * claim with the process, however that ends.
+ */
 struct assay_carrier {
-	struct assay_sandbox_options sandbox; /**< slot_id is that of the first slot; the second gets the next one. */
+	struct assay_sandbox_options sandbox; /**< slot_id is filled in by the claim. */
 	struct assay_slot *slots[2];
+	int claim; /**< The bound socket, when `has_claim`. */
+	bool has_claim;
 };
 
-/** Makes the slots now, where they are not there yet. On failure the carrier still wants its finish. */
-int assay_carrier_prepare(struct assay_carrier *carrier, struct assay_err *err);
-/** Destroys the slots. */
+/** Makes the first `n_slots` now, where they are not there yet. On failure the carrier still wants its finish. */
+int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err);
+/** Destroys the slots, after one of them failed; the next prepare makes new ones. */
+void assay_carrier_drop_slots(struct assay_carrier *carrier);
+/** Destroys the slots and gives up the claim. */
 void assay_carrier_finish(struct assay_carrier *carrier);
 
 /**

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -27,8 +28,9 @@
 struct order {
 	STAILQ_ENTRY(order) link;
 	uint64_t ticket;
-	uint64_t deadline_ms; /* How long one try may take. */
-	unsigned tries;
+	uint64_t deadline_ms;	  /* How long one try may take. */
+	unsigned tries;		  /* That ended with the worker. */
+	bool was_repeated;	  /* After a verdict of system_error. */
 	struct assay_buf message; /* The whole frame. */
 };
 
@@ -57,6 +59,7 @@ struct assay_pool {
 	struct assay_arena *arena; /* For the verdict being handed out. */
 	struct assay_buf setup;	   /* The SETUP frame. */
 	unsigned n_failed_starts;  /* In a row. */
+	bool has_killed;	   /* A worker could not sweep up after itself. */
 	char start_failure[ASSAY_ERR_MSG];
 };
 
@@ -85,8 +88,8 @@ static void order_destroy(struct order *order)
 /* What a worker's environment keeps: nothing of the orchestrator's, but where sanitizers and fault tests look. */
 static char **worker_environment(char *ret[16])
 {
-	static const char *const kept[] = {"PATH",	    "LANG",	    "ASAN_OPTIONS",
-					   "UBSAN_OPTIONS", "LSAN_OPTIONS", "ASSAY_FAULT"};
+	static const char *const kept[] = {"PATH",	   "LANG",	  "ASAN_OPTIONS", "UBSAN_OPTIONS",
+					   "LSAN_OPTIONS", "ASSAY_FAULT", "TMPDIR"};
 	extern char **environ;
 	size_t n = 0;
 	for (char **e = environ; *e; e++) {
@@ -169,6 +172,27 @@ static void worker_end(struct worker *worker, bool is_killed)
 	worker->is_ready = false;
 }
 
+/*
+ * What a killed worker leaves behind (its slots, their runs) dies by parent death signals and becomes ours, because
+ * this process is a subreaper: nobody else may be there to reap it in a container. Live workers are left for
+ * worker_end().
+ */
+static bool reap_orphans(struct assay_pool *pool)
+{
+	for (;;) {
+		siginfo_t info = {0};
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+			return errno == ECHILD;
+		if (info.si_pid == 0)
+			return false;
+		for (size_t i = 0; i < pool->n_workers; i++) {
+			if (pool->workers[i].pid == info.si_pid)
+				return false;
+		}
+		(void)waitpid(info.si_pid, NULL, 0);
+	}
+}
+
 /* --- Verdicts --- */
 
 static void answer(struct assay_pool *pool, struct order *order, const struct assay_verdict *verdict)
@@ -198,6 +222,8 @@ static void worker_failed(struct worker *worker, const char *reason)
 	}
 	worker->order = NULL;
 	worker_end(worker, true);
+	(void)reap_orphans(pool);
+	pool->has_killed = true;
 	if (!order)
 		return;
 	if (++order->tries < MAX_TRIES)
@@ -214,8 +240,10 @@ static void worker_retire(struct worker *worker)
 	(void)shutdown(worker->fd, SHUT_WR);
 }
 
-/* Reads the verdict on the worker's order, whose strings then live in the pool's arena, and frees the worker for the
- * next. */
+/*
+ * Reads the verdict on the worker's order, whose strings then live in the pool's arena, and frees the worker for the
+ * next. The first failure of ours sends the order back to the queue, and no order comes out.
+ */
 static int take_verdict(struct worker *worker, struct assay_str payload, struct assay_verdict *ret,
 			struct order **ret_order, struct assay_err *err)
 {
@@ -236,6 +264,11 @@ static int take_verdict(struct worker *worker, struct assay_str payload, struct 
 	uint64_t most = pool->options.orders_per_worker ? pool->options.orders_per_worker : 1000;
 	if (++worker->n_orders >= most)
 		worker_retire(worker);
+	if (ret->word == ASSAY_SYSTEM_ERROR && !order->was_repeated) {
+		order->was_repeated = true;
+		STAILQ_INSERT_TAIL(&pool->queue, order, link);
+		return 0;
+	}
 	*ret_order = order;
 	return 0;
 }
@@ -431,6 +464,7 @@ int assay_pool_create(const struct assay_pool_options *options, struct assay_loo
 	struct assay_pool *pool = calloc(1, sizeof(*pool));
 	if (!pool)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* Cannot fail; see reap_orphans(). */
 	pool->options = *options;
 	pool->loop = loop;
 	pool->on_verdict = on_verdict;
@@ -444,17 +478,26 @@ int assay_pool_create(const struct assay_pool_options *options, struct assay_loo
 	return 0;
 }
 
+static const struct timespec one_ms = {.tv_nsec = 1000000};
+
 /* Waits until the process has gone by itself; false when it takes too long. */
 static bool await_end(pid_t pid)
 {
-	const struct timespec pause = {.tv_nsec = 1000000};
 	for (int i = 0; i < END_TIMEOUT_MS; i++) {
 		pid_t got = waitpid(pid, NULL, WNOHANG);
 		if (got == pid || (got < 0 && errno != EINTR))
 			return true;
-		(void)nanosleep(&pause, NULL);
+		(void)nanosleep(&one_ms, NULL);
 	}
 	return false;
+}
+
+/* What killed workers left: first the processes, then what only an empty group lets go of. */
+static void sweep(struct assay_pool *pool)
+{
+	for (int i = 0; i < END_TIMEOUT_MS && !reap_orphans(pool); i++)
+		(void)nanosleep(&one_ms, NULL);
+	assay_sandbox_sweep();
 }
 
 void assay_pool_destroy(struct assay_pool *pool)
@@ -471,10 +514,13 @@ void assay_pool_destroy(struct assay_pool *pool)
 		bool is_busy = worker->order != NULL;
 		if (worker->pid > 0 && !is_busy && await_end(worker->pid))
 			worker->pid = 0;
+		pool->has_killed |= worker->pid > 0;
 		worker_end(worker, true);
 		order_destroy(worker->order);
 		assay_buf_finish(&worker->in);
 	}
+	if (pool->has_killed)
+		sweep(pool);
 	while (!STAILQ_EMPTY(&pool->queue)) {
 		struct order *order = STAILQ_FIRST(&pool->queue);
 		STAILQ_REMOVE_HEAD(&pool->queue, link);

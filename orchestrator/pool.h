@@ -6,6 +6,10 @@
  * again twice and then answered with `system_error`. Hostile input can kill a worker, never the farm. Workers are
  * replaced after a number of orders in any case, so that nothing can pile up in them.
  *
+ * A verdict of `system_error` that a worker gives is tried once more before it comes out.
+ *
+ * The pool makes its process a child subreaper and reaps what is orphaned to it.
+ *
  * The queue is bounded: assay_pool_is_full() tells producers to pause, and a verdict is the moment to go on.
  */
 #ifndef ASSAY_ORCHESTRATOR_POOL_H

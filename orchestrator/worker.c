@@ -7,49 +7,19 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 /* What one verification may allocate here: problem, candidate, outputs of all tests. */
-#define ORDER_BYTES    ((size_t)2 << 30)
-#define MAX_SLOT_PAIRS 4096
+#define ORDER_BYTES ((size_t)2 << 30)
 
 struct worker {
 	struct assay_worker_setup setup;
 	struct assay_carrier carrier;
 	struct assay_arena *arena;
 	struct assay_buf in, out;
-	int slot_lock;
 };
-
-/*
- * A pair of slot numbers that no other live worker of this machine has: the numbers decide the candidates' uids, and
- * processes of one uid share the process limit. The lock is a bound abstract socket, which the kernel drops with its
- * owner.
- */
-static int take_slot_pair(struct worker *worker, struct assay_err *err)
-{
-	worker->slot_lock = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (worker->slot_lock < 0)
-		return assay_fail_errno(err, "socket");
-	for (unsigned pair = 0; pair < MAX_SLOT_PAIRS; pair++) {
-		struct sockaddr_un address = {.sun_family = AF_UNIX};
-		int n = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "assay-slots-%u", pair);
-		socklen_t len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n);
-		if (bind(worker->slot_lock, (const struct sockaddr *)&address, len) == 0) {
-			worker->carrier.sandbox.slot_id = 2 * pair;
-			return 0;
-		}
-		if (errno != EADDRINUSE)
-			return assay_fail_errno(err, "bind @assay-slots-%u", pair);
-	}
-	return assay_fail(err, ASSAY_ELIMIT, "more than %d workers live on this machine", MAX_SLOT_PAIRS);
-}
 
 static int send_frame(struct worker *worker, enum assay_frame_type type, struct assay_str payload,
 		      struct assay_err *err)
@@ -84,13 +54,6 @@ static int next_frame(struct worker *worker, size_t *used, struct assay_frame *r
 	}
 }
 
-/* Makes both slots with a run of nothing, so that READY means what it says. */
-static int prepare(struct worker *worker, struct assay_err *err)
-{
-	int rc = take_slot_pair(worker, err);
-	return rc || !worker->setup.needs_sandbox ? rc : assay_carrier_prepare(&worker->carrier, err);
-}
-
 static int do_order(struct worker *worker, struct assay_str payload, struct assay_err *err)
 {
 	struct assay_problem problem = {0};
@@ -117,7 +80,8 @@ static int work(struct worker *worker, struct assay_err *err)
 	if (rc)
 		return rc;
 	worker->carrier.sandbox = worker->setup.sandbox;
-	rc = prepare(worker, err);
+	/* Before READY, so that it means what it says. */
+	rc = worker->setup.needs_sandbox ? assay_carrier_prepare(&worker->carrier, 2, err) : 0;
 	if (rc == 0)
 		rc = send_frame(worker, ASSAY_FRAME_READY, ASSAY_STR(""), err);
 	while (rc == 0) {
@@ -129,14 +93,28 @@ static int work(struct worker *worker, struct assay_err *err)
 	return rc;
 }
 
+/*
+ * Whoever stops the farm, a terminal or a service manager that signals every process of it, is heard by the
+ * orchestrator, which then ends its workers in order; when it cannot any more, the kernel does.
+ */
+static void leave_signals_to_parent(void)
+{
+	sigset_t theirs;
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)setsid(); /* Away from the terminal's Ctrl-C and Ctrl-Z. */
+	(void)sigemptyset(&theirs);
+	(void)sigaddset(&theirs, SIGHUP);
+	(void)sigaddset(&theirs, SIGINT);
+	(void)sigaddset(&theirs, SIGTERM);
+	(void)sigaddset(&theirs, SIGPIPE); /* A peer that died shows where its socket is written. */
+	(void)sigprocmask(SIG_SETMASK, &theirs, NULL);
+}
+
 int assay_worker_main(void)
 {
-	struct worker worker = {.slot_lock = -1};
+	struct worker worker = {0};
 	struct assay_err err = {0};
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* The terminal's Ctrl-C is for the orchestrator, which then ends its workers in order. */
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGPIPE, SIG_IGN);
+	leave_signals_to_parent();
 	assay_buf_init(&worker.in, ASSAY_FRAME_MAX + ((size_t)1 << 20));
 	worker.arena = assay_arena_create(ORDER_BYTES);
 	int rc = worker.arena ? work(&worker, &err) : assay_fail(&err, ASSAY_ENOMEM, "out of memory");
@@ -147,7 +125,5 @@ int assay_worker_main(void)
 	assay_arena_destroy(worker.arena);
 	assay_buf_finish(&worker.in);
 	assay_buf_finish(&worker.out);
-	if (worker.slot_lock >= 0)
-		close(worker.slot_lock);
 	return rc ? 1 : 0;
 }

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "orchestrator/carry.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#define MAX_CLAIMS 10000u
+
+/* Binds the name of claim `n`, or fails with EADDRINUSE when another live process has it. */
+static int bind_claim(int fd, unsigned n)
+{
+	struct sockaddr_un name = {.sun_family = AF_UNIX};
+	/* The leading NUL puts the name in the abstract space: no file, nothing to clean up. */
+	int len = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "assay-slots-%u", n);
+	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
+	return bind(fd, (const struct sockaddr *)&name, size);
+}
+
+static int claim_numbers(struct assay_carrier *carrier, struct assay_err *err)
+{
+	assay_autofd int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return assay_fail_errno(err, "claim a number for a sandbox");
+	for (unsigned n = 0; n < MAX_CLAIMS; n++) {
+		if (bind_claim(fd, n) == 0) {
+			carrier->sandbox.slot_id = 2 * n;
+			carrier->claim = assay_steal_fd(&fd);
+			carrier->has_claim = true;
+			return 0;
+		}
+		if (errno != EADDRINUSE)
+			return assay_fail_errno(err, "claim a number for a sandbox");
+	}
+	return assay_fail(err, ASSAY_ELIMIT, "all %u pairs of sandbox slots of this machine are in use", MAX_CLAIMS);
+}
+
+int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err)
+{
+	int rc = carrier->has_claim ? 0 : claim_numbers(carrier, err);
+	for (unsigned i = 0; rc == 0 && i < n_slots; i++) {
+		struct assay_sandbox_options options = carrier->sandbox;
+		options.slot_id += i;
+		if (!carrier->slots[i])
+			rc = assay_slot_create(&options, &carrier->slots[i], err);
+	}
+	return rc;
+}
+
+void assay_carrier_drop_slots(struct assay_carrier *carrier)
+{
+	for (size_t i = 0; i < 2; i++) {
+		assay_slot_destroy(carrier->slots[i]);
+		carrier->slots[i] = NULL;
+	}
+}
+
+void assay_carrier_finish(struct assay_carrier *carrier)
+{
+	assay_carrier_drop_slots(carrier);
+	if (carrier->has_claim)
+		assay_close_p(&carrier->claim);
+	carrier->has_claim = false;
+}
