@@ -9,7 +9,7 @@ static int read_files(const struct assay_row_field *field __attribute__((unused)
 		      struct assay_arena *arena, void *record, struct assay_err *err)
 {
 	struct assay_candidate *candidate = record;
-	int rc = assay_row_expect(value, ASSAY_JSON_OBJECT, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_OBJECT, err);
 	if (rc)
 		return rc;
 	size_t n = assay_json_count(value);
@@ -23,7 +23,7 @@ static int read_files(const struct assay_row_field *field __attribute__((unused)
 		file->name = assay_arena_str(arena, assay_json_key(member));
 		if (assay_str_is_absent(file->name))
 			return assay_arena_fail(arena, err);
-		rc = assay_row_expect(member, ASSAY_JSON_STRING, err);
+		rc = assay_record_expect(member, ASSAY_JSON_STRING, err);
 		if (rc)
 			return assay_err_wrap(err, rc, "\"%s\"", file->name.data);
 		file->text = assay_arena_str(arena, assay_json_str(member));
@@ -96,7 +96,7 @@ int assay_candidate_read(struct assay_json row, struct assay_arena *arena, struc
 			 struct assay_err *err)
 {
 	struct assay_candidate candidate = {0};
-	int rc = assay_row_read(&candidate_record, row, arena, &candidate, err);
+	int rc = assay_record_read(&candidate_record, row, arena, &candidate, err);
 	if (rc == 0)
 		rc = assay_candidate_check(&candidate, arena, err);
 	if (rc && candidate.id.len > 0 && candidate.id.len <= ASSAY_ID_MAX)
@@ -112,7 +112,7 @@ int assay_candidate_write(const struct assay_candidate *candidate, struct assay_
 	struct assay_jsonw w;
 	assay_jsonw_init(&w, out);
 	assay_jsonw_object(&w);
-	assay_row_write(&candidate_record, candidate, &w);
+	assay_record_write(&candidate_record, candidate, &w);
 	assay_jsonw_end_object(&w);
 	return assay_buf_error(out, err);
 }

@@ -117,7 +117,7 @@ static int read_kind(const struct assay_row_field *field __attribute__((unused))
 		     struct assay_arena *arena __attribute__((unused)), void *record, struct assay_err *err)
 {
 	struct assay_problem *problem = record;
-	int rc = assay_row_expect(value, ASSAY_JSON_STRING, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_STRING, err);
 	if (rc)
 		return rc;
 	struct assay_str name = assay_json_str(value);
@@ -149,12 +149,12 @@ static const struct assay_row_record entry_record = {entry_fields, offsetof(stru
 static int read_entry(const struct assay_row_field *field __attribute__((unused)), struct assay_json value,
 		      struct assay_arena *arena, void *record, struct assay_err *err)
 {
-	return assay_row_read(&entry_record, value, arena, record, err);
+	return assay_record_read(&entry_record, value, arena, record, err);
 }
 
 static void write_entry(const struct assay_row_field *field, const void *record, struct assay_jsonw *w)
 {
-	assay_row_write_object(&entry_record, field->key, record, w);
+	assay_record_write_object(&entry_record, field->key, record, w);
 }
 
 static const struct assay_row_codec row_entry = {.read = read_entry, .write = write_entry};
@@ -164,11 +164,11 @@ static const struct assay_row_codec row_entry = {.read = read_entry, .write = wr
 	static int read_##name(const struct assay_row_field *field, struct assay_json value,                     \
 			       struct assay_arena *arena, void *record, struct assay_err *err)                   \
 	{                                                                                                        \
-		return assay_row_read(&name##_record, value, arena, (char *)record + field->offset, err);        \
+		return assay_record_read(&name##_record, value, arena, (char *)record + field->offset, err);     \
 	}                                                                                                        \
 	static void write_##name(const struct assay_row_field *field, const void *record, struct assay_jsonw *w) \
 	{                                                                                                        \
-		assay_row_write_object(&name##_record, field->key, (const char *)record + field->offset, w);     \
+		assay_record_write_object(&name##_record, field->key, (const char *)record + field->offset, w);  \
 	}                                                                                                        \
 	static const struct assay_row_codec row_##name = {.read = read_##name, .write = write_##name}
 
@@ -186,7 +186,7 @@ struct row_list {
 static int read_list(const struct row_list *list, struct assay_json value, struct assay_arena *arena, void **ret,
 		     size_t *ret_n, struct assay_err *err)
 {
-	int rc = assay_row_expect(value, ASSAY_JSON_ARRAY, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_ARRAY, err);
 	if (rc)
 		return rc;
 	size_t n = assay_json_count(value);
@@ -197,7 +197,7 @@ static int read_list(const struct row_list *list, struct assay_json value, struc
 		return assay_arena_fail(arena, err);
 	size_t i = 0;
 	assay_json_each (item, value) {
-		rc = assay_row_read(list->record, item, arena, items + i * list->size, err);
+		rc = assay_record_read(list->record, item, arena, items + i * list->size, err);
 		if (rc)
 			return assay_err_wrap(err, rc, "item %zu", i + 1);
 		i++;
@@ -215,7 +215,7 @@ static void write_list(const struct row_list *list, const char *key, const void 
 	assay_jsonw_array(w);
 	for (size_t i = 0; i < n; i++) {
 		assay_jsonw_object(w);
-		assay_row_write(list->record, (const char *)items + i * list->size, w);
+		assay_record_write(list->record, (const char *)items + i * list->size, w);
 		assay_jsonw_end_object(w);
 	}
 	assay_jsonw_end_array(w);
@@ -249,7 +249,7 @@ static int read_tags(const struct assay_row_field *field __attribute__((unused))
 		     struct assay_arena *arena, void *record, struct assay_err *err)
 {
 	struct assay_problem *problem = record;
-	int rc = assay_row_expect(value, ASSAY_JSON_ARRAY, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_ARRAY, err);
 	if (rc)
 		return rc;
 	size_t n = assay_json_count(value);
@@ -259,7 +259,7 @@ static int read_tags(const struct assay_row_field *field __attribute__((unused))
 	if (!tags)
 		return assay_arena_fail(arena, err);
 	assay_json_each (item, value) {
-		rc = assay_row_expect(item, ASSAY_JSON_STRING, err);
+		rc = assay_record_expect(item, ASSAY_JSON_STRING, err);
 		if (rc)
 			return assay_err_wrap(err, rc, "item %zu", problem->n_tags + 1);
 		tags[problem->n_tags] = assay_arena_str(arena, assay_json_str(item));
@@ -289,7 +289,7 @@ static int read_level(const struct assay_row_field *field __attribute__((unused)
 		      struct assay_arena *arena __attribute__((unused)), void *record, struct assay_err *err)
 {
 	struct assay_problem *problem = record;
-	int rc = assay_row_expect(value, ASSAY_JSON_NUMBER, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_NUMBER, err);
 	if (rc)
 		return rc;
 	problem->has_level = true;
@@ -341,7 +341,7 @@ int assay_problem_read(struct assay_json row, struct assay_arena *arena, struct 
 		       struct assay_err *err)
 {
 	struct assay_problem problem = {0};
-	int rc = assay_row_read(&problem_record, row, arena, &problem, err);
+	int rc = assay_record_read(&problem_record, row, arena, &problem, err);
 	if (rc == 0)
 		rc = assay_problem_check(&problem, arena, err);
 	if (rc && problem.id.len > 0 && problem.id.len <= ASSAY_ID_MAX)
@@ -357,7 +357,7 @@ int assay_problem_write(const struct assay_problem *problem, struct assay_buf *o
 	struct assay_jsonw w;
 	assay_jsonw_init(&w, out);
 	assay_jsonw_object(&w);
-	assay_row_write(&problem_record, problem, &w);
+	assay_record_write(&problem_record, problem, &w);
 	assay_jsonw_end_object(&w);
 	return assay_buf_error(out, err);
 }

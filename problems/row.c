@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-int assay_row_expect(struct assay_json value, enum assay_json_type type, struct assay_err *err)
+int assay_record_expect(struct assay_json value, enum assay_json_type type, struct assay_err *err)
 {
 	enum assay_json_type found = assay_json_type(value);
 	if (found == type)
@@ -36,7 +36,7 @@ static int keep(struct assay_str text, struct assay_arena *arena, struct assay_s
 static int read_str(const struct assay_row_field *field, struct assay_json value, struct assay_arena *arena,
 		    void *record, struct assay_err *err)
 {
-	int rc = assay_row_expect(value, ASSAY_JSON_STRING, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_STRING, err);
 	return rc ? rc : keep(assay_json_str(value), arena, place(field, record), err);
 }
 
@@ -61,7 +61,7 @@ static void write_raw(const struct assay_row_field *field, const void *record, s
 static int read_u64(const struct assay_row_field *field, struct assay_json value,
 		    struct assay_arena *arena __attribute__((unused)), void *record, struct assay_err *err)
 {
-	int rc = assay_row_expect(value, ASSAY_JSON_NUMBER, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_NUMBER, err);
 	return rc ? rc : assay_parse_u64(assay_json_raw(value), field->min, field->max, place(field, record), err);
 }
 
@@ -75,7 +75,7 @@ static void write_u64(const struct assay_row_field *field, const void *record, s
 static int read_f64(const struct assay_row_field *field, struct assay_json value,
 		    struct assay_arena *arena __attribute__((unused)), void *record, struct assay_err *err)
 {
-	int rc = assay_row_expect(value, ASSAY_JSON_NUMBER, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_NUMBER, err);
 	return rc ? rc : assay_parse_f64(assay_json_raw(value), place(field, record), err);
 }
 
@@ -89,7 +89,7 @@ static void write_f64(const struct assay_row_field *field, const void *record, s
 static int read_bool(const struct assay_row_field *field, struct assay_json value,
 		     struct assay_arena *arena __attribute__((unused)), void *record, struct assay_err *err)
 {
-	int rc = assay_row_expect(value, ASSAY_JSON_BOOL, err);
+	int rc = assay_record_expect(value, ASSAY_JSON_BOOL, err);
 	if (rc)
 		return rc;
 	bool *flag = place(field, record);
@@ -121,7 +121,7 @@ static const struct assay_row_field *find_field(const struct assay_row_record *r
 	return NULL;
 }
 
-void assay_row_add_unknown(struct assay_json member, struct assay_buf *extra)
+void assay_record_add_unknown(struct assay_json member, struct assay_buf *extra)
 {
 	struct assay_jsonw w;
 	if (extra->len > 0)
@@ -141,17 +141,17 @@ static int read_known(const struct assay_row_field *field, struct assay_json mem
 	return rc ? assay_err_wrap(err, rc, "\"%s\"", field->key) : 0;
 }
 
-int assay_row_read(const struct assay_row_record *record, struct assay_json object, struct assay_arena *arena,
-		   void *ret, struct assay_err *err)
+int assay_record_read(const struct assay_row_record *record, struct assay_json object, struct assay_arena *arena,
+		      void *ret, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf extra = {0};
-	int rc = assay_row_expect(object, ASSAY_JSON_OBJECT, err);
+	int rc = assay_record_expect(object, ASSAY_JSON_OBJECT, err);
 	if (rc)
 		return rc;
 	assay_json_each (member, object) {
 		const struct assay_row_field *field = find_field(record, assay_json_key(member));
 		if (!field) {
-			assay_row_add_unknown(member, &extra);
+			assay_record_add_unknown(member, &extra);
 			continue;
 		}
 		rc = read_known(field, member, arena, ret, err);
@@ -175,7 +175,7 @@ static void write_unknown(struct assay_str extra, struct assay_jsonw *w)
 	w->has_items[w->depth] = true;
 }
 
-void assay_row_write(const struct assay_row_record *record, const void *from, struct assay_jsonw *w)
+void assay_record_write(const struct assay_row_record *record, const void *from, struct assay_jsonw *w)
 {
 	for (const struct assay_row_field *f = record->fields; f->key; f++)
 		f->codec->write(f, from, w);
@@ -183,14 +183,14 @@ void assay_row_write(const struct assay_row_record *record, const void *from, st
 	write_unknown(*extra, w);
 }
 
-void assay_row_write_object(const struct assay_row_record *record, const char *key, const void *from,
-			    struct assay_jsonw *w)
+void assay_record_write_object(const struct assay_row_record *record, const char *key, const void *from,
+			       struct assay_jsonw *w)
 {
 	const struct assay_jsonw before = *w;
 	const size_t before_len = w->out->len;
 	assay_jsonw_key(w, key);
 	assay_jsonw_object(w);
-	assay_row_write(record, from, w);
+	assay_record_write(record, from, w);
 	bool is_empty = !w->has_items[w->depth];
 	assay_jsonw_end_object(w);
 	if (!is_empty || w->out->error)

@@ -51,20 +51,20 @@ extern const struct assay_row_codec assay_row_f64;
 extern const struct assay_row_codec assay_row_bool;
 
 /** Decodes an object into `ret`, a zeroed struct described by `record`. */
-int assay_row_read(const struct assay_row_record *record, struct assay_json object, struct assay_arena *arena,
-		   void *ret, struct assay_err *err);
+int assay_record_read(const struct assay_row_record *record, struct assay_json object, struct assay_arena *arena,
+		      void *ret, struct assay_err *err);
 
 /** Writes the members of the object that `from` is; the caller opens and closes it. */
-void assay_row_write(const struct assay_row_record *record, const void *from, struct assay_jsonw *w);
+void assay_record_write(const struct assay_row_record *record, const void *from, struct assay_jsonw *w);
 
 /** Writes `"key":{...}`, or nothing when no field is stated. */
-void assay_row_write_object(const struct assay_row_record *record, const char *key, const void *from,
-			    struct assay_jsonw *w);
+void assay_record_write_object(const struct assay_row_record *record, const char *key, const void *from,
+			       struct assay_jsonw *w);
 
 /** Appends `"key":value`, behind a comma when something stands there already: how unknown fields are kept. */
-void assay_row_add_unknown(struct assay_json member, struct assay_buf *extra);
+void assay_record_add_unknown(struct assay_json member, struct assay_buf *extra);
 
 /** Fails unless `value` has the type; the message is "expected X, found Y". */
-int assay_row_expect(struct assay_json value, enum assay_json_type type, struct assay_err *err);
+int assay_record_expect(struct assay_json value, enum assay_json_type type, struct assay_err *err);
 
 #endif

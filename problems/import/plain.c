@@ -113,7 +113,7 @@ static int read_test_objects(struct assay_json list, struct assay_arena *arena, 
 	bool is_call = is_stated(assay_json_get(assay_json_first(list), "args"));
 	p->kind = is_call ? ASSAY_KIND_CALL : ASSAY_KIND_STDIO;
 	assay_json_each (item, list) {
-		int rc = assay_row_expect(item, ASSAY_JSON_OBJECT, err);
+		int rc = assay_record_expect(item, ASSAY_JSON_OBJECT, err);
 		struct assay_test *test = &tests[p->n_tests++];
 		if (rc == 0)
 			rc = is_call ? read_call_test(item, arena, test, err) : read_stdio_test(item, arena, test, err);
@@ -129,7 +129,7 @@ static int read_test_lines(struct assay_json list, struct assay_arena *arena, st
 {
 	assay_autobuf struct assay_buf lines = {0};
 	assay_json_each (item, list) {
-		int rc = assay_row_expect(item, ASSAY_JSON_STRING, err);
+		int rc = assay_record_expect(item, ASSAY_JSON_STRING, err);
 		if (rc)
 			return assay_err_wrap(err, rc, "a list of tests in code");
 		(void)assay_buf_add_str(&lines, assay_json_str(item));
@@ -146,7 +146,7 @@ static int read_test_lines(struct assay_json list, struct assay_arena *arena, st
 static int read_test_list(struct assay_json list, struct assay_arena *arena, struct assay_problem *p,
 			  struct assay_err *err)
 {
-	int rc = assay_row_expect(list, ASSAY_JSON_ARRAY, err);
+	int rc = assay_record_expect(list, ASSAY_JSON_ARRAY, err);
 	if (rc)
 		return rc;
 	bool is_code = assay_json_type(assay_json_first(list)) == ASSAY_JSON_STRING;
@@ -234,7 +234,7 @@ static void keep_member(struct assay_json member, struct assay_buf *extra)
 {
 	struct assay_str key = assay_json_key(member);
 	if (!assay_problem_has_field(key)) {
-		assay_row_add_unknown(member, extra);
+		assay_record_add_unknown(member, extra);
 		return;
 	}
 	(void)assay_buf_printf(extra, "%s\"plain.%.*s\":", extra->len > 0 ? "," : "", (int)key.len, key.data);
@@ -257,7 +257,7 @@ static int keep_rest(struct assay_json row, struct assay_arena *arena, struct as
 
 static int fill(struct assay_json row, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err)
 {
-	int rc = assay_row_expect(row, ASSAY_JSON_OBJECT, err);
+	int rc = assay_record_expect(row, ASSAY_JSON_OBJECT, err);
 	if (rc == 0)
 		rc = take_one(row, "id", arena, &p->id, err);
 	if (rc == 0)
