@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/wait.h>
 
 static struct assay_problem_set *load(const char *format, const char *path)
 {
@@ -81,6 +82,34 @@ static struct seen read_candidate_text(const char *format, const struct assay_pr
 
 #define expect_str(s, want) cr_expect(assay_str_is(s, want), "got \"%.*s\", want \"%s\"", (int)(s).len, (s).data, want)
 
+/* --- Programs ------------------------------------------------------------------------------------------------- */
+
+/* Python reads every program (prelude and reference, prelude and suite) without running it. */
+static void expect_programs(const struct assay_problem_set *set)
+{
+	static const char script[] = "import json, sys\n"
+				     "for line in open(sys.argv[1], encoding='utf-8', newline='\\n'):\n"
+				     "    p = json.loads(line)\n"
+				     "    for part in [r['code'] for r in p['reference']] + [p['suite']]:\n"
+				     "        compile(p.get('prelude', '') + part, p['id'], 'exec')\n";
+	assay_autobuf struct assay_buf rows = {0};
+	for (size_t i = 0; i < assay_problem_set_count(set); i++) {
+		cr_assert_eq(assay_problem_write(assay_problem_set_at(set, i), &rows, NULL), 0);
+		(void)assay_buf_add_char(&rows, '\n');
+	}
+	const char *path = file_with(".jsonl", rows.data);
+	pid_t pid = fork();
+	cr_assert_geq(pid, 0);
+	if (pid == 0) {
+		(void)execlp("python3", "python3", "-W", "ignore", "-c", script, path, (char *)NULL);
+		_exit(127);
+	}
+	int status;
+	cr_assert_eq(waitpid(pid, &status, 0), pid);
+	(void)unlink(path);
+	cr_expect_eq(status, 0, "python3 does not accept a program (its message stands above)");
+}
+
 /* --- HumanEval ------------------------------------------------------------------------------------------------ */
 
 #define HUMANEVAL                                                                                           \
@@ -120,6 +149,7 @@ Test(import, humaneval_has_164_problems)
 	find_data("code/humaneval.jsonl.gz", path);
 	struct assay_problem_set *set = load("humaneval", path);
 	cr_expect_eq(assay_problem_set_count(set), 164);
+	expect_programs(set);
 	assay_problem_set_destroy(set);
 }
 
@@ -154,6 +184,7 @@ Test(import, mbpp_has_974_problems)
 	find_data("code/mbpp.jsonl", path);
 	struct assay_problem_set *set = load("mbpp", path);
 	cr_expect_eq(assay_problem_set_count(set), 974);
+	expect_programs(set);
 	assay_problem_set_destroy(set);
 }
 
@@ -210,6 +241,7 @@ Test(import, cruxeval_has_1600_problems_and_16000_labelled_generations)
 	find_data("code/cruxeval.jsonl", path);
 	struct assay_problem_set *set = load("cruxeval", path);
 	cr_expect_eq(assay_problem_set_count(set), 1600);
+	expect_programs(set);
 	find_data("code/cruxeval_codellama7b_output.jsonl", path);
 	struct seen output = read_candidates("cruxeval", set, path);
 	cr_expect_eq(output.n, 8000);
@@ -302,6 +334,8 @@ Test(import, humanevalpack_has_164_problems_in_each_of_six_languages)
 		find_data(name, path);
 		struct assay_problem_set *set = load("humanevalpack", path);
 		cr_expect_eq(assay_problem_set_count(set), 164, "%s", names[i]);
+		if (i == 0)
+			expect_programs(set);
 		assay_problem_set_destroy(set);
 	}
 }
