@@ -173,8 +173,14 @@ class _Server:
     def call(self, request):
         args, kwargs = request["args"], request["kwargs"]
         before = self.encode([args, kwargs]) if request["is_mutable"] else None
-        value = self.objects[request["ref"]](*args, **kwargs)
-        body = '"kind":"value","value":' + self.encode(value)
+        try:
+            value = self.objects[request["ref"]](*args, **kwargs)
+        except SystemExit:
+            raise
+        except _BaseException as error:
+            body = '"kind":"raised",' + _describe(error, self.path)
+        else:
+            body = '"kind":"value","value":' + self.encode(value)
         if before is not None:
             after = self.encode([args, kwargs])
             if after != before:

@@ -62,12 +62,13 @@ class _Link:
         if kind == "gone":
             self.is_gone = True
             raise _Gone
-        if kind in ("raised", "not_plain", "too_large"):
-            self.fail(kind, reply)
         return reply
 
-    def fail(self, kind, reply):
-        """Raises in the suite what the candidate raised: builtins by name, others as a class of that name."""
+    def value(self, reply):
+        """The value; or raises in the suite what the candidate raised."""
+        kind = reply["kind"]
+        if kind == "value":
+            return reply["value"]
         if kind == "raised":
             error = self.error_class(reply)
             self.raised_word = "memory_limit" if error is MemoryError else "runtime_error"
@@ -107,25 +108,26 @@ class Handle:
         object.__setattr__(self, "_number", number)
 
     def __call__(self, /, *args, **kwargs):
-        given = [list(args), kwargs]
-        text = LINK.encode_mine(given)
+        args = list(args)
+        args_text, kwargs_text = LINK.encode_mine(args), LINK.encode_mine(kwargs)
         reply = LINK.ask("call", '"ref":%d,"args":%s,"kwargs":%s,"is_mutable":%s' % (
-            object.__getattribute__(self, "_number"), LINK.encode_mine(given[0]), LINK.encode_mine(kwargs),
-            "true" if _has_mutable(text) else "false"))
+            object.__getattribute__(self, "_number"), args_text, kwargs_text,
+            "true" if _may_change(args_text) or _may_change(kwargs_text) else "false"))
         if "arguments" in reply:
-            _copy_back(given, reply["arguments"])
-        return reply["value"]
+            _copy_back([args, kwargs], reply["arguments"])
+        return LINK.value(reply)
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return LINK.ask("get", '"ref":%d,"attribute":%s' % (object.__getattribute__(self, "_number"), _quote(name)))["value"]
+        return LINK.value(LINK.ask("get", '"ref":%d,"attribute":%s' % (
+            object.__getattribute__(self, "_number"), _quote(name))))
 
     def __setattr__(self, name, value):
         if name.startswith("__"):
             raise AttributeError(name)
-        LINK.ask("set", '"ref":%d,"attribute":%s,"value":%s' % (
-            object.__getattribute__(self, "_number"), _quote(name), LINK.encode_mine(value)))
+        LINK.value(LINK.ask("set", '"ref":%d,"attribute":%s,"value":%s' % (
+            object.__getattribute__(self, "_number"), _quote(name), LINK.encode_mine(value))))
 
     def __bool__(self):
         raise TypeError("the result is not plain data and has no truth value here")
@@ -134,9 +136,9 @@ class Handle:
         return "<an object of the candidate's>"
 
 
-def _has_mutable(text):
-    """The argument list itself is `[[...],{...}]`; anything that opens inside may hold what can be changed."""
-    return "[" in text[2:] or text.count("{") > 1
+def _may_change(text):
+    """Whether something opens inside the list or dict of the arguments: only containers can be changed."""
+    return "[" in text[1:] or "{" in text[1:]
 
 
 def _copy_back(old, new):
