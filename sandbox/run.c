@@ -215,8 +215,10 @@ void assay_session_stop(struct assay_session *session, size_t index)
 
 /* Messages. */
 
-static void take_spawned(struct sandbox_run *run, int *fds, size_t n)
+static void take_started(struct sandbox_run *run, const struct sandbox_msg *msg, int *fds, size_t n)
 {
+	run->has_started = true;
+	run->start_ns = msg->start_ns;
 	if (n == 1 && run->pidfd < 0)
 		run->pidfd = assay_steal_fd(&fds[0]);
 	if (run->killed_ns)
@@ -261,12 +263,8 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 		return;
 	}
 	switch (msg.kind) {
-	case SANDBOX_MSG_SPAWNED:
-		take_spawned(run, fds, n);
-		break;
 	case SANDBOX_MSG_STARTED:
-		run->has_started = true;
-		run->start_ns = msg.start_ns;
+		take_started(run, &msg, fds, n);
 		break;
 	case SANDBOX_MSG_ENDED:
 		if (!run->has_ended)

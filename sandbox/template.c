@@ -278,7 +278,7 @@ static const char *make_unsafe_folder(char *path, size_t size)
 
 static void run(const struct sandbox_template *t, const struct sandbox_run_fds *fds)
 {
-	struct sandbox_msg spawned = {.kind = SANDBOX_MSG_SPAWNED}, over;
+	struct sandbox_msg over;
 	bool has_namespaces = t->level == ASSAY_ISOLATION_NAMESPACES;
 	char folder[256] = SANDBOX_WORK;
 	int all[] = {fds->in, fds->out, fds->err, fds->channel}, pidfd = -1;
@@ -292,10 +292,6 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	if (pid < 0)
 		give_up("clone of the run", -pid);
 	close_all(all, fds->channel >= 0 ? 4 : 3);
-	if (sandbox_send(SANDBOX_FD_SOCK, &spawned, &pidfd, 1) < 0) {
-		(void)kill(pid, SIGKILL); /* As in wait_for(). */
-		_exit(0);
-	}
 	wait_for(pid, pidfd);
 	(void)close(pidfd);
 	over = bury(pid);

@@ -7,9 +7,9 @@
  * processes; a candidate never holds either descriptor. The image is nonetheless read with bounds checks, so that a bug
  * on one end ends one run and not more.
  *
- * A run is: RUN ->, then <- SPAWNED (pidfd of pid 1), <- STARTED (the candidate was exec'd), <- ENDED (its status, and
+ * A run is: RUN ->, then <- STARTED (the candidate was exec'd; with a pidfd of pid 1), <- ENDED (its status, and
  * the files asked for), <- OVER (pid 1 is dead and reaped, so nothing of the run is left). FAILED may replace any of
- * the middle three; OVER always comes.
+ * the middle two; OVER always comes.
  */
 #ifndef ASSAY_SANDBOX_WIRE_H
 #define ASSAY_SANDBOX_WIRE_H
@@ -28,8 +28,7 @@ enum sandbox_msg_kind {
 	SANDBOX_MSG_MAPPED, /**< Worker: the maps are written; status 1: with an id of the candidate's own. */
 	SANDBOX_MSG_READY,  /**< Template: waiting for jobs. */
 	SANDBOX_MSG_RUN, /**< Worker: the image holds a job; stdin, stdout, stderr and perhaps a channel come along. */
-	SANDBOX_MSG_SPAWNED, /**< Template: pid 1 lives; its pidfd comes along. */
-	SANDBOX_MSG_STARTED, /**< pid 1: the candidate was exec'd at `start_ns`. */
+	SANDBOX_MSG_STARTED, /**< pid 1: the candidate was exec'd at `start_ns`; a pidfd of pid 1 comes along. */
 	SANDBOX_MSG_ENDED,   /**< pid 1: the candidate is over and nothing else of it lives. */
 	SANDBOX_MSG_OVER,    /**< Template: pid 1 was reaped. */
 	SANDBOX_MSG_FAILED,  /**< Template or pid 1: step `what` failed with `sys_errno`. */
