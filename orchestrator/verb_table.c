@@ -11,12 +11,14 @@ static const struct assay_verb *const verbs[] = {
 	&assay_verb_generate,
 	&assay_verb_sample,
 	&assay_verb_verify,
+	&assay_verb_exec,
 	&assay_verb_math,
 	&assay_verb_filter,
 	&assay_verb_dedup,
 	&assay_verb_decontam,
 	&assay_verb_export,
 	&assay_verb_status,
+	&assay_verb_doctor,
 	NULL,
 };
 
