@@ -360,12 +360,6 @@ static bool has_part(CURLU *url, CURLUPart part)
 
 static int check_parts(CURLU *url, struct assay_err *err)
 {
-	char *scheme = NULL;
-	bool is_web = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-		      (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
-	curl_free(scheme);
-	if (!is_web)
-		return assay_fail(err, ASSAY_ECONFIG, "it must begin with http:// or https://");
 	if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD))
 		return assay_fail(err, ASSAY_ECONFIG, "it may not hold a user name or password");
 	if (has_part(url, CURLUPART_QUERY) || has_part(url, CURLUPART_FRAGMENT))
@@ -375,10 +369,12 @@ static int check_parts(CURLU *url, struct assay_err *err)
 
 int assay_http_check_base(const char *url, struct assay_err *err)
 {
+	if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
+		return assay_fail(err, ASSAY_ECONFIG, "it must begin with http:// or https://");
 	CURLU *parsed = curl_url();
 	if (!parsed)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME);
+	CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
 	int rc = code == CURLUE_OK
 			 ? check_parts(parsed, err)
 			 : assay_fail(err, ASSAY_ECONFIG, "it is not an address: %s", curl_url_strerror(code));
