@@ -2,6 +2,7 @@
 #include "orchestrator/verb.h"
 #include "orchestrator/worker.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,8 @@ int main(int argc, char **argv)
 		rc = assay_fail_errno(&err, "write to standard output");
 	if (rc >= 0)
 		return rc;
-	(void)fprintf(stderr, "assay %s: %s\n", verb->name, err.msg[0] ? err.msg : "failed");
+	/* Whoever read our output has seen enough, and knows it. */
+	if (err.sys_errno != EPIPE)
+		(void)fprintf(stderr, "assay %s: %s\n", verb->name, err.msg[0] ? err.msg : "failed");
 	return assay_exit_code(rc);
 }

@@ -20,9 +20,10 @@
 #include <sys/queue.h>
 #include <unistd.h>
 
-/* Rows that wait for a slower one in front of them, and verdicts kept for repeated candidates. */
+/* Rows that wait for a slower one in front of them. */
 #define MAX_WINDOW 4096
-#define MAX_CACHED 500000
+/* What verdicts kept for repeated candidates may take; beyond it, new ones are not kept. */
+#define MAX_CACHED_BYTES ((size_t)256 << 20)
 
 struct options {
 	const char *problems, *from, *candidates, *candidates_from, *shard, *out;
@@ -124,7 +125,8 @@ struct entry {
 /* A verdict key seen in this run. */
 struct known {
 	char hex[ASSAY_HASH_HEX];
-	char *row; /* Of the first candidate; NULL while it is being verified. */
+	char *row; /* Of the first candidate; NULL until there is a verdict that may be kept. */
+	bool is_pending;
 	STAILQ_HEAD(, entry) waiting;
 };
 
@@ -136,9 +138,11 @@ struct verifying {
 	struct assay_pool *pool;
 	struct assay_jsonl_writer *writer;
 	struct assay_map *known;
+	size_t cached_bytes;
 	STAILQ_HEAD(, entry) window;
 	size_t n_window;
-	uint64_t shard, n_shards, n_seen, n_taken, n_written;
+	uint64_t shard, n_shards, n_seen, n_written;
+	uint64_t n_total; /* 0: not known beforehand. */
 	uint64_t words[ASSAY_N_WORDS];
 	struct assay_progress progress;
 	int rc; /* First failure inside a callback. */
@@ -202,18 +206,21 @@ static int settle(struct verifying *v, struct entry *entry, const struct assay_v
 	struct known *known = entry->known;
 	if (rc || !known)
 		return rc;
-	known->row = strdup(entry->row);
-	if (!known->row)
-		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
 	struct entry *same;
 	STAILQ_FOREACH(same, &known->waiting, same)
 	{
-		rc = fill_from_row(v, same, known->row);
+		rc = fill(v, same, verdict);
 		if (rc)
 			return rc;
 	}
 	STAILQ_INIT(&known->waiting);
-	return 0;
+	known->is_pending = false;
+	/* A failure of ours is not kept: the next candidate of this key gets a try of its own. */
+	if (verdict->word == ASSAY_SYSTEM_ERROR)
+		return 0;
+	known->row = strdup(entry->row);
+	v->cached_bytes += strlen(entry->row);
+	return known->row ? 0 : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
 }
 
 static bool has_room(const struct verifying *v)
@@ -230,7 +237,7 @@ static void on_verdict(void *arg, uint64_t ticket, const struct assay_verdict *v
 		rc = write_ready(v);
 	if (rc && v->rc == 0)
 		v->rc = rc;
-	assay_progress_update(&v->progress, "verified", v->n_written, 0, NULL);
+	assay_progress_update(&v->progress, "verified", v->n_written, v->n_total, NULL);
 	if (v->rc || has_room(v) || assay_pool_pending(v->pool) == 0)
 		assay_loop_stop(v->loop);
 }
@@ -256,47 +263,48 @@ static bool is_drained(const struct verifying *v)
 	return assay_pool_pending(v->pool) == 0;
 }
 
-/* The entry's key among those seen; NULL in *ret when there are too many to keep. */
+/* The entry's key among those seen, added if it is new; NULL in *ret when no more are kept. */
 static int find_known(struct verifying *v, const struct entry *entry, const struct assay_candidate *candidate,
 		      struct known **ret)
 {
 	struct assay_hash128 key = assay_verify_key(entry->problem, candidate, &v->verify);
+	char hex[ASSAY_HASH_HEX];
+	assay_hash_hex(&key, hex);
+	*ret = assay_map_get(v->known, assay_str_of(hex));
+	if (*ret || v->cached_bytes > MAX_CACHED_BYTES)
+		return 0;
 	struct known *fresh = calloc(1, sizeof(*fresh));
-	void *value = NULL;
 	if (!fresh)
 		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
-	assay_hash_hex(&key, fresh->hex);
+	memcpy(fresh->hex, hex, sizeof(hex));
 	STAILQ_INIT(&fresh->waiting);
-	struct assay_str hex = assay_str_of(fresh->hex);
-	if (assay_map_has(v->known, hex) || assay_map_count(v->known) >= MAX_CACHED) {
-		*ret = assay_map_get(v->known, hex);
-		free(fresh);
-		return 0;
-	}
-	int added = assay_map_add(v->known, hex, fresh, &value);
-	if (added < 0) {
+	if (assay_map_add(v->known, assay_str_of(fresh->hex), fresh, NULL) < 0) {
 		free(fresh);
 		return assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
 	}
-	*ret = value;
-	return 1;
+	v->cached_bytes += sizeof(*fresh);
+	*ret = fresh;
+	return 0;
 }
 
 static int submit(struct verifying *v, struct entry *entry, const struct assay_candidate *candidate)
 {
-	int is_new = find_known(v, entry, candidate, &entry->known);
-	if (is_new < 0)
-		return is_new;
-	if (is_new == 1 || !entry->known)
-		return assay_pool_submit(v->pool, (uint64_t)(uintptr_t)entry, entry->problem, candidate, v->err);
-	struct known *known = entry->known;
-	entry->known = NULL; /* Only the first of a key settles it. */
-	if (!known->row) {
+	struct known *known;
+	int rc = find_known(v, entry, candidate, &known);
+	if (rc)
+		return rc;
+	if (known && known->row) {
+		rc = fill_from_row(v, entry, known->row);
+		return rc ? rc : write_ready(v);
+	}
+	if (known && known->is_pending) {
 		STAILQ_INSERT_TAIL(&known->waiting, entry, same);
 		return 0;
 	}
-	int rc = fill_from_row(v, entry, known->row);
-	return rc ? rc : write_ready(v);
+	if (known)
+		known->is_pending = true;
+	entry->known = known; /* The first of a key settles it for all that wait. */
+	return assay_pool_submit(v->pool, (uint64_t)(uintptr_t)entry, entry->problem, candidate, v->err);
 }
 
 static int take_candidate(void *arg, const struct assay_candidate *candidate, struct assay_err *err)
@@ -316,7 +324,6 @@ static int take_candidate(void *arg, const struct assay_candidate *candidate, st
 	entry->id_len = candidate->id.len;
 	STAILQ_INSERT_TAIL(&v->window, entry, link);
 	v->n_window++;
-	v->n_taken++;
 	if (!entry->id)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	int rc = submit(v, entry, candidate);
@@ -330,20 +337,27 @@ static int take_solutions(struct verifying *v, const struct assay_problem *probl
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		char id[48];
 		(void)snprintf(id, sizeof(id), "%s/%zu", name, i);
-		const struct assay_candidate candidate = {
-			.problem_id = problem->id,
-			.id = assay_str_of(id),
-			.code = solutions[i].code,
-			.language = solutions[i].language,
-		};
+		const struct assay_candidate candidate =
+			assay_candidate_of_solution(problem, &solutions[i], assay_str_of(id));
 		rc = take_candidate(v, &candidate, v->err);
 	}
 	return rc;
 }
 
+static uint64_t count_references(const struct verifying *v)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < assay_problem_set_count(v->problems); i++) {
+		const struct assay_problem *p = assay_problem_set_at(v->problems, i);
+		n += p->n_references + (v->options->has_negatives ? p->n_negatives : 0);
+	}
+	return n / v->n_shards;
+}
+
 static int take_references(struct verifying *v)
 {
 	int rc = 0;
+	v->n_total = count_references(v);
 	for (size_t i = 0; rc == 0 && i < assay_problem_set_count(v->problems); i++) {
 		const struct assay_problem *p = assay_problem_set_at(v->problems, i);
 		rc = take_solutions(v, p, p->references, p->n_references, "reference");
