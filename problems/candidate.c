@@ -92,6 +92,17 @@ int assay_candidate_check(struct assay_candidate *candidate, struct assay_arena 
 	return assay_str_is_absent(candidate->id) ? fill_id(candidate, arena, err) : assay_id_check(candidate->id, err);
 }
 
+struct assay_candidate assay_candidate_of_solution(const struct assay_problem *problem,
+						   const struct assay_solution *solution, struct assay_str id)
+{
+	struct assay_candidate candidate = {.problem_id = problem->id, .id = id, .language = solution->language};
+	if (problem->kind == ASSAY_KIND_MATH)
+		candidate.text = solution->code;
+	else
+		candidate.code = solution->code;
+	return candidate;
+}
+
 int assay_candidate_read(struct assay_json row, struct assay_arena *arena, struct assay_candidate *ret,
 			 struct assay_err *err)
 {

@@ -158,6 +158,10 @@ struct assay_candidate {
 
 int assay_candidate_read(struct assay_json row, struct assay_arena *arena, struct assay_candidate *ret,
 			 struct assay_err *err);
+/** The candidate that a solution of the problem stands for: its code, or for mathematics the worked text. */
+struct assay_candidate assay_candidate_of_solution(const struct assay_problem *problem,
+						   const struct assay_solution *solution, struct assay_str id);
+
 /** As assay_problem_check(). */
 int assay_candidate_check(struct assay_candidate *candidate, struct assay_arena *arena, struct assay_err *err);
 int assay_candidate_write(const struct assay_candidate *candidate, struct assay_buf *out, struct assay_err *err);

@@ -311,3 +311,14 @@ Test(candidate, every_bad_row_gets_one_clear_sentence)
 		cr_expect_str_eq(err.msg, bad_candidates[i].message, "%s", err.msg);
 	}
 }
+
+Test(candidate, a_solution_is_code_or_for_mathematics_a_text)
+{
+	const struct assay_solution solution = {.language = ASSAY_STR("python"), .code = ASSAY_STR("x")};
+	struct assay_problem problem = {.id = ASSAY_STR("p"), .kind = ASSAY_KIND_CALL};
+	struct assay_candidate code = assay_candidate_of_solution(&problem, &solution, ASSAY_STR("reference/0"));
+	cr_expect(assay_str_is(code.code, "x") && assay_str_is_absent(code.text));
+	problem.kind = ASSAY_KIND_MATH;
+	struct assay_candidate text = assay_candidate_of_solution(&problem, &solution, ASSAY_STR("reference/0"));
+	cr_expect(assay_str_is(text.text, "x") && assay_str_is_absent(text.code));
+}
