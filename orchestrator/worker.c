@@ -114,6 +114,7 @@ int assay_worker_main(void)
 {
 	struct worker worker = {0};
 	struct assay_err err = {0};
+	(void)prctl(PR_SET_NAME, "assay-worker"); /* For ps: the program's own name here is that of a link in /proc. */
 	leave_signals_to_parent();
 	assay_buf_init(&worker.in, ASSAY_FRAME_MAX + ((size_t)1 << 20));
 	worker.arena = assay_arena_create(ORDER_BYTES);

@@ -118,6 +118,7 @@ struct entry {
 	const struct assay_problem *problem;
 	char *id;
 	size_t id_len;
+	struct assay_hash128 key;
 	struct known *known;
 	char *row; /* NULL: no verdict yet. */
 };
@@ -178,7 +179,10 @@ static int fill(struct verifying *v, struct entry *entry, const struct assay_ver
 {
 	assay_autobuf struct assay_buf row = {0};
 	struct assay_str id = {.data = entry->id, .len = entry->id_len};
-	int rc = assay_verdict_write(verdict, entry->problem->id, id, &row, v->err);
+	/* The pool does not know the key of an order that no worker survived. */
+	struct assay_verdict keyed = *verdict;
+	keyed.key = entry->key;
+	int rc = assay_verdict_write(&keyed, entry->problem->id, id, &row, v->err);
 	if (rc)
 		return rc;
 	entry->row = strndup(row.data, row.len);
@@ -264,12 +268,10 @@ static bool is_drained(const struct verifying *v)
 }
 
 /* The entry's key among those seen, added if it is new; NULL in *ret when no more are kept. */
-static int find_known(struct verifying *v, const struct entry *entry, const struct assay_candidate *candidate,
-		      struct known **ret)
+static int find_known(struct verifying *v, const struct entry *entry, struct known **ret)
 {
-	struct assay_hash128 key = assay_verify_key(entry->problem, candidate, &v->verify);
 	char hex[ASSAY_HASH_HEX];
-	assay_hash_hex(&key, hex);
+	assay_hash_hex(&entry->key, hex);
 	*ret = assay_map_get(v->known, assay_str_of(hex));
 	if (*ret || v->cached_bytes > MAX_CACHED_BYTES)
 		return 0;
@@ -290,7 +292,8 @@ static int find_known(struct verifying *v, const struct entry *entry, const stru
 static int submit(struct verifying *v, struct entry *entry, const struct assay_candidate *candidate)
 {
 	struct known *known;
-	int rc = find_known(v, entry, candidate, &known);
+	entry->key = assay_verify_key(entry->problem, candidate, &v->verify);
+	int rc = find_known(v, entry, &known);
 	if (rc)
 		return rc;
 	if (known && known->row) {

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""assay verify as its users meet it: words, order, shards, repeats, streams."""
+import gzip
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import support
+
+ASSAY = sys.argv[1]
+
+DOUBLE = {"id": "double", "kind": "call", "statement": "Double a number.", "language": "python",
+          "entry": {"name": "double"}, "limits": {"cpu_ms": 2000},
+          "tests": [{"args": [n], "expected": 2 * n} for n in (1, 5, -3)],
+          "reference": [{"language": "python", "code": "def double(x):\n    return x + x\n"}],
+          "negatives": [{"language": "python", "code": "def double(x):\n    return x * x\n", "expect": "wrong_answer"}]}
+ECHO = {"id": "echo", "kind": "stdio", "statement": "Print the sum of two numbers.", "language": None,
+        "tests": [{"stdin": "1 2\n", "expected_stdout": "3\n"}, {"stdin": "10 -4\n", "expected_stdout": "6\n"}],
+        "limits": {"cpu_ms": 1000, "wall_ms": 4000},
+        "reference": [{"language": "python", "code": "print(sum(map(int, input().split())))\n"}]}
+SUITE = {"id": "suite", "kind": "suite", "statement": "Sort in place and return the length.", "language": "python",
+         "entry": {"name": "tidy"}, "suite": "def check(candidate):\n    a = [3, 1, 2]\n    assert candidate(a) == 3\n"
+         "    assert a == [1, 2, 3]\n",
+         "reference": [{"language": "python", "code": "def tidy(a):\n    a.sort()\n    return len(a)\n"}]}
+SUM = {"id": "sum", "kind": "math", "statement": "What is 1/2 + 1/4?", "answer": "\\frac{3}{4}"}
+PROBLEMS = [DOUBLE, ECHO, SUITE, SUM]
+
+
+def candidate(problem, name, code=None, language="python", text=None):
+    row = {"problem_id": problem, "id": name}
+    return {**row, "text": text} if text is not None else {**row, "code": code, "language": language}
+
+
+CASES = [
+    (candidate("double", "d-right", "def double(x):\n    return 2 * x\n"), "accepted"),
+    (candidate("double", "d-wrong", "def double(x):\n    return x * x\n"), "wrong_answer"),
+    (candidate("double", "d-raises", "def double(x):\n    raise KeyError(x)\n"), "runtime_error"),
+    (candidate("double", "d-loops", "def double(x):\n    while True: pass\n"), "time_limit"),
+    (candidate("double", "d-fenced", text="Sure:\n```python\ndef double(x):\n    return x << 1\n```\n"), "accepted"),
+    (candidate("double", "d-nothing", text="I cannot do that."), "no_answer"),
+    (candidate("echo", "e-python", "a, b = map(int, input().split())\nprint(a + b)\n"), "accepted"),
+    (candidate("echo", "e-c", "#include <stdio.h>\nint main(){int a,b;scanf(\"%d%d\",&a,&b);printf(\"%d\\n\",a+b);}",
+               "c"), "accepted"),
+    (candidate("echo", "e-cpp", "#include <iostream>\nint main(){int a,b;std::cin>>a>>b;std::cout<<a-b;}", "cpp"),
+     "wrong_answer"),
+    (candidate("echo", "e-broken", "int main( {", "c"), "compile_error"),
+    (candidate("echo", "e-sleeps", "import time\ntime.sleep(60)\n"), "time_limit"),
+    (candidate("echo", "e-exit", "raise SystemExit(3)\n"), "runtime_error"),
+    (candidate("suite", "s-right", "def tidy(a):\n    a[:] = sorted(a)\n    return len(a)\n"), "accepted"),
+    (candidate("suite", "s-copies", "def tidy(a):\n    return len(sorted(a))\n"), "wrong_answer"),
+    (candidate("suite", "s-exits", "import os\ndef tidy(a):\n    os._exit(0)\n"), "runtime_error"),
+    (candidate("sum", "m-right", text="So we get \\boxed{0.75}."), "accepted"),
+    (candidate("sum", "m-wrong", text="The answer is 4/3."), "wrong_answer"),
+]
+
+
+def verify(work, *args, **kwargs):
+    return support.assay(ASSAY, "verify", "--problems", work / "problems.jsonl", "--jobs", 2, *args, **kwargs)
+
+
+def succeed(run):
+    assert run.returncode == 0, f"exit {run.returncode}: {run.stderr}"
+    assert run.stderr == "", f"words for nobody: {run.stderr}"
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def test_words_come_in_input_order(work):
+    got = succeed(verify(work, "--candidates", work / "candidates.jsonl"))
+    assert [r["candidate_id"] for r in got] == [c["id"] for c, _ in CASES]
+    for row, (c, word) in zip(got, CASES):
+        assert row["verdict"] == word, row
+        assert row["problem_id"] == c["problem_id"]
+        assert len(row["key"]) == 32 and "@" in row["checker"], row
+        if word == "accepted" and c["problem_id"] != "sum":
+            assert row["passed"] == row["total"] > 0 and row["assurance"] == "separated", row
+            assert row["isolation"] == "namespaces" and row["limits_enforced_by"], row
+    by_id = {r["candidate_id"]: r for r in got}
+    assert by_id["e-sleeps"]["cpu_ms"] < 1000 <= by_id["e-sleeps"]["wall_ms"]
+    assert by_id["d-wrong"]["reason"].startswith("test 1: ") and by_id["d-wrong"]["evidence"]["test"] == 1
+    return got
+
+
+def test_files_streams_and_compression_agree(work):
+    fast = [c for c, _ in CASES if c["id"] not in ("d-loops", "e-sleeps")]
+    support.write_rows(work / "fast.jsonl", fast)
+    with gzip.open(work / "fast.jsonl.gz", "wb") as f:
+        f.write((work / "fast.jsonl").read_bytes())
+    plain = succeed(verify(work, "--candidates", work / "fast.jsonl"))
+    piped = succeed(verify(work, "--candidates", "-", input=(work / "fast.jsonl").read_text()))
+    run = verify(work, "--candidates", work / "fast.jsonl.gz", "-o", work / "out.jsonl.gz")
+    assert run.returncode == 0 and run.stdout == "", run.stderr
+    with gzip.open(work / "out.jsonl.gz", "rt") as f:
+        packed = [json.loads(line) for line in f]
+    words = [[(r["candidate_id"], r["verdict"], r["key"]) for r in rows] for rows in (plain, piped, packed)]
+    assert words[0] == words[1] == words[2]
+
+
+def test_equal_candidates_are_judged_once_and_all_get_rows(work):
+    code = "def double(x):\n    return 2 * x\n"
+    support.write_rows(work / "same.jsonl", [candidate("double", f"c{i}", code) for i in range(200)])
+    start = time.monotonic()
+    got = succeed(verify(work, "--candidates", work / "same.jsonl"))
+    seconds = time.monotonic() - start
+    assert [r["candidate_id"] for r in got] == [f"c{i}" for i in range(200)]
+    assert len({(r["key"], r["cpu_ms"], r["wall_ms"], r["verdict"]) for r in got}) == 1
+    assert seconds < 10, f"{seconds:.1f} s for one verification"
+
+
+def test_shards_are_a_partition(work):
+    rows = [candidate("sum", f"c{i}", text=f"\\boxed{{{i}}}") for i in range(25)]
+    support.write_rows(work / "many.jsonl", rows)
+    parts = [succeed(verify(work, "--candidates", work / "many.jsonl", "--shard", f"{i}/3")) for i in (1, 2, 3)]
+    ids = [[r["candidate_id"] for r in part] for part in parts]
+    assert sorted(sum(ids, [])) == sorted(r["id"] for r in rows)
+    assert all(abs(len(part) - 25 / 3) < 1 for part in ids)
+    for bad in ("4/3", "x/3", "1/0", "1"):
+        assert verify(work, "--candidates", work / "many.jsonl", "--shard", bad).returncode == 2
+
+
+def test_references_are_accepted_and_negatives_are_not(work):
+    got = succeed(verify(work, "--negatives"))
+    assert [(r["problem_id"], r["candidate_id"], r["verdict"]) for r in got] == [
+        ("double", "reference/0", "accepted"), ("double", "negative/0", "wrong_answer"),
+        ("echo", "reference/0", "accepted"), ("suite", "reference/0", "accepted")]
+
+
+def test_stopping_early_skips_tests(work):
+    slow = "import time\ndef double(x):\n    time.sleep(0.3)\n    return 0\n"
+    support.write_rows(work / "slow.jsonl", [candidate("double", "slow", slow)])
+    [whole] = succeed(verify(work, "--candidates", work / "slow.jsonl"))
+    [early] = succeed(verify(work, "--candidates", work / "slow.jsonl", "--stop-early"))
+    assert whole["verdict"] == early["verdict"] == "wrong_answer"
+    assert whole["key"] != early["key"], "the option decides how much was run, so it belongs to the key"
+    assert early["wall_ms"] < 600 < whole["wall_ms"], (early, whole)
+
+
+def test_a_missing_toolchain_is_named_and_is_no_label(work):
+    support.write_rows(work / "odd.jsonl", [candidate("echo", "odd", "IDENTIFICATION DIVISION.", "cobol")])
+    [row] = succeed(verify(work, "--candidates", work / "odd.jsonl"))
+    assert row["verdict"] in ("system_error", "undecided") and "cobol" in row["reason"], row
+
+
+def test_a_reader_that_leaves_ends_it_quietly(work):
+    support.write_rows(work / "long.jsonl", [candidate("sum", f"c{i}", text=f"\\boxed{{{i}}}") for i in range(20000)])
+    run = subprocess.Popen([ASSAY, "verify", "--problems", work / "problems.jsonl", "--candidates", work / "long.jsonl"],
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.stdout.readline().startswith(b"{")
+    run.stdout.close()
+    err = run.stderr.read()
+    assert run.wait(timeout=60) == 1 and err == b"", err
+
+
+def test_an_interrupt_leaves_no_output(work):
+    support.write_rows(work / "sleep.jsonl", [candidate("echo", f"c{i}", f"import time\ntime.sleep({9 + i})\n")
+                                              for i in range(4)])
+    run = subprocess.Popen([ASSAY, "verify", "--problems", work / "problems.jsonl", "--candidates",
+                            work / "sleep.jsonl", "-o", work / "never.jsonl"], stderr=subprocess.PIPE, text=True)
+    time.sleep(1)
+    run.terminate()
+    _, err = run.communicate(timeout=20)
+    assert run.returncode == 1 and "stopped" in err, (run.returncode, err)
+    assert not [p for p in work.iterdir() if "never" in p.name], list(work.iterdir())
+    time.sleep(0.2)
+    assert not support.processes_with(str(work))
+
+
+def main():
+    with support.scratch() as folder:
+        work = Path(folder)
+        support.write_rows(work / "problems.jsonl", PROBLEMS)
+        support.write_rows(work / "candidates.jsonl", [c for c, _ in CASES])
+        for name, test in list(globals().items()):
+            if name.startswith("test_"):
+                test(work)
+                print("ok", name)
+
+
+main()
