@@ -4,6 +4,7 @@
 
 #include "base/fd.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static const struct assay_filter_kind *const kinds[] = {
@@ -126,6 +127,7 @@ static int create_item(const char *place, struct assay_str options, struct assay
 		       struct assay_err *err)
 {
 	static const struct assay_option none[] = {{0}};
+	assert(item->kind);
 	void *conf = assay_arena_alloc(arena, item->kind->conf_size);
 	if (!conf)
 		return assay_arena_fail(arena, err);
@@ -190,9 +192,10 @@ int assay_chain_load_text(const char *name, struct assay_str yaml, struct assay_
 {
 	struct assay_chain *chain = calloc(1, sizeof(*chain));
 	struct chain_conf conf = {0};
-	if (chain)
-		chain->arena = assay_arena_create(0);
-	int rc = chain && chain->arena ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	if (!chain)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	chain->arena = assay_arena_create(0);
+	int rc = chain->arena ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	if (rc == 0)
 		rc = assay_config_load_text(name, yaml, chain_options, NULL, 0, chain->arena, &conf, err);
 	if (rc == 0)

@@ -24,7 +24,7 @@ int assay_decontam_add_item(struct assay_decontam *index, const char *path, stru
 			    struct assay_str id, struct assay_err *err);
 
 /** Adds a text to the item begun last. */
-int assay_decontam_add_field(struct assay_decontam *index, enum assay_item_field field, struct assay_str text,
+int assay_decontam_add_field(struct assay_decontam *index, enum assay_item_field kind, struct assay_str text,
 			     struct assay_err *err);
 
 /** Builds the table and takes the checksums of the files. */

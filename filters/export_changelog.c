@@ -37,7 +37,7 @@ static bool is_before(const struct version *a, const struct version *b)
 /* The latest earlier version in the folder; false when there is none. */
 static bool find_previous(const char *out_dir, const char *version, char ret[64])
 {
-	struct version own;
+	struct version own = {0};
 	struct version best = {0};
 	bool found = false;
 	DIR *folder = opendir(out_dir);
@@ -45,7 +45,7 @@ static bool find_previous(const char *out_dir, const char *version, char ret[64]
 		return false;
 	(void)parse_version(version, &own, NULL); /* Checked before anything was written. */
 	for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-		struct version other;
+		struct version other = {0};
 		if (strlen(entry->d_name) >= 64 || parse_version(entry->d_name, &other, NULL) ||
 		    !is_before(&other, &own) || (found && is_before(&other, &best)))
 			continue;

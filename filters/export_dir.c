@@ -66,9 +66,11 @@ int assay_export_dir_open(const char *out_dir, const char *version, struct assay
 	dir->is_published = true; /* Nothing of ours is there yet. */
 	dir->temp = assay_arena_printf(arena, "%s/.assay-tmp-%s", out_dir, version).data;
 	dir->target = assay_arena_printf(arena, "%s/%s", out_dir, version).data;
-	int rc = dir->temp && dir->target ? 0 : assay_arena_fail(arena, err);
-	if (rc == 0)
-		rc = assay_make_dirs(out_dir, err);
+	if (!dir->temp || !dir->target) {
+		assay_export_dir_close(dir);
+		return assay_arena_fail(arena, err);
+	}
+	int rc = assay_make_dirs(out_dir, err);
 	if (rc == 0)
 		rc = lock_parent(dir, out_dir, err);
 	if (rc == 0)

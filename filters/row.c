@@ -59,7 +59,7 @@ static int add_text(struct assay_json value, struct assay_buf *out, struct assay
 		return assay_json_type(value) == ASSAY_JSON_STRING ? add_content(value, out, err)
 								   : expect(value, "text or a list of messages", err);
 	assay_json_each (item, value) {
-		struct message message;
+		struct message message = {0};
 		int rc = read_message(item, &message, err);
 		if (rc == 0)
 			rc = add_content(message.content, out, err);
@@ -91,7 +91,7 @@ static int read_conversation(struct assay_json list, struct assay_arena *arena, 
 {
 	assay_autobuf struct assay_buf prompt = {0};
 	assay_autobuf struct assay_buf response = {0};
-	struct message message;
+	struct message message = {0};
 	size_t last = SIZE_MAX;
 	size_t i = 0;
 	if (assay_json_type(list) != ASSAY_JSON_ARRAY)

@@ -86,33 +86,55 @@ struct splitting {
 	size_t n;
 };
 
+/* Adds a row to its group, which is made when it is new. */
+static int count_row(struct splitting *s, struct assay_hasher *hasher, struct assay_str name, uint64_t seed,
+		     bool is_kept, struct assay_err *err)
+{
+	struct group *group = &s->groups[s->n];
+	void *found = NULL;
+	int added = assay_map_add(s->map, name, group, &found);
+	if (added < 0)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	if (added) {
+		assay_hasher_add_u64(hasher, seed);
+		assay_hasher_add(hasher, name);
+		*group = (struct group){.name = name, .order = assay_hasher_result(hasher)};
+		s->order[s->n++] = group;
+	} else {
+		group = found;
+	}
+	group->n_rows += is_kept;
+	return 0;
+}
+
 static int gather(struct splitting *s, const struct assay_row *rows, size_t n, uint64_t seed, struct assay_err *err)
 {
 	struct assay_hasher *hasher = assay_hasher_create();
-	int rc = hasher ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	int rc = 0;
+	if (!hasher)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n && rc == 0; i++) {
 		struct assay_str name = group_of(&rows[i]);
-		struct group *group = &s->groups[s->n];
-		void *value = group;
-		if (!name.data) {
+		if (name.data)
+			rc = count_row(s, hasher, name, seed, !rows[i].is_dropped, err);
+		else
 			rc = assay_fail(err, ASSAY_EINVAL, "row %zu has neither group nor id to split by", i + 1);
-			break;
-		}
-		int added = assay_map_add(s->map, name, group, &value);
-		if (added < 0) {
-			rc = assay_fail(err, ASSAY_ENOMEM, "out of memory");
-		} else if (added) {
-			assay_hasher_add_u64(hasher, seed);
-			assay_hasher_add(hasher, name);
-			*group = (struct group){.name = name, .order = assay_hasher_result(hasher)};
-			s->order[s->n++] = group;
-		}
-		group = value;
-		if (rc == 0)
-			group->n_rows += !rows[i].is_dropped;
 	}
 	assay_hasher_destroy(hasher);
 	return rc;
+}
+
+static int split(struct splitting *s, const struct assay_row *rows, size_t n, const double shares[ASSAY_N_SPLITS],
+		 uint64_t seed, enum assay_split *ret, struct assay_err *err)
+{
+	int rc = gather(s, rows, n, seed, err);
+	if (rc)
+		return rc;
+	qsort(s->order, s->n, sizeof(struct group *), by_order);
+	assign(s->order, s->n, shares);
+	for (size_t i = 0; i < n; i++)
+		ret[i] = ((const struct group *)assay_map_get(s->map, group_of(&rows[i])))->split;
+	return 0;
 }
 
 int assay_split_rows(const struct assay_row *rows, size_t n, const double shares[ASSAY_N_SPLITS], uint64_t seed,
@@ -126,15 +148,10 @@ int assay_split_rows(const struct assay_row *rows, size_t n, const double shares
 		.groups = calloc(n ? n : 1, sizeof(*s.groups)),
 		.order = calloc(n ? n : 1, sizeof(struct group *)),
 	};
-	rc = s.map && s.groups && s.order ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	if (rc == 0)
-		rc = gather(&s, rows, n, seed, err);
-	if (rc == 0) {
-		qsort(s.order, s.n, sizeof(struct group *), by_order);
-		assign(s.order, s.n, shares);
-		for (size_t i = 0; i < n; i++)
-			ret[i] = ((const struct group *)assay_map_get(s.map, group_of(&rows[i])))->split;
-	}
+	if (s.map && s.groups && s.order)
+		rc = split(&s, rows, n, shares, seed, ret, err);
+	else
+		rc = assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	assay_map_destroy(s.map);
 	free(s.groups);
 	free(s.order);

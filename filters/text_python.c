@@ -110,14 +110,12 @@ static size_t skip_field(struct assay_str s, size_t i, const struct literal *lit
 		size_t text = in_spec ? 0 : open_literal(s, i, &inner);
 		if (text) {
 			i = skip_literal(s, text, &inner, depth + 1);
-		} else if (in_spec && (closes_literal(s, i, lit) || (is_line_end(c) && !lit->is_triple))) {
-			return SIZE_MAX;
+		} else if (in_spec ? closes_literal(s, i, lit) || (is_line_end(c) && !lit->is_triple) : c == '#') {
+			return SIZE_MAX; /* A comment may hold any quote; rare enough to give up. */
 		} else if (in_spec && c == '{') {
 			i = skip_field(s, i + 1, lit, depth + 1);
 		} else if (c == '}' && nested == 0) {
 			return i + 1;
-		} else if (!in_spec && c == '#') {
-			return SIZE_MAX; /* A comment may hold any quote; rare enough to give up. */
 		} else if (!in_spec && is_name_char(c)) {
 			i = name_end(s, i); /* Whole: the f of `if"..."` is no prefix. */
 		} else {

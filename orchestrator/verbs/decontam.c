@@ -174,8 +174,8 @@ static int map_rows(const struct options *o, const struct assay_decontam *index,
 static int load(const struct options *o, struct assay_decontam **ret, struct assay_err *err)
 {
 	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
-	struct assay_str *files;
-	size_t n;
+	struct assay_str *files = NULL;
+	size_t n = 0;
 	if (!arena)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	int rc = assay_verb_list(&o->benchmarks, "benchmarks", arena, &files, &n, err);
@@ -192,7 +192,7 @@ static int load(const struct options *o, struct assay_decontam **ret, struct ass
 static int run(int argc, char **argv, struct assay_err *err)
 {
 	struct options o = {.out = "-"};
-	struct assay_decontam *index;
+	struct assay_decontam *index = NULL;
 	int first;
 	int rc = assay_verb_parse(&assay_verb_decontam, argc, argv, &o, &first, err);
 	if (rc)

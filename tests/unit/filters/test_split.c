@@ -19,8 +19,8 @@ struct case_ {
 static struct case_ make_case(struct assay_rng *rng)
 {
 	struct case_ c = {.arena = assay_arena_create(0), .n_groups = 1 + (size_t)assay_rng_below(rng, 60)};
-	c.rows = assay_arena_array(c.arena, 60 * 12, sizeof(*c.rows));
-	c.splits = assay_arena_array(c.arena, 60 * 12, sizeof(*c.splits));
+	c.rows = assay_arena_array(c.arena, (size_t)60 * 12, sizeof(*c.rows));
+	c.splits = assay_arena_array(c.arena, (size_t)60 * 12, sizeof(*c.splits));
 	for (size_t g = 0; g < c.n_groups; g++) {
 		size_t size = 1 + (size_t)assay_rng_below(rng, 12);
 		for (size_t i = 0; i < size; i++)
