@@ -13,7 +13,9 @@
  *            -> worker pool -> store: verdict
  *            -> samples -> filters -> split -> out_dir/datasets/<version>/
  *
- * A store belongs to one config: a change of anything that decides the output is refused with a sentence.
+ * A store belongs to what decides its candidates and verdicts: seed, sources, teachers, limits, sandbox. Another
+ * config is refused with a sentence that names the difference. Name, filters and export may change between two
+ * runs; a dataset that comes out different then needs a version of its own.
  */
 #ifndef ASSAY_ORCHESTRATOR_RUN_H
 #define ASSAY_ORCHESTRATOR_RUN_H
@@ -23,6 +25,7 @@
 #include "filters/export.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
+#include "orchestrator/sampler.h"
 #include "orchestrator/store.h"
 #include "orchestrator/teacher.h"
 #include "problems/set.h"
@@ -84,12 +87,24 @@ struct assay_verify_options assay_run_verify_options(const struct assay_run_conf
 /** Fills `set` from the config's sources. Ids are decided here, before any work starts. */
 int assay_run_load_sources(const struct assay_run_conf *conf, struct assay_problem_set *set, struct assay_err *err);
 
+/**
+ * Makes an empty store this run's, or checks that it is: ASSAY_ECONFIG with the difference when it is not. A store in
+ * which nothing was learned yet belongs to whoever comes.
+ */
+int assay_run_claim_store(struct assay_store *store, const struct assay_run_conf *conf,
+			  const struct assay_problem_set *problems, bool is_unsafe, struct assay_err *err);
+/** Notes that the store holds verdicts reached without isolation: only an unsafe run may claim it from now on. */
+int assay_run_mark_unsafe(struct assay_store *store, struct assay_err *err);
+
 /** What the teachers and workers of a run did, for the final table. */
 struct assay_run_counts {
-	uint64_t problems, unfit, candidates, verified, cached, failed_requests, system_errors;
-	uint64_t prompt_tokens, completion_tokens;
+	uint64_t problems, unfit, candidates;
+	uint64_t verified; /**< Verdicts reached in this run, self-checks included. */
+	uint64_t cached;   /**< Verdicts known before, or by an equal candidate's. */
+	uint64_t system_errors;
+	char first_system_error[300];  /**< Its reason; empty: none. */
 	uint64_t words[ASSAY_N_WORDS]; /**< Of all candidates in the store. */
-	char first_failure[300];       /**< Why the first failed request failed; empty: none. */
+	struct assay_sampler_counts sampled;
 };
 
 /** The live part: self-checks, sampling and verification until nothing is missing. */

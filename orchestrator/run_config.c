@@ -200,24 +200,21 @@ static int check(const struct assay_run_conf *conf, struct assay_err *err)
 					  sources[i].format.data);
 		unsigned first;
 		unsigned last;
-		int rc = assay_parse_levels(sources[i].levels, &first, &last, err);
-		if (rc)
-			return assay_err_wrap(err, rc, "sources[%zu]", i);
+		int bad = assay_parse_levels(sources[i].levels, &first, &last, err);
+		if (bad)
+			return assay_err_wrap(err, bad, "sources[%zu]", i);
 	}
-	const struct assay_teacher_conf *teachers = conf->teachers.items;
-	for (size_t i = 0; i < conf->teachers.n; i++) {
-		if (!assay_teacher_find(teachers[i].kind))
-			return assay_fail(err, ASSAY_ECONFIG, "teachers[%zu]: there is no kind \"%s\"", i,
-					  teachers[i].kind.data);
-	}
+	int rc = assay_teachers_check(conf->teachers.items, conf->teachers.n, err);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < conf->export.formats.n; i++) {
 		if (!assay_exporter_find(conf->export.formats.items[i].data))
 			return assay_fail(err, ASSAY_ECONFIG, "export.formats: there is no format \"%s\"",
 					  conf->export.formats.items[i].data);
 	}
-	int version = assay_export_check_version(conf->export.version.data, err);
-	if (version)
-		return assay_err_wrap(err, version, "export.version");
+	rc = assay_export_check_version(conf->export.version.data, err);
+	if (rc)
+		return assay_err_wrap(err, rc, "export.version");
 	double sum = conf->export.train + conf->export.val + conf->export.test;
 	if (sum < 0.999 || sum > 1.001)
 		return assay_fail(err, ASSAY_ECONFIG, "export: train, val and test must add up to 1, not %g", sum);

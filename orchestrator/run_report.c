@@ -2,17 +2,72 @@
 #include "orchestrator/run.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
-static void print_words(const struct assay_run_counts *counts)
+/* A name, a number, and words behind it. Names of parts begin with two spaces. */
+__attribute__((format(printf, 3, 4))) static void line(const char *name, uint64_t value, const char *words, ...)
+{
+	char text[512];
+	va_list args;
+	va_start(args, words);
+	(void)vsnprintf(text, sizeof(text), words, args);
+	va_end(args);
+	(void)fprintf(stderr, "%-24s %9" PRIu64 "%s%s\n", name, value, *text ? "   " : "", text);
+}
+
+static void print_candidates(const struct assay_run_counts *counts)
 {
 	uint64_t judged = 0;
 	for (int i = 0; i < ASSAY_N_WORDS; i++)
 		judged += counts->words[i];
+	line("candidates", counts->candidates, "%s", "");
 	for (int i = 0; i < ASSAY_N_WORDS; i++) {
+		char name[64];
+		(void)snprintf(name, sizeof(name), "  %s", assay_word_name(i));
 		if (counts->words[i])
-			(void)fprintf(stderr, "  %-22s %8" PRIu64 "  %5.1f %%\n", assay_word_name(i), counts->words[i],
-				      100.0 * (double)counts->words[i] / (double)judged);
+			line(name, counts->words[i], "%5.1f %%", 100.0 * (double)counts->words[i] / (double)judged);
+	}
+	if (counts->sampled.failed)
+		line("  not had", counts->sampled.failed, "%s", counts->sampled.first_failure);
+	if (counts->system_errors)
+		line("  not verified", counts->system_errors, "%s", counts->first_system_error);
+}
+
+static void print_dropped(const struct assay_dataset_report *dataset)
+{
+	uint64_t all = 0;
+	for (size_t i = 0; i < dataset->n_dropped; i++)
+		all += dataset->dropped[i].rows;
+	if (all)
+		line("dropped", all, "%s", "");
+	for (size_t i = 0; i < dataset->n_dropped; i++) {
+		char name[64];
+		(void)snprintf(name, sizeof(name), "  %s", dataset->dropped[i].filter);
+		line(name, dataset->dropped[i].rows, "%s", dataset->dropped[i].code);
+	}
+}
+
+/* Rows of `<format>/<split>.jsonl`, however it is compressed. */
+static uint64_t rows_of(const struct assay_dataset_report *dataset, const char *format, const char *split)
+{
+	char path[256];
+	(void)snprintf(path, sizeof(path), "%s/%s.jsonl", format, split);
+	for (size_t i = 0; i < dataset->n_files; i++) {
+		if (assay_str_starts(dataset->files[i].path, path))
+			return dataset->files[i].rows;
+	}
+	return 0;
+}
+
+static void print_files(const struct assay_run_conf *conf, const struct assay_dataset_report *dataset)
+{
+	(void)fprintf(stderr, "\n%-24s %9s %9s %9s\n", "rows written", "train", "val", "test");
+	for (size_t i = 0; i < conf->export.formats.n; i++) {
+		const char *format = conf->export.formats.items[i].data;
+		(void)fprintf(stderr, "  %-22s %9" PRIu64 " %9" PRIu64 " %9" PRIu64 "\n", format,
+			      rows_of(dataset, format, "train"), rows_of(dataset, format, "val"),
+			      rows_of(dataset, format, "test"));
 	}
 }
 
@@ -21,32 +76,20 @@ void assay_run_print_report(const struct assay_run_conf *conf, const struct assa
 {
 	char elapsed[32];
 	assay_format_duration(elapsed_ms, elapsed);
-	(void)fprintf(stderr, "\n%s\n", conf->name.data);
-	(void)fprintf(stderr, "%-24s %8" PRIu64 "\n", "problems", counts->problems);
+	line("problems", counts->problems, "%s", "");
 	if (counts->unfit)
-		(void)fprintf(stderr, "  %-22s %8" PRIu64 "\n", "dropped by self-check", counts->unfit);
-	(void)fprintf(stderr, "%-24s %8" PRIu64 "\n", "candidates", counts->candidates);
-	print_words(counts);
-	if (counts->failed_requests)
-		(void)fprintf(stderr, "  %-22s %8" PRIu64 "  %s\n", "requests failed", counts->failed_requests,
-			      counts->first_failure);
-	if (counts->system_errors)
-		(void)fprintf(stderr, "  %-22s %8" PRIu64 "\n", "system_error", counts->system_errors);
-	(void)fprintf(stderr, "%-24s %8" PRIu64 "  (%" PRIu64 " known before)\n", "verified in this run",
-		      counts->verified, counts->cached);
-	for (size_t i = 0; i < dataset->n_dropped; i++)
-		(void)fprintf(stderr, "dropped by %-13s %8" PRIu64 "  %s\n", dataset->dropped[i].filter,
-			      dataset->dropped[i].rows, dataset->dropped[i].code);
-	(void)fprintf(stderr, "%-24s %8" PRIu64 "  (%" PRIu64 " accepted, %" PRIu64 " rejected solutions)\n", "samples",
-		      dataset->samples, dataset->accepted, dataset->rejected);
-	if (counts->prompt_tokens || counts->completion_tokens)
-		(void)fprintf(stderr, "%-24s %8" PRIu64 " in, %" PRIu64 " out\n", "tokens", counts->prompt_tokens,
-			      counts->completion_tokens);
-	(void)fprintf(stderr, "%s/datasets/%s, made in %s\n", conf->out_dir.data, conf->export.version.data, elapsed);
-	for (size_t i = 0; i < dataset->n_files; i++) {
-		const struct assay_export_file *file = &dataset->files[i];
-		if (file->rows)
-			(void)fprintf(stderr, "  %-22.*s %8" PRIu64 " rows\n", (int)file->path.len, file->path.data,
-				      file->rows);
-	}
+		line("  dropped by self-check", counts->unfit, "%s", "their own reference fails");
+	print_candidates(counts);
+	line("verified in this run", counts->verified, "%" PRIu64 " more had a known verdict", counts->cached);
+	print_dropped(dataset);
+	line("kept", dataset->accepted + dataset->rejected,
+	     "%" PRIu64 " accepted, %" PRIu64 " rejected, of %" PRIu64 " problems", dataset->accepted,
+	     dataset->rejected, dataset->samples);
+	if (counts->sampled.prompt_tokens || counts->sampled.completion_tokens)
+		line("tokens", counts->sampled.prompt_tokens + counts->sampled.completion_tokens,
+		     "%" PRIu64 " in, %" PRIu64 " out", counts->sampled.prompt_tokens,
+		     counts->sampled.completion_tokens);
+	print_files(conf, dataset);
+	(void)fprintf(stderr, "\n%s %s is in %s/datasets/%s (%s)\n", conf->name.data, conf->export.version.data,
+		      conf->out_dir.data, conf->export.version.data, elapsed);
 }

@@ -33,6 +33,10 @@ enum statement {
 	PUT_DECISION,
 	EACH_PROBLEM,
 	EACH_CANDIDATE,
+	IS_USED,
+	CLEAR_PROBLEMS,
+	CLEAR_META,
+	CLEAR_DECISIONS,
 	COUNT_TOTALS,
 	COUNT_WORDS,
 	COUNT_DECISIONS,
@@ -57,6 +61,11 @@ static const char *const sql[N_STATEMENTS] = {
 		"select c.problem_id, c.id, c.row, v.row, c.k from problem p join candidate c on c.problem_id = "
 		"p.id left join verdict v on v.problem_id = c.problem_id and v.candidate_id = c.id "
 		"order by p.seq, c.k",
+	[IS_USED] = "select exists(select 1 from candidate) or exists(select 1 from verdict) or exists(select 1 from "
+		    "response)",
+	[CLEAR_PROBLEMS] = "delete from problem",
+	[CLEAR_META] = "delete from meta",
+	[CLEAR_DECISIONS] = "delete from decision",
 	[COUNT_TOTALS] = "select (select count(*) from problem), (select count(*) from candidate), "
 			 "(select count(*) from verdict), (select count(*) from response)",
 	[COUNT_WORDS] = "select word, count(*) from verdict group by word order by word",
@@ -93,7 +102,10 @@ static int fail_sqlite(const struct assay_store *store, const char *doing, struc
 {
 	int code = sqlite3_extended_errcode(store->db);
 	enum assay_code kind = (code & 0xFF) == SQLITE_NOMEM ? ASSAY_ENOMEM : ASSAY_EIO;
-	if ((code & 0xFF) == SQLITE_FULL)
+	/* The shared-memory file and the journal report a full disk as an I/O error. */
+	bool is_full = (code & 0xFF) == SQLITE_FULL ||
+		       ((code & 0xFF) == SQLITE_IOERR && sqlite3_system_errno(store->db) == ENOSPC);
+	if (is_full)
 		return assay_fail(err, kind, "store %s: %s: no space left on the disk", store->path, doing);
 	if ((code & 0xFF) == SQLITE_NOTADB || (code & 0xFF) == SQLITE_CORRUPT)
 		return assay_fail(err, kind, "store %s: %s: the file is damaged or not a store", store->path, doing);
@@ -339,6 +351,27 @@ int assay_store_meta_set(struct assay_store *store, const char *key, struct assa
 	bind_text(stmt, 1, assay_str_of(key));
 	bind_text(stmt, 2, value);
 	return step_write(store, stmt, err);
+}
+
+bool assay_store_is_unused(struct assay_store *store)
+{
+	sqlite3_stmt *stmt = store->statements[IS_USED];
+	bool is_unused = sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_int(stmt, 0) == 0;
+	(void)sqlite3_reset(stmt);
+	return is_unused;
+}
+
+int assay_store_clear(struct assay_store *store, struct assay_err *err)
+{
+	int rc = step_write(store, store->statements[CLEAR_PROBLEMS], err);
+	if (rc == 0)
+		rc = step_write(store, store->statements[CLEAR_META], err);
+	return rc ? rc : assay_store_clear_decisions(store, err);
+}
+
+int assay_store_clear_decisions(struct assay_store *store, struct assay_err *err)
+{
+	return step_write(store, store->statements[CLEAR_DECISIONS], err);
 }
 
 int assay_store_put_problem(struct assay_store *store, uint64_t seq, struct assay_str id, struct assay_str row,

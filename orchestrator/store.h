@@ -4,7 +4,7 @@
  *
  * WAL, synchronous=FULL, one writer. Writes are grouped: assay_store_write_* queue into an open transaction, which
  * commits after a number of rows or milliseconds, or at assay_store_commit(). What was committed survives kill -9; what
- * was not is redone. First result wins: a second write under the same key changes nothing.
+ * was not is redone. First result wins: a second write under the same key changes nothing (meta entries are replaced).
  *
  * Tables: meta(key, value) with the config's fingerprint; problem(seq, id, row); candidate(problem_id, k, id, row);
  * response(key, body), the cache of paid requests; verdict(problem_id, candidate_id, key, word, row), which is also the
@@ -36,6 +36,13 @@ int assay_store_commit(struct assay_store *store, struct assay_err *err);
 int assay_store_meta_get(struct assay_store *store, const char *key, struct assay_arena *arena, struct assay_str *ret,
 			 struct assay_err *err);
 int assay_store_meta_set(struct assay_store *store, const char *key, struct assay_str value, struct assay_err *err);
+
+/** True when nothing was learned yet: no candidate, no verdict, no paid reply. False also when looking failed. */
+bool assay_store_is_unused(struct assay_store *store);
+/** Forgets problems, decisions and meta entries. */
+int assay_store_clear(struct assay_store *store, struct assay_err *err);
+/** Forgets decisions: they are made anew from what is stored. */
+int assay_store_clear_decisions(struct assay_store *store, struct assay_err *err);
 
 int assay_store_put_problem(struct assay_store *store, uint64_t seq, struct assay_str id, struct assay_str row,
 			    struct assay_err *err);
