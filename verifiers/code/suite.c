@@ -46,20 +46,20 @@ static int hello(const struct assay_problem *problem, const struct assay_limits 
 	return ret->data ? 0 : assay_arena_fail(arena, err);
 }
 
-/** The suite computes on what it is given, and waits while the candidate computes. */
-static struct assay_limits suite_limits(const struct assay_limits *limits)
+/**
+ * Each side's clock runs on while the other computes, so it holds time for both. Measured on two cores under a load
+ * of 13: a suite that looped for its 3 s of CPU time took more than 11 s by the clock.
+ */
+static void share_limits(const struct assay_limits *limits, struct state *state)
 {
-	struct assay_limits suite = *limits;
-
-	/* No more than the candidate's: its clock runs on while the suite computes, and must not be the first to end.
-	 */
-	if (suite.cpu_ms < 2000)
-		suite.cpu_ms = 2000;
-	suite.wall_ms = limits->wall_ms + 3 * suite.cpu_ms;
-	suite.output_bytes = 2 * limits->output_bytes + ((size_t)1 << 20);
-	if (suite.mem_bytes < (uint64_t)512 << 20)
-		suite.mem_bytes = (uint64_t)512 << 20;
-	return suite;
+	state->limits = state->suite_limits = *limits;
+	if (state->suite_limits.cpu_ms < 2000)
+		state->suite_limits.cpu_ms = 2000;
+	state->limits.wall_ms = limits->wall_ms + 6 * state->suite_limits.cpu_ms;
+	state->suite_limits.wall_ms = state->limits.wall_ms + 2000;
+	state->suite_limits.output_bytes = 2 * limits->output_bytes + ((size_t)1 << 20);
+	if (state->suite_limits.mem_bytes < (uint64_t)512 << 20)
+		state->suite_limits.mem_bytes = (uint64_t)512 << 20;
 }
 
 static int plan_programs(const struct assay_problem *problem, const struct assay_candidate *candidate,
@@ -100,8 +100,8 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	struct assay_execution *execution = assay_arena_alloc(arena, sizeof(*execution));
 	if (!state || !execution)
 		return assay_arena_fail(arena, err);
-	state->limits = assay_code_limits(problem, options);
-	state->suite_limits = suite_limits(&state->limits);
+	const struct assay_limits limits = assay_code_limits(problem, options);
+	share_limits(&limits, state);
 	for (size_t i = 0; i < 2; i++) {
 		struct assay_side *side = &execution->sides[i];
 		*side = (struct assay_side){
