@@ -2,9 +2,10 @@
 /*
  * Candidates without a model: the references of a problem, then wrong variants of the first one.
  *
- * For code the variants are mutants of the reference's token stream, for maths a worked sentence with a slipped
- * answer. A variant is only a suspect: the verifier decides. Everything is a function of the run's seed and
- * the problem's id, so candidate k is the same whenever it is asked for.
+ * For code the variants are mutants of the reference's token stream, for maths the worked solution with a slip in its
+ * final answer, so that neither length nor layout tells right from wrong. A variant is only a suspect: the verifier
+ * decides. Everything is a function of the run's seed and the problem's id, so candidate k is the same whenever it is
+ * asked for.
  */
 #include "base/rng.h"
 #include "orchestrator/teacher.h"
@@ -52,9 +53,10 @@ static bool is_math(const struct assay_problem *problem)
 	return problem->kind == ASSAY_KIND_MATH;
 }
 
+/* Mathematics always has one: where no worked solution comes with the problem, its bare answer. */
 static size_t n_right(const struct assay_problem *problem)
 {
-	return is_math(problem) ? 1 : problem->n_references;
+	return is_math(problem) && problem->n_references == 0 ? 1 : problem->n_references;
 }
 
 /* Makes the mutants of a problem once and keeps them while the same problem is asked about. */
@@ -100,6 +102,20 @@ static bool builtin_is_busy(void *state)
 	return false;
 }
 
+/* The worked solution with the last mention of the answer replaced; a bare sentence where it is not mentioned. */
+static struct assay_str slip(struct builtin *builtin, const struct assay_problem *problem, struct assay_str wrong)
+{
+	struct assay_str text = problem->n_references ? problem->references[0].code : (struct assay_str){0};
+	size_t last = SIZE_MAX;
+	for (size_t at = 0; (at = assay_str_find(text, problem->answer, at)) != SIZE_MAX; at++)
+		last = at;
+	if (text.len == 0 || problem->answer.len == 0 || last == SIZE_MAX)
+		return assay_arena_printf(builtin->arena, "The answer is \\boxed{%.*s}.", (int)wrong.len, wrong.data);
+	size_t rest = last + problem->answer.len;
+	return assay_arena_printf(builtin->arena, "%.*s%.*s%.*s", (int)last, text.data, (int)wrong.len, wrong.data,
+				  (int)(text.len - rest), text.data + rest);
+}
+
 /* The k-th candidate, its strings in the builtin's arena; false when there are fewer. */
 static bool make_candidate(struct builtin *builtin, const struct assay_problem *problem, uint64_t k,
 			   struct assay_candidate *ret)
@@ -108,22 +124,18 @@ static bool make_candidate(struct builtin *builtin, const struct assay_problem *
 	if (k >= right + builtin->n_made)
 		return false;
 	const struct assay_mutant *mutant = k < right ? NULL : &builtin->made[k - right];
-	*ret = (struct assay_candidate){
-		.problem_id = problem->id,
-		.id = mutant ? assay_arena_printf(builtin->arena, "mutant/%llu/%s", (unsigned long long)(k - right),
-						  mutant->op)
-			     : assay_arena_printf(builtin->arena, "reference/%llu", (unsigned long long)k),
-		.model = assay_str_of(mutant ? ASSAY_BUILTIN_MUTANT : "builtin"),
-	};
-	if (is_math(problem)) {
-		struct assay_str answer = mutant ? mutant->code : problem->answer;
-		ret->text = assay_arena_printf(builtin->arena, "The answer is \\boxed{%.*s}.", (int)answer.len,
-					       answer.data);
-		return true;
-	}
-	const struct assay_solution *reference = &problem->references[mutant ? 0 : k];
-	ret->code = mutant ? mutant->code : reference->code;
-	ret->language = reference->language;
+	struct assay_str id = mutant ? assay_arena_printf(builtin->arena, "mutant/%llu/%s",
+							  (unsigned long long)(k - right), mutant->op)
+				     : assay_arena_printf(builtin->arena, "reference/%llu", (unsigned long long)k);
+	if (problem->n_references)
+		*ret = assay_candidate_of_solution(problem, &problem->references[mutant ? 0 : k], id);
+	else
+		*ret = (struct assay_candidate){.problem_id = problem->id, .id = id};
+	ret->model = assay_str_of(mutant ? ASSAY_BUILTIN_MUTANT : "builtin");
+	if (mutant && !is_math(problem))
+		ret->code = mutant->code;
+	else if (mutant || problem->n_references == 0)
+		ret->text = slip(builtin, problem, mutant ? mutant->code : problem->answer);
 	return true;
 }
 
