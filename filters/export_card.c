@@ -61,6 +61,21 @@ static void add_configs(const struct assay_export_facts *facts, const struct ass
 	}
 }
 
+/* One licence that every problem states, in the hub's small letters; anything else is for people to read. */
+static void add_license(const struct assay_export_facts *facts, struct assay_buf *out)
+{
+	assay_autobuf struct assay_buf id = {0};
+	if (facts->licenses.n != 1 || facts->licenses.counts[0].n != facts->set->n) {
+		(void)assay_buf_add_c(out, "other");
+		return;
+	}
+	struct assay_str name = facts->licenses.counts[0].name;
+	for (size_t i = 0; i < name.len; i++)
+		(void)assay_buf_add_char(
+			&id, (char)(name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] + 32 : name.data[i]));
+	add_quoted(out, assay_buf_str(&id));
+}
+
 static void add_front_matter(const struct assay_export_facts *facts, const struct assay_export_file *files, size_t n,
 			     struct assay_buf *out)
 {
@@ -69,7 +84,7 @@ static void add_front_matter(const struct assay_export_facts *facts, const struc
 	(void)assay_buf_add_c(out, "---\npretty_name: ");
 	add_quoted(out, assay_buf_str(&name));
 	(void)assay_buf_add_c(out, "\nlicense: ");
-	add_quoted(out, facts->licenses.n == 1 ? facts->licenses.counts[0].name : ASSAY_STR("other"));
+	add_license(facts, out);
 	(void)assay_buf_add_c(out, "\ntask_categories:\n- text-generation\ntags:\n- synthetic\n- verified\n");
 	for (size_t i = 0; i < facts->domains.n; i++) {
 		(void)assay_buf_add_c(out, "- ");
@@ -81,13 +96,26 @@ static void add_front_matter(const struct assay_export_facts *facts, const struc
 	(void)assay_buf_add_c(out, "---\n\n");
 }
 
-static void add_tally(struct assay_buf *out, const char *title, const struct assay_tally *tally)
+/* A name that others chose, as one cell of a table: nothing in it may end the cell or the line. */
+static void add_cell(struct assay_buf *out, struct assay_str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.data[i];
+		bool is_harmless = (unsigned char)c >= ' ' && c != '|' && c != '<' && c != '`' && c != 0x7f;
+		(void)assay_buf_add_char(out, is_harmless ? c : ' ');
+	}
+}
+
+static void add_tally(struct assay_buf *out, const char *title, const char *unit, const struct assay_tally *tally)
 {
 	if (tally->n == 0)
 		return;
-	(void)assay_buf_printf(out, "| %s | solutions |\n|---|---|\n", title);
-	for (size_t i = 0; i < tally->n; i++)
-		(void)assay_buf_printf(out, "| %s | %" PRIu64 " |\n", tally->counts[i].name.data, tally->counts[i].n);
+	(void)assay_buf_printf(out, "| %s | %s |\n|---|---|\n", title, unit);
+	for (size_t i = 0; i < tally->n; i++) {
+		(void)assay_buf_add_c(out, "| ");
+		add_cell(out, tally->counts[i].name);
+		(void)assay_buf_printf(out, " | %" PRIu64 " |\n", tally->counts[i].n);
+	}
 	(void)assay_buf_add_char(out, '\n');
 }
 
@@ -109,26 +137,24 @@ int assay_export_card(const struct assay_export_facts *facts, const struct assay
 		      struct assay_buf *out, struct assay_err *err)
 {
 	add_front_matter(facts, files, n, out);
+	(void)assay_buf_add_c(out, "# ");
+	add_cell(out, facts->name);
 	(void)assay_buf_printf(
 		out,
-		"# %s %s\n\n"
+		" %s\n\n"
 		"%zu problems with %" PRIu64 " accepted and %" PRIu64 " rejected solutions. Every label was "
-		"earned: code ran against tests in a sandbox, answers were compared exactly, and what could "
-		"not be decided was left out.\n\n",
-		facts->name.data, facts->options->version, facts->set->n, facts->n_accepted, facts->n_rejected);
+		"earned: code ran against tests, answers were compared exactly, and what could not be decided "
+		"was left out.\n\n",
+		facts->options->version, facts->set->n, facts->n_accepted, facts->n_rejected);
 	add_row_counts(facts, files, n, out);
 	(void)assay_buf_add_c(out, "A problem stands in one split only, with all its solutions.\n\n");
-	add_tally(out, "verdict", &facts->verdicts);
-	add_tally(out, "checker", &facts->checkers);
-	add_tally(out, "assurance", &facts->assurances);
-	add_tally(out, "model", &facts->models);
-	if (facts->sources.n) {
-		(void)assay_buf_add_c(out, "Problems come from:\n\n");
-		for (size_t i = 0; i < facts->sources.n; i++)
-			(void)assay_buf_printf(out, "- %s: %" PRIu64 "\n", facts->sources.counts[i].name.data,
-					       facts->sources.counts[i].n);
-		(void)assay_buf_add_char(out, '\n');
-	}
+	add_tally(out, "verdict", "solutions", &facts->verdicts);
+	add_tally(out, "checker", "solutions", &facts->checkers);
+	add_tally(out, "assurance", "solutions", &facts->assurances);
+	add_tally(out, "isolation", "solutions", &facts->isolations);
+	add_tally(out, "model", "solutions", &facts->models);
+	add_tally(out, "source", "problems", &facts->sources);
+	add_tally(out, "license of the problem", "problems", &facts->licenses);
 	(void)assay_buf_add_c(out,
 			      "`schemas/` has the JSON Schema of every format. `trace/` says, line for line, which "
 			      "solutions a row was made of and what proves them.\n"

@@ -38,15 +38,15 @@ static int count(struct assay_tally *tally, struct assay_str name, struct assay_
 	return tally->counts[low].name.data ? 0 : assay_arena_fail(arena, err);
 }
 
-/* Counts the texts under `keys` of a JSON object in the tallies beside them. */
-static int count_members(struct assay_str json, const char *const keys[2], struct assay_tally *const tallies[2],
+/* Counts the texts under `keys`, NULL-terminated, of a JSON object in the tallies beside them. */
+static int count_members(struct assay_str json, const char *const *keys, struct assay_tally *const *tallies,
 			 struct assay_arena *arena, struct assay_err *err)
 {
 	assay_autojson struct assay_json_doc *doc = NULL;
 	if (!json.data)
 		return 0;
 	int rc = assay_json_parse(json, NULL, &doc, err);
-	for (int i = 0; i < 2 && rc == 0; i++)
+	for (int i = 0; keys[i] && rc == 0; i++)
 		rc = count(tallies[i], assay_json_str(assay_json_get(assay_json_root(doc), keys[i])), arena, err);
 	return rc;
 }
@@ -54,8 +54,8 @@ static int count_members(struct assay_str json, const char *const keys[2], struc
 static int count_solutions(struct assay_export_facts *facts, const struct assay_solution_row *solutions, size_t n,
 			   struct assay_arena *arena, struct assay_err *err)
 {
-	static const char *const keys[2] = {"checker", "assurance"};
-	struct assay_tally *const tallies[2] = {&facts->checkers, &facts->assurances};
+	static const char *const keys[] = {"checker", "assurance", "isolation", NULL};
+	struct assay_tally *const tallies[] = {&facts->checkers, &facts->assurances, &facts->isolations};
 	for (size_t i = 0; i < n; i++) {
 		int rc = count(&facts->verdicts, solutions[i].verdict, arena, err);
 		if (rc == 0)
@@ -71,8 +71,8 @@ static int count_solutions(struct assay_export_facts *facts, const struct assay_
 static int count_sample(struct assay_export_facts *facts, const struct assay_sample *sample, struct assay_arena *arena,
 			struct assay_err *err)
 {
-	static const char *const keys[2] = {"source", "license"};
-	struct assay_tally *const tallies[2] = {&facts->sources, &facts->licenses};
+	static const char *const keys[] = {"source", "license", NULL};
+	struct assay_tally *const tallies[] = {&facts->sources, &facts->licenses};
 	facts->by_split[sample->split]++;
 	facts->n_without_accepted += sample->n_accepted == 0;
 	facts->n_pairs += sample->n_accepted < sample->n_rejected ? sample->n_accepted : sample->n_rejected;

@@ -170,6 +170,7 @@ int assay_export_qa_report(const struct assay_export_facts *facts, const struct 
 	write_splits(&w, facts);
 	write_tally(&w, "verdicts", &facts->verdicts);
 	write_tally(&w, "assurance", &facts->assurances);
+	write_tally(&w, "isolation", &facts->isolations);
 	write_tally(&w, "checkers", &facts->checkers);
 	write_tally(&w, "domains", &facts->domains);
 	write_tally(&w, "languages", &facts->languages);
@@ -181,7 +182,7 @@ int assay_export_qa_report(const struct assay_export_facts *facts, const struct 
 	assay_jsonw_key(&w, "rows_read_back");
 	assay_jsonw_object(&w);
 	for (size_t i = 0; i < n; i++) {
-		if (assay_str_ends(files[i].path, ".jsonl"))
+		if (assay_str_ends(files[i].path, ".jsonl") && !assay_str_starts(files[i].path, "trace/"))
 			assay_jsonw_kv_u64(&w, files[i].path.data, files[i].rows);
 	}
 	assay_jsonw_end_object(&w);

@@ -27,7 +27,7 @@ struct assay_export_facts {
 	const struct assay_export_options *options;
 	const struct assay_export_set *set;
 	struct assay_str name; /**< The config's, or "dataset". */
-	struct assay_tally domains, languages, models, verdicts, checkers, assurances, sources, licenses;
+	struct assay_tally domains, languages, models, verdicts, checkers, assurances, isolations, sources, licenses;
 	uint64_t n_accepted, n_rejected, n_without_accepted, n_pairs;
 	uint64_t by_split[ASSAY_N_SPLITS]; /**< Samples. */
 	uint64_t *lengths;		   /**< Bytes of accepted responses, ascending. */

@@ -165,7 +165,8 @@ Test(export, writes_beside_the_rows_what_they_were_made_of)
 			   "{\"id\":\"c4\",\"verdict\":\"wrong_answer\",\"proof\":" PROOF "}"));
 	cr_expect(has_text("out/v1.0/README.md", "  - split: validation\n    path: jsonl/val.jsonl\n"));
 	cr_expect_not(has_text("out/v1.0/README.md", "path: dpo/val.jsonl"), "a split without rows");
-	cr_expect(has_text("out/v1.0/README.md", "license: \"MIT\""));
+	cr_expect(has_text("out/v1.0/README.md", "license: other"), "two samples name none");
+	cr_expect(has_text("out/v1.0/README.md", "| MIT | 1 |"));
 	cr_expect(has_text("out/v1.0/decontam_log.json", "\"checked\": false"));
 	cr_expect(has_text("out/v1.0/changelog.md", "First version: 3 samples."));
 	cr_expect(has_text("out/v1.0/qa_report.json", "\"repeated\": 1"));
