@@ -80,7 +80,8 @@ static struct assay_str proof_of(const struct assay_verdict *verdict, struct ass
 	assay_jsonw_kv_u64(&w, "passed", verdict->passed);
 	assay_jsonw_kv_u64(&w, "total", verdict->total);
 	assay_jsonw_kv_c(&w, "assurance", assay_assurance_name(verdict->assurance));
-	assay_jsonw_kv_c(&w, "isolation", assay_isolation_name(verdict->isolation));
+	if (verdict->isolation != ASSAY_ISOLATION_UNKNOWN)
+		assay_jsonw_kv_c(&w, "isolation", assay_isolation_name(verdict->isolation));
 	assay_jsonw_kv_str(&w, "checker", verdict->checker);
 	assay_jsonw_kv_c(&w, "key", key);
 	assay_jsonw_kv_str_opt(&w, "reason", verdict->reason);
