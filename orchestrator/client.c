@@ -256,8 +256,9 @@ void assay_client_destroy(struct assay_client *client)
 {
 	if (!client)
 		return;
-	while (!LIST_EMPTY(&client->transfers)) {
-		struct transfer *t = LIST_FIRST(&client->transfers);
+	struct transfer *t;
+	while ((t = LIST_FIRST(&client->transfers))) {
+		/* Destroying takes it off the list. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		(void)curl_multi_remove_handle(client->multi, t->easy);
 		transfer_destroy(t);
 	}

@@ -314,7 +314,7 @@ static int make_request(struct group *group, struct assay_err *err)
 static int request(struct group *group, struct assay_err *err)
 {
 	struct openai *openai = group->openai;
-	struct assay_str body;
+	struct assay_str body = {0};
 	int rc = make_request(group, err);
 	if (rc == 0 && openai->env.store)
 		rc = assay_store_get_response(openai->env.store, request_key(group), group->arena, &body, err);
