@@ -13,6 +13,7 @@ static const struct assay_verb *const verbs[] = {
 	&assay_verb_verify,
 	&assay_verb_exec,
 	&assay_verb_math,
+	&assay_verb_check,
 	&assay_verb_filter,
 	&assay_verb_dedup,
 	&assay_verb_decontam,

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "orchestrator/fitness.h"
+
+#include "base/rng.h"
+#include "problems/mutate.h"
+
+#include <inttypes.h>
+
+/* Mutants are drawn by the problem's id alone: the same problem gets the same ones in any file and on any machine. */
+#define MUTANT_SEED 20250101
+
+struct plan {
+	const struct assay_problem *problem;
+	const struct assay_fitness_options *options;
+	struct assay_arena *arena;
+	struct assay_fitness *fitness;
+	size_t capacity;
+	struct assay_err *err;
+};
+
+/* Programs that end well without solving anything. */
+static const struct {
+	const char *language, *code;
+} leavers[] = {
+	{"python", "raise SystemExit(0)\n"},
+	{"c", "int main(void) { return 0; }\n"},
+	{"cpp", "int main() { return 0; }\n"},
+	{"bash", "exit 0\n"},
+	{"java", "public class Main { public static void main(String[] a) { System.exit(0); } }\n"},
+	{"javascript", "process.exit(0);\n"},
+};
+
+/* --- Planning --- */
+
+static struct assay_fitness_probe *add_probe(struct plan *p, enum assay_fitness_wish wish, struct assay_str name)
+{
+	if (!name.data || p->fitness->n_probes == p->capacity)
+		return NULL;
+	struct assay_fitness_probe *probe = &p->fitness->probes[p->fitness->n_probes++];
+	probe->name = name;
+	probe->wish = wish;
+	probe->candidate.problem_id = p->problem->id;
+	probe->candidate.id = name;
+	return probe;
+}
+
+static int add_solution(struct plan *p, enum assay_fitness_wish wish, struct assay_str name,
+			const struct assay_solution *solution)
+{
+	struct assay_fitness_probe *probe = add_probe(p, wish, name);
+	if (!probe)
+		return assay_arena_fail(p->arena, p->err);
+	probe->candidate.code = solution->code;
+	probe->candidate.language = solution->language;
+	probe->expect = solution->expect;
+	return 0;
+}
+
+static int add_answer(struct plan *p, enum assay_fitness_wish wish, struct assay_str name, struct assay_str text)
+{
+	struct assay_fitness_probe *probe = add_probe(p, wish, name);
+	if (!probe || !text.data)
+		return assay_arena_fail(p->arena, p->err);
+	probe->candidate.text = text;
+	return 0;
+}
+
+static int add_references(struct plan *p)
+{
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < p->problem->n_references; i++) {
+		for (uint64_t k = 0; rc == 0 && k < p->options->repeat; k++) {
+			struct assay_str name =
+				k == 0 ? assay_arena_printf(p->arena, "reference %zu", i)
+				       : assay_arena_printf(p->arena, "reference %zu, again (%" PRIu64 ")", i, k);
+			rc = add_solution(p, ASSAY_WISH_ACCEPTED, name, &p->problem->references[i]);
+		}
+	}
+	for (size_t i = 0; rc == 0 && i < p->problem->n_negatives; i++)
+		rc = add_solution(p, ASSAY_WISH_REJECTED, assay_arena_printf(p->arena, "negative %zu", i),
+				  &p->problem->negatives[i]);
+	return rc;
+}
+
+static struct assay_str language_of(const struct assay_problem *problem)
+{
+	if (!assay_str_is_absent(problem->language) || problem->n_references == 0)
+		return problem->language;
+	return problem->references[0].language;
+}
+
+/* Whatever the tests are, these must not pass them. */
+static int add_idlers(struct plan *p)
+{
+	struct assay_solution idler = {.language = language_of(p->problem), .code = ASSAY_STR("")};
+	if (assay_str_is_absent(idler.language))
+		return 0;
+	int rc = add_solution(p, ASSAY_WISH_REJECTED, ASSAY_STR("empty program"), &idler);
+	for (size_t i = 0; rc == 0 && i < sizeof(leavers) / sizeof(leavers[0]); i++) {
+		if (!assay_str_is(idler.language, leavers[i].language))
+			continue;
+		idler.code = assay_str_of(leavers[i].code);
+		rc = add_solution(p, ASSAY_WISH_REJECTED, ASSAY_STR("exit(0)"), &idler);
+	}
+	return rc;
+}
+
+static int add_mutants(struct plan *p)
+{
+	struct assay_mutant *mutants = NULL;
+	struct assay_rng root, rng;
+	size_t n = 0;
+	if (p->problem->n_references == 0 || p->options->mutants == 0)
+		return 0;
+	const struct assay_solution *reference = &p->problem->references[0];
+	struct assay_str language =
+		assay_str_is_absent(reference->language) ? p->problem->language : reference->language;
+	assay_rng_init(&root, MUTANT_SEED);
+	assay_rng_split(&root, p->problem->id, 0, 0, &rng);
+	int rc =
+		assay_mutate_code(language, reference->code, &rng, p->options->mutants, p->arena, &mutants, &n, p->err);
+	if (rc == ASSAY_ENOTFOUND)
+		return 0; /* A language without rules has no score. */
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		const struct assay_mutant *m = &mutants[i];
+		struct assay_fitness_probe *probe =
+			add_probe(p, ASSAY_WISH_KILLED, assay_arena_printf(p->arena, "mutant %zu", i));
+		if (!probe)
+			return assay_arena_fail(p->arena, p->err);
+		probe->candidate.code = m->code;
+		probe->candidate.language = reference->language;
+		probe->change = assay_arena_printf(p->arena, "%s at byte %zu: \"%.*s\" became \"%.*s\"", m->op,
+						   m->offset, (int)assay_utf8_cut(m->from, 60), m->from.data,
+						   (int)assay_utf8_cut(m->to, 60), m->to.data);
+		if (!probe->change.data)
+			return assay_arena_fail(p->arena, p->err);
+	}
+	return rc;
+}
+
+static int add_code(struct plan *p)
+{
+	int rc = add_references(p);
+	if (rc == 0)
+		rc = add_idlers(p);
+	return rc ? rc : add_mutants(p);
+}
+
+/* A gold answer is its own reference. */
+static int add_math(struct plan *p)
+{
+	struct assay_str gold = assay_arena_printf(p->arena, "The answer is \\boxed{%.*s}.",
+						   (int)p->problem->answer.len, p->problem->answer.data);
+	int rc = add_answer(p, ASSAY_WISH_ACCEPTED, ASSAY_STR("its own answer"), gold);
+	return rc ? rc : add_answer(p, ASSAY_WISH_REJECTED, ASSAY_STR("empty answer"), ASSAY_STR(""));
+}
+
+int assay_fitness_plan(const struct assay_problem *problem, const struct assay_fitness_options *options,
+		       struct assay_arena *arena, struct assay_fitness *ret, struct assay_err *err)
+{
+	struct plan p = {.problem = problem, .options = options, .arena = arena, .fitness = ret, .err = err};
+	*ret = (struct assay_fitness){.problem = problem};
+	p.capacity = problem->n_references * options->repeat + problem->n_negatives + options->mutants + 4;
+	ret->probes = assay_arena_array(arena, p.capacity, sizeof(*ret->probes));
+	if (!ret->probes)
+		return assay_arena_fail(arena, err);
+	return problem->kind == ASSAY_KIND_MATH ? add_math(&p) : add_code(&p);
+}
+
+/* --- Judging --- */
+
+static bool is_rejection(enum assay_word word)
+{
+	return word != ASSAY_ACCEPTED && word != ASSAY_UNDECIDED && word != ASSAY_SYSTEM_ERROR;
+}
+
+int assay_fitness_take(struct assay_fitness *fitness, size_t i, const struct assay_verdict *verdict,
+		       struct assay_arena *arena, struct assay_err *err)
+{
+	struct assay_fitness_probe *probe = &fitness->probes[i];
+	probe->word = verdict->word;
+	probe->wall_us = verdict->wall_us;
+	probe->reason = assay_arena_str(arena, verdict->reason);
+	if (!assay_str_is_absent(verdict->reason) && !probe->reason.data)
+		return assay_arena_fail(arena, err);
+	if (probe->wish != ASSAY_WISH_KILLED || (!is_rejection(probe->word) && probe->word != ASSAY_ACCEPTED))
+		return 0;
+	fitness->n_mutants++;
+	if (is_rejection(probe->word))
+		fitness->n_killed++;
+	/* Verdicts come in any order; the report does not depend on it. */
+	else if (!fitness->survivor || probe < fitness->survivor)
+		fitness->survivor = probe;
+	return 0;
+}
+
+enum assay_fitness_result assay_fitness_of_probe(const struct assay_fitness_probe *probe)
+{
+	if (probe->word == ASSAY_SYSTEM_ERROR)
+		return ASSAY_FITNESS_UNKNOWN;
+	bool is_good = true;
+	if (probe->wish == ASSAY_WISH_ACCEPTED)
+		is_good = probe->word == ASSAY_ACCEPTED;
+	else if (probe->wish == ASSAY_WISH_REJECTED)
+		is_good = assay_str_is_absent(probe->expect)
+				  ? is_rejection(probe->word)
+				  : assay_str_is(probe->expect, assay_word_name(probe->word));
+	return is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD;
+}
+
+double assay_fitness_score(const struct assay_fitness *fitness)
+{
+	return fitness->n_mutants ? (double)fitness->n_killed / (double)fitness->n_mutants : -1;
+}
+
+static struct assay_str describe(const struct assay_fitness_probe *probe, struct assay_arena *arena)
+{
+	const char *wanted = "a rejection";
+	if (probe->wish == ASSAY_WISH_ACCEPTED)
+		wanted = "accepted";
+	else if (!assay_str_is_absent(probe->expect))
+		wanted = probe->expect.data;
+	return assay_arena_printf(arena, "%s, wanted %s%s%.*s", assay_word_name(probe->word), wanted,
+				  probe->reason.len > 0 ? ": " : "", (int)assay_utf8_cut(probe->reason, 400),
+				  probe->reason.data ? probe->reason.data : "");
+}
+
+static struct assay_str describe_score(const struct assay_fitness *f, double wanted, struct assay_arena *arena)
+{
+	struct assay_str change = f->survivor ? f->survivor->change : ASSAY_STR("");
+	return assay_arena_printf(arena, "%zu of %zu mutants were rejected, wanted %.2f of them; one that passes: %.*s",
+				  f->n_killed, f->n_mutants, wanted, (int)change.len, change.data);
+}
+
+int assay_fitness_report(const struct assay_fitness *fitness, const struct assay_fitness_options *options,
+			 struct assay_arena *arena,
+			 void (*say)(void *arg, struct assay_str name, enum assay_fitness_result result,
+				     struct assay_str message, uint64_t wall_us),
+			 void *arg, struct assay_err *err)
+{
+	const struct assay_str none = {0};
+	bool has_statement = assay_str_trim(fitness->problem->statement).len > 0;
+	say(arg, ASSAY_STR("statement"), has_statement ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD,
+	    has_statement ? none : ASSAY_STR("it is empty"), 0);
+	if (fitness->problem->kind != ASSAY_KIND_MATH && fitness->problem->n_references == 0)
+		say(arg, ASSAY_STR("reference"), ASSAY_FITNESS_BAD, ASSAY_STR("there is none"), 0);
+	for (size_t i = 0; i < fitness->n_probes; i++) {
+		const struct assay_fitness_probe *probe = &fitness->probes[i];
+		enum assay_fitness_result result = assay_fitness_of_probe(probe);
+		struct assay_str message = result == ASSAY_FITNESS_GOOD ? none : describe(probe, arena);
+		if (result != ASSAY_FITNESS_GOOD && !message.data)
+			return assay_arena_fail(arena, err);
+		say(arg, probe->name, result, message, probe->wall_us);
+	}
+	double score = assay_fitness_score(fitness);
+	if (score < 0)
+		return 0;
+	bool is_strong = score >= options->min_mutation_score;
+	struct assay_str message = is_strong ? none : describe_score(fitness, options->min_mutation_score, arena);
+	if (!is_strong && !message.data)
+		return assay_arena_fail(arena, err);
+	say(arg, ASSAY_STR("mutation score"), is_strong ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD, message, 0);
+	return 0;
+}

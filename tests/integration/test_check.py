@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""assay check: what makes a problem unfit, in words, JSON and JUnit XML."""
+import copy
+import json
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import support
+
+ASSAY = sys.argv[1]
+
+FIT = {"id": "fit", "kind": "call", "statement": "Return the larger of two numbers.", "language": "python",
+       "entry": {"name": "larger"}, "limits": {"cpu_ms": 1000, "wall_ms": 4000},
+       "tests": [{"args": [1, 2], "expected": 2}, {"args": [5, -3], "expected": 5}, {"args": [4, 4], "expected": 4}],
+       "reference": [{"language": "python", "code": "def larger(a, b):\n    return a if a > b else b\n"}],
+       "negatives": [{"language": "python", "code": "def larger(a, b):\n    return a\n", "expect": "wrong_answer"}]}
+
+
+def problem(name, **changes):
+    row = copy.deepcopy(FIT)
+    row.update(id=name, **changes)
+    return row
+
+
+PROBLEMS = [
+    FIT,
+    problem("no-statement", statement=" \n"),
+    problem("no-reference", reference=[]),
+    problem("bad-reference", reference=FIT["negatives"]),
+    problem("tame-negative", negatives=[{"language": "python", "code": "def larger(a, b):\n    return max(a, b)\n"}]),
+    problem("other-word", negatives=[{**FIT["negatives"][0], "expect": "runtime_error"}]),
+    problem("weak-tests", tests=[{"args": [4, 4], "expected": 4}], negatives=[]),
+    {"id": "prints-nothing", "kind": "stdio", "statement": "Print nothing.", "language": "python",
+     "tests": [{"stdin": "", "expected_stdout": ""}], "reference": [{"language": "python", "code": "pass\n"}]},
+    {"id": "sum", "kind": "math", "statement": "1/2 + 1/4", "answer": "\\frac{3}{4}"},
+    {"id": "no-sum", "kind": "math", "statement": "", "answer": "3"},
+]
+UNFIT = {
+    "no-statement": {"statement"},
+    "no-reference": {"reference"},
+    "bad-reference": {"reference 0", "mutation score"},
+    "tame-negative": {"negative 0"},
+    "other-word": {"negative 0"},
+    "weak-tests": {"mutation score"},
+    "prints-nothing": {"empty program", "exit(0)"},
+    "no-sum": {"statement"},
+}
+
+
+def main():
+    with support.scratch() as folder:
+        work = Path(folder)
+        support.write_rows(work / "all.jsonl", PROBLEMS)
+        support.write_rows(work / "fit.jsonl", [FIT])
+        strict = ["--min-mutation-score", "0.5", "--jobs", "2"]
+
+        run = support.assay(ASSAY, "check", work / "all.jsonl", "--json", "--junit", work / "report.xml", *strict)
+        assert run.returncode == 3 and run.stderr == "", (run.returncode, run.stderr)
+        found = [json.loads(line) for line in run.stdout.splitlines()]
+        assert [f["problem_id"] for f in found] == [p["id"] for p in PROBLEMS]
+        for f in found:
+            bad = {claim["name"] for claim in f["claims"] if not claim["ok"]}
+            wanted = UNFIT.get(f["problem_id"], set())
+            # A wrong reference may have mutants of any strength.
+            assert bad - {"mutation score"} == wanted - {"mutation score"} and f["fit"] == (not wanted), f
+        scores = {f["problem_id"]: f.get("mutation_score") for f in found}
+        assert scores["fit"] > 0.6 > 0.5 > scores["weak-tests"] and scores["sum"] is None, scores
+
+        suites = ElementTree.parse(work / "report.xml").getroot()
+        failed = {s.get("name") for s in suites if int(s.get("failures"))}
+        assert failed == set(UNFIT), failed
+        for s in suites:
+            assert int(s.get("tests")) == len(s) and int(s.get("failures")) == len(s.findall("testcase/failure"))
+
+        run = support.assay(ASSAY, "check", work / "all.jsonl", *strict)
+        assert run.returncode == 3 and "tame-negative: negative 0: accepted, wanted a rejection" in run.stdout, run.stdout
+        assert run.stdout.splitlines()[-1].startswith("10 problems, "), run.stdout
+        run = support.assay(ASSAY, "check", work / "fit.jsonl", "--repeat", "5", *strict)
+        assert run.returncode == 0 and " 0 unfit" in run.stdout, run.stdout
+        for args, status in [((), 2), ((work / "none.jsonl",), 1), ((work / "fit.jsonl", "--repeat", "0"), 2),
+                             ((work / "fit.jsonl", "--min-mutation-score", "2"), 2), ((work / "fit.jsonl",) * 2, 1)]:
+            run = support.assay(ASSAY, "check", *args)
+            assert run.returncode == status and run.stderr.count("\n") == 1, (args, run.stderr)
+        print(f"{len(PROBLEMS)} problems, {len(UNFIT)} unfit for the right reasons")
+
+
+main()
