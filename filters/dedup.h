@@ -6,7 +6,7 @@
  * docs/filters.md defines: bold for prose, careful for code, where a single operator makes another program. Keys
  * are 128 bits of SHA-256, so a collision cannot be constructed and equal keys need no second look.
  *
- * The index keeps about 80 bytes per distinct row and answers row by row, so files of any length stream through. The
+ * The index keeps about 120 bytes per distinct row and answers row by row, so files of any length stream through. The
  * first of its kind is the one that is kept: callers who prefer some rows put them first.
  */
 #ifndef ASSAY_FILTERS_DEDUP_H

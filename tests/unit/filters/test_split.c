@@ -131,7 +131,7 @@ Test(split, refuses_shares_that_are_none_and_rows_without_a_name)
 	struct assay_err err = {0};
 	cr_expect_eq(assay_split_rows(&row, 1, (double[]){0.8, 0.1, 0.2}, 1, &split, &err), ASSAY_ECONFIG);
 	cr_expect_eq(assay_split_rows(&row, 1, (double[]){1.1, 0, -0.1}, 1, &split, &err), ASSAY_ECONFIG);
-	cr_expect_eq(assay_split_rows(&row, 1, (double[]){NAN, 0.5, 0.5}, 1, &split, &err), ASSAY_ECONFIG);
+	cr_expect_eq(assay_split_rows(&row, 1, (double[]){(double)NAN, 0.5, 0.5}, 1, &split, &err), ASSAY_ECONFIG);
 	row.group = (struct assay_str){0};
 	cr_expect_eq(assay_split_rows(&row, 1, eighty_ten_ten, 1, &split, &err), ASSAY_EINVAL);
 	cr_expect_eq(assay_split_rows(NULL, 0, eighty_ten_ten, 1, NULL, &err), 0);
