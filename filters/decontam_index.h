@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The n-gram index under decontam.h; internal to filters/.
+ * Filling the n-gram index under decontam.h; internal to filters/.
  *
- * Items are added with their fields, then the index is sealed, then it answers. It holds the words of all fields behind
- * each other, and one open-addressing table from the hash of an n-gram (or of a short field) to where it stands. An
- * n-gram that many items share is kept for the first MAX_COPIES of them, so boilerplate cannot make lookups slow.
+ * Items are added with their fields, then the index is sealed, then it answers (decontam_scan.c).
  */
 #ifndef ASSAY_FILTERS_DECONTAM_INDEX_H
 #define ASSAY_FILTERS_DECONTAM_INDEX_H
