@@ -36,9 +36,29 @@ struct gathering {
 	struct assay_map *buckets; /* Problem id to struct bucket, in the order of the problem set. */
 	struct assay_run_counts *counts;
 	size_t n_accepted, n_rejected;
-	uint64_t n_equivalent; /* Mutants that passed every test. */
+	struct assay_dataset_report *report;
 	struct assay_str decontam_log;
 };
+
+/* Adds to the count of (filter, code); the list is short. */
+static int count_drop(struct gathering *g, const char *filter, const char *code, struct assay_err *err)
+{
+	struct assay_dataset_report *report = g->report;
+	for (size_t i = 0; i < report->n_dropped; i++) {
+		if (strcmp(report->dropped[i].filter, filter) == 0 && strcmp(report->dropped[i].code, code) == 0) {
+			report->dropped[i].rows++;
+			return 0;
+		}
+	}
+	struct assay_dropped *grown = assay_arena_array(g->arena, report->n_dropped + 1, sizeof(*grown));
+	if (!grown)
+		return assay_arena_fail(g->arena, err);
+	if (report->n_dropped)
+		memcpy(grown, report->dropped, report->n_dropped * sizeof(*grown));
+	grown[report->n_dropped++] = (struct assay_dropped){.filter = filter, .code = code, .rows = 1};
+	report->dropped = grown;
+	return 0;
+}
 
 /* Which words make a rejected row: only failures that an execution or a proof has witnessed. */
 static bool is_rejected_word(const struct assay_run_conf *conf, enum assay_word word)
@@ -147,12 +167,11 @@ static int gather(void *arg, const struct assay_store_candidate *stored, struct 
 	if (rc)
 		return assay_err_wrap(err, rc, "store: candidate %.*s", (int)stored->id.len, stored->id.data);
 	g->counts->words[verdict.word]++;
-	if (verdict.word == ASSAY_ACCEPTED && assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT)) {
-		g->n_equivalent++; /* Right by accident of the tests, and made to look wrong: no example for anybody. */
-		return 0;
-	}
+	/* Right by accident of the tests, and made to look wrong: no example for anybody. */
+	if (verdict.word == ASSAY_ACCEPTED && assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT))
+		return count_drop(g, "mutation", "equivalent_mutant", err);
 	if (verdict.word != ASSAY_ACCEPTED && !is_rejected_word(g->conf, verdict.word))
-		return 0;
+		return count_drop(g, "no label", assay_word_name(verdict.word), err);
 	return add_gathered(g, bucket, &candidate, &verdict, err);
 }
 
@@ -241,39 +260,14 @@ static int apply_filters(struct gathering *g, struct assay_row *rows, size_t n, 
 	return g->decontam_log.data ? 0 : assay_arena_fail(g->arena, err);
 }
 
-/* Adds to the count of (filter, code); the list is short. */
-static int count_drop(struct assay_dataset_report *report, const char *filter, const char *code, uint64_t rows,
-		      struct assay_arena *arena, struct assay_err *err)
-{
-	for (size_t i = 0; i < report->n_dropped; i++) {
-		if (strcmp(report->dropped[i].filter, filter) == 0 && strcmp(report->dropped[i].code, code) == 0) {
-			report->dropped[i].rows += rows;
-			return 0;
-		}
-	}
-	struct assay_dropped *grown = assay_arena_array(arena, report->n_dropped + 1, sizeof(*grown));
-	if (!grown)
-		return assay_arena_fail(arena, err);
-	if (report->n_dropped)
-		memcpy(grown, report->dropped, report->n_dropped * sizeof(*grown));
-	grown[report->n_dropped++] = (struct assay_dropped){.filter = filter, .code = code, .rows = rows};
-	report->dropped = grown;
-	return 0;
-}
-
 static int record_drops(struct gathering *g, const struct assay_row *rows, size_t n, struct assay_store *store,
-			struct assay_dataset_report *report, struct assay_err *err)
+			struct assay_err *err)
 {
-	if (g->n_equivalent) {
-		int rc = count_drop(report, "mutation", "equivalent_mutant", g->n_equivalent, g->arena, err);
-		if (rc)
-			return rc;
-	}
 	for (size_t i = 0; i < n; i++) {
 		const struct assay_note *note = rows[i].dropped_by;
 		if (!rows[i].is_dropped || !note)
 			continue;
-		int rc = count_drop(report, note->filter, note->code, 1, g->arena, err);
+		int rc = count_drop(g, note->filter, note->code, err);
 		if (rc == 0)
 			rc = assay_store_put_decision(store, rows[i].id, assay_str_of(note->filter),
 						      assay_str_of(note->code), note->evidence, err);
@@ -363,8 +357,11 @@ static int pick(struct gathering *g, const struct bucket *bucket, bool accepted,
 	}
 	if (!accepted)
 		qsort(items, n, sizeof(struct gathered *), by_rank);
-	if (max && n > max)
-		n = max;
+	for (; max && n > max; n--) {
+		int rc = count_drop(g, "export", accepted ? "over_max_accepted" : "over_max_rejected", err);
+		if (rc)
+			return rc;
+	}
 	for (size_t i = 0; i < n; i++)
 		rows[i] = items[i]->solution;
 	*ret = rows;
@@ -532,7 +529,7 @@ static int make(struct gathering *g, const struct assay_problem_set *problems, s
 	if (rc == 0)
 		rc = apply_filters(g, rows, n_rows, err);
 	if (rc == 0)
-		rc = record_drops(g, rows, n_rows, store, report, err);
+		rc = record_drops(g, rows, n_rows, store, err);
 	if (rc == 0)
 		rc = make_samples(g, &samples, &n, err);
 	if (rc == 0)
@@ -555,7 +552,7 @@ int assay_dataset_make(const struct assay_run_conf *conf, const struct assay_pro
 		       struct assay_store *store, struct assay_run_counts *counts, struct assay_arena *arena,
 		       struct assay_dataset_report *ret, struct assay_err *err)
 {
-	struct gathering g = {.conf = conf, .arena = arena, .counts = counts};
+	struct gathering g = {.conf = conf, .arena = arena, .counts = counts, .report = ret};
 	*ret = (struct assay_dataset_report){0};
 	counts->candidates = 0;
 	memset(counts->words, 0, sizeof(counts->words));

@@ -22,8 +22,14 @@
 #define ORDER_BYTES ((size_t)256 << 20)
 
 struct check {
-	uint32_t left;	/* References without a verdict. */
+	uint32_t left;	/* Orders without a verdict. */
 	bool is_failed; /* The problem is not used. */
+};
+
+enum order_kind {
+	ORDER_CANDIDATE = 0,
+	ORDER_RIGHT, /* A self-check that must be accepted. */
+	ORDER_WRONG, /* A self-check that must not be. */
 };
 
 struct order {
@@ -32,7 +38,7 @@ struct order {
 	struct assay_arena *arena;
 	size_t problem;
 	struct assay_candidate candidate;
-	bool is_check;
+	enum order_kind kind;
 };
 
 struct farm {
@@ -114,14 +120,16 @@ static int record_unfit(struct farm *farm, const struct order *order, const stru
 	struct assay_jsonw w;
 	assay_jsonw_init(&w, &evidence);
 	assay_jsonw_object(&w);
+	assay_jsonw_kv_str(&w, "check", order->candidate.id);
 	assay_jsonw_kv_c(&w, "verdict", assay_word_name(verdict->word));
 	assay_jsonw_kv_str(&w, "reason", verdict->reason);
 	assay_jsonw_end_object(&w);
 	int rc = assay_buf_error(&evidence, farm->err);
 	if (rc)
 		return rc;
+	const char *code = order->kind == ORDER_WRONG ? "negative_accepted" : "reference_failed";
 	return assay_store_put_decision(farm->o->store, problem_at(farm, order->problem)->id, ASSAY_STR("self-check"),
-					ASSAY_STR("reference_failed"), assay_buf_str(&evidence), farm->err);
+					assay_str_of(code), assay_buf_str(&evidence), farm->err);
 }
 
 static int finish_check(struct farm *farm, const struct order *order, const struct assay_verdict *verdict)
@@ -130,15 +138,16 @@ static int finish_check(struct farm *farm, const struct order *order, const stru
 	check->left--;
 	if (check->is_failed)
 		return 0;
-	if (verdict->word == ASSAY_ACCEPTED) {
+	bool is_system_error = verdict->word == ASSAY_SYSTEM_ERROR;
+	if (!is_system_error && (verdict->word == ASSAY_ACCEPTED) == (order->kind == ORDER_RIGHT)) {
 		if (check->left == 0)
-			assay_sampler_admit(farm->sampler, order->problem);
+			(void)assay_sampler_admit(farm->sampler, order->problem);
 		return 0;
 	}
 	check->is_failed = true;
 	assay_sampler_refuse(farm->sampler, order->problem);
 	/* A failure of ours is not the problem's: nothing is recorded, and the next run tries again. */
-	return verdict->word == ASSAY_SYSTEM_ERROR ? 0 : record_unfit(farm, order, verdict);
+	return is_system_error ? 0 : record_unfit(farm, order, verdict);
 }
 
 static int store_verdict(struct farm *farm, const struct order *order, const struct assay_verdict *verdict)
@@ -172,9 +181,9 @@ static int finish_order(struct farm *farm, struct order *order, const struct ass
 		count_system_error(farm, verdict);
 	else
 		rc = store_verdict(farm, order, verdict);
-	if (rc == 0 && order->is_check)
+	if (rc == 0 && order->kind != ORDER_CANDIDATE)
 		rc = finish_check(farm, order, verdict);
-	farm->n_judged += !order->is_check;
+	farm->n_judged += order->kind == ORDER_CANDIDATE;
 	order_destroy(order);
 	return rc;
 }
@@ -208,6 +217,8 @@ static int on_candidate(void *arg, size_t problem, uint64_t k, const struct assa
 {
 	struct farm *farm = arg;
 	assay_autobuf struct assay_buf row = {0};
+	if (!candidate)
+		return 0;
 	int rc = assay_candidate_write(candidate, &row, err);
 	if (rc == 0)
 		rc = assay_store_put_candidate(farm->o->store, candidate->problem_id, k, candidate->id,
@@ -226,40 +237,51 @@ static void on_wake(void *arg, int rc)
 
 /* --- Self-checks --- */
 
-/* Queues reference `r` of a problem, or its gold answer as somebody would give it. */
-static int enqueue_reference(struct farm *farm, size_t i, size_t r)
+static int enqueue_check(struct farm *farm, size_t problem, enum order_kind kind, const struct assay_solution *solution,
+			 size_t number)
 {
-	const struct assay_problem *problem = problem_at(farm, i);
-	struct order *order = order_create(farm, i);
+	struct order *order = order_create(farm, problem);
 	if (!order)
 		return assay_fail(farm->err, ASSAY_ENOMEM, "out of memory");
-	order->is_check = true;
-	order->candidate.problem_id = problem->id;
-	order->candidate.id = assay_arena_printf(order->arena, ASSAY_SELF_CHECK "%zu", r);
-	if (problem->kind == ASSAY_KIND_MATH) {
-		order->candidate.text = assay_arena_printf(order->arena, "The answer is \\boxed{%.*s}.",
-							   (int)problem->answer.len, problem->answer.data);
-		if (!order->candidate.text.data)
-			return assay_arena_fail(order->arena, farm->err);
-	} else {
-		order->candidate.code = problem->references[r].code;
-		order->candidate.language = problem->references[r].language;
-	}
+	order->kind = kind;
+	struct assay_str id = assay_arena_printf(order->arena, ASSAY_SELF_CHECK "%s/%zu",
+						 kind == ORDER_RIGHT ? "reference" : "negative", number);
+	order->candidate = assay_candidate_of_solution(problem_at(farm, problem), solution, id);
+	farm->checks[problem].left++;
 	STAILQ_INSERT_TAIL(&farm->queue, order, queued);
 	return 0;
 }
 
-/* What must be accepted before a problem is used: its references, or its own gold answer. */
-static int enqueue_check(struct farm *farm, size_t i)
+/* A gold answer as somebody would give it: one that its own checker does not accept can judge nobody. */
+static int enqueue_answer(struct farm *farm, size_t problem)
+{
+	struct assay_str answer = problem_at(farm, problem)->answer;
+	struct order *order = order_create(farm, problem);
+	if (!order)
+		return assay_fail(farm->err, ASSAY_ENOMEM, "out of memory");
+	order->kind = ORDER_RIGHT;
+	order->candidate.problem_id = problem_at(farm, problem)->id;
+	order->candidate.id = ASSAY_STR(ASSAY_SELF_CHECK "answer");
+	order->candidate.text =
+		assay_arena_printf(order->arena, "The answer is \\boxed{%.*s}.", (int)answer.len, answer.data);
+	if (!order->candidate.text.data)
+		return assay_arena_fail(order->arena, farm->err);
+	farm->checks[problem].left++;
+	STAILQ_INSERT_TAIL(&farm->queue, order, queued);
+	return 0;
+}
+
+/* Before a problem is used its references and its gold answer must be accepted, and its negatives must not be. */
+static int check_problem(struct farm *farm, size_t i)
 {
 	const struct assay_problem *problem = problem_at(farm, i);
-	size_t n = problem->kind == ASSAY_KIND_MATH ? 1 : problem->n_references;
-	int rc = 0;
-	farm->checks[i].left = (uint32_t)n;
-	for (size_t r = 0; rc == 0 && r < n; r++)
-		rc = enqueue_reference(farm, i, r);
-	if (n == 0)
-		assay_sampler_admit(farm->sampler, i);
+	int rc = problem->kind == ASSAY_KIND_MATH ? enqueue_answer(farm, i) : 0;
+	for (size_t r = 0; rc == 0 && r < problem->n_references; r++)
+		rc = enqueue_check(farm, i, ORDER_RIGHT, &problem->references[r], r);
+	for (size_t r = 0; rc == 0 && r < problem->n_negatives; r++)
+		rc = enqueue_check(farm, i, ORDER_WRONG, &problem->negatives[r], r);
+	if (farm->checks[i].left == 0)
+		(void)assay_sampler_admit(farm->sampler, i);
 	return rc;
 }
 
@@ -306,7 +328,7 @@ static int pump_once(struct farm *farm)
 	int rc = assay_sampler_next(farm->sampler, farm->err);
 	if (rc || farm->next_check == farm->n_problems)
 		return rc;
-	rc = enqueue_check(farm, farm->next_check++);
+	rc = check_problem(farm, farm->next_check++);
 	return rc ? rc : 1;
 }
 

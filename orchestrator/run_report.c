@@ -78,9 +78,9 @@ void assay_run_print_report(const struct assay_run_conf *conf, const struct assa
 	assay_format_duration(elapsed_ms, elapsed);
 	line("problems", counts->problems, "%s", "");
 	if (counts->unfit)
-		line("  dropped by self-check", counts->unfit, "%s", "their own reference fails");
+		line("  dropped by self-check", counts->unfit, "%s", "their own solutions are judged otherwise");
 	print_candidates(counts);
-	line("verified in this run", counts->verified, "%" PRIu64 " more had a known verdict", counts->cached);
+	line("verified in this run", counts->verified, "%" PRIu64 " were known already", counts->cached);
 	print_dropped(dataset);
 	line("kept", dataset->accepted + dataset->rejected,
 	     "%" PRIu64 " accepted, %" PRIu64 " rejected, of %" PRIu64 " problems", dataset->accepted,

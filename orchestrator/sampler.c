@@ -192,14 +192,18 @@ static void close_slots(struct assay_sampler *sampler, size_t problem, uint64_t 
 	}
 }
 
-void assay_sampler_admit(struct assay_sampler *sampler, size_t problem)
+uint64_t assay_sampler_admit(struct assay_sampler *sampler, size_t problem)
 {
+	uint64_t missing = 0;
 	for (size_t t = 0; t < sampler->n_teachers; t++) {
 		const struct teacher *teacher = &sampler->teachers[t];
 		uint64_t have = assay_sampler_has(sampler, t, problem_at(sampler, problem));
 		close_slots(sampler, problem, teacher->first_k + have, teacher->first_k + teacher->conf->k);
 	}
 	sampler->admitted[sampler->n_admitted++] = problem;
+	for (uint64_t k = 0; k < sampler->width; k++)
+		missing += !*slot_at(sampler, problem, k);
+	return missing;
 }
 
 void assay_sampler_refuse(struct assay_sampler *sampler, size_t problem)
@@ -211,7 +215,6 @@ void assay_sampler_refuse(struct assay_sampler *sampler, size_t problem)
 
 static void count_failure(struct assay_sampler_counts *counts, struct assay_str reason)
 {
-	counts->slots--;
 	if (counts->failed++ == 0)
 		(void)snprintf(counts->first_failure, sizeof(counts->first_failure), "%.*s",
 			       (int)assay_utf8_cut(reason, sizeof(counts->first_failure) - 1), reason.data);
@@ -236,14 +239,16 @@ static int name_candidate(const struct request *request, struct assay_str id, st
 	return assay_buf_error(ret, err);
 }
 
-static int take_candidate(const struct request *request, const struct assay_candidate *candidate)
+static int take(const struct request *request, const struct assay_candidate *candidate)
 {
 	const struct assay_sampler_options *o = &request->sampler->o;
-	struct assay_candidate named = *candidate;
 	assay_autobuf struct assay_buf id = {0};
+	if (!candidate)
+		return o->take(o->arg, request->problem, request->k, NULL, o->err);
 	int rc = name_candidate(request, candidate->id, &id, o->err);
 	if (rc)
 		return rc;
+	struct assay_candidate named = *candidate;
 	named.problem_id = problem_at(request->sampler, request->problem)->id;
 	named.id = assay_buf_str(&id);
 	return o->take(o->arg, request->problem, request->k, &named, o->err);
@@ -253,17 +258,16 @@ static void on_reply(void *arg, const struct assay_teacher_reply *reply)
 {
 	struct assay_sampler *sampler = arg;
 	struct request *request = (struct request *)(uintptr_t)reply->ticket; /* NOLINT(performance-no-int-to-ptr) */
-	int rc = 0;
+	int rc;
 	sampler->counts.prompt_tokens += reply->prompt_tokens;
 	sampler->counts.completion_tokens += reply->completion_tokens;
+	if (reply->is_failed)
+		count_failure(&sampler->counts, reply->reason);
 	if (reply->is_fatal)
 		rc = assay_fail(sampler->o.err, ASSAY_EPROTO, "%.*s", (int)reply->reason.len, reply->reason.data);
-	else if (reply->is_failed)
-		count_failure(&sampler->counts, reply->reason);
-	else if (reply->candidate)
-		rc = take_candidate(request, reply->candidate);
 	else
-		sampler->counts.slots--;
+		rc = take(request, reply->is_failed ? NULL : reply->candidate);
+	sampler->counts.slots -= !reply->candidate;
 	LIST_REMOVE(request, live);
 	free(request);
 	sampler->o.wake(sampler->o.arg, rc);

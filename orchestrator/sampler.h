@@ -36,7 +36,10 @@ struct assay_sampler_options {
 	const struct assay_teacher_conf *teachers;
 	size_t n_teachers;
 	struct assay_teacher_env env;
-	/** Takes a candidate, which lives for the call. Called from the loop or from within assay_sampler_next(). */
+	/**
+	 * Takes a candidate, which lives for the call, or NULL when none will come for this slot: the teacher gave it
+	 * up or has none after all. Called from the loop or from within assay_sampler_next().
+	 */
 	int (*take)(void *arg, size_t problem, uint64_t k, const struct assay_candidate *candidate,
 		    struct assay_err *err);
 	/** Something came back: call assay_sampler_next() again. `rc` below 0 is the end; the error is in `err`. */
@@ -63,8 +66,8 @@ uint64_t assay_sampler_has(const struct assay_sampler *sampler, size_t t, const 
 
 /** The store holds this candidate; before the problem is admitted. */
 void assay_sampler_mark(struct assay_sampler *sampler, size_t problem, uint64_t k);
-/** The problem may be sampled from now on; once per problem. */
-void assay_sampler_admit(struct assay_sampler *sampler, size_t problem);
+/** The problem may be sampled from now on; once per problem. Returns how many candidates it will be asked for. */
+uint64_t assay_sampler_admit(struct assay_sampler *sampler, size_t problem);
 /** The problem will not be admitted: its empty slots count no more. */
 void assay_sampler_refuse(struct assay_sampler *sampler, size_t problem);
 

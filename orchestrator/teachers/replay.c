@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Candidates from files: the k-th candidate of a problem is its k-th row in file order.
+ * Candidates from files: the k-th candidate of a problem is its k-th row in file order. An id that the problem has had
+ * already gets a number behind it.
  *
  * All rows are read when the run starts, so that a broken line stops the run before anything is paid
  * for or verified. Rows for problems that the run does not have are an error: they mean the wrong file.
@@ -19,11 +20,14 @@ struct replay_item {
 struct replay_list {
 	struct replay_item *first, *last;
 	size_t n;
+	struct replay_item *at; /* Number at_k, the one asked for last: the next one is mostly asked for next. */
+	size_t at_k;
 };
 
 struct replay {
 	struct assay_arena *arena;
 	struct assay_map *lists; /* Problem id to struct replay_list. */
+	struct assay_map *ids;	 /* Problem id, a line feed (which no id holds) and candidate id. */
 	const struct assay_problem_set *problems;
 };
 
@@ -33,6 +37,7 @@ static void replay_destroy(void *state)
 	if (!replay)
 		return;
 	assay_map_destroy(replay->lists);
+	assay_map_destroy(replay->ids);
 	assay_arena_destroy(replay->arena);
 	free(replay);
 }
@@ -64,6 +69,26 @@ static int copy_candidate(struct replay *replay, const struct assay_candidate *f
 	return 0;
 }
 
+/* Makes the item's id unique within its problem. */
+static int settle_id(struct replay *replay, struct replay_item *item, size_t number, struct assay_err *err)
+{
+	struct assay_candidate *candidate = &item->candidate;
+	struct assay_str wanted = candidate->id;
+	struct assay_str problem = candidate->problem_id;
+	for (;;) {
+		struct assay_str key = assay_arena_printf(replay->arena, "%.*s\n%.*s", (int)problem.len, problem.data,
+							  (int)candidate->id.len, candidate->id.data);
+		int added = key.data ? assay_map_add(replay->ids, key, item, NULL) : -1;
+		if (added < 0)
+			return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+		if (added == 1)
+			return 0;
+		candidate->id = assay_arena_printf(replay->arena, "%.*s#%zu", (int)wanted.len, wanted.data, number++);
+		if (!candidate->id.data)
+			return assay_arena_fail(replay->arena, err);
+	}
+}
+
 static int keep(void *arg, const struct assay_candidate *candidate, struct assay_err *err)
 {
 	struct replay *replay = arg;
@@ -75,7 +100,7 @@ static int keep(void *arg, const struct assay_candidate *candidate, struct assay
 	if (!list) {
 		list = assay_arena_alloc(replay->arena, sizeof(*list));
 		if (!list || assay_map_add(replay->lists, problem->id, list, NULL) < 0)
-			return assay_arena_fail(replay->arena, err);
+			return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	}
 	struct replay_item *item = assay_arena_alloc(replay->arena, sizeof(*item));
 	if (!item)
@@ -84,6 +109,9 @@ static int keep(void *arg, const struct assay_candidate *candidate, struct assay
 	if (rc)
 		return rc;
 	item->candidate.problem_id = problem->id;
+	rc = settle_id(replay, item, list->n, err);
+	if (rc)
+		return rc;
 	if (list->last)
 		list->last->next = item;
 	else
@@ -111,7 +139,8 @@ static int replay_create(const struct assay_teacher_conf *conf, const struct ass
 	replay->problems = env->problems;
 	replay->arena = assay_arena_create(0);
 	replay->lists = assay_map_create();
-	int rc = replay->arena && replay->lists ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	replay->ids = assay_map_create();
+	int rc = replay->arena && replay->lists && replay->ids ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	for (size_t i = 0; rc == 0 && i < conf->files.n; i++)
 		rc = assay_candidates_read(conf->files.items[i].data, importer, env->problems, keep, replay, err);
 	if (rc) {
@@ -136,16 +165,27 @@ static bool replay_is_busy(void *state)
 	return false;
 }
 
+/* Item k, or NULL. */
+static const struct replay_item *item_at(struct replay_list *list, uint64_t k)
+{
+	if (!list || k >= list->n)
+		return NULL;
+	if (!list->at || k < list->at_k) {
+		list->at = list->first;
+		list->at_k = 0;
+	}
+	for (; list->at_k < k; list->at_k++)
+		list->at = list->at->next;
+	return list->at;
+}
+
 static int replay_ask(void *state, uint64_t ticket, const struct assay_problem *problem, uint64_t k,
 		      void (*reply)(void *arg, const struct assay_teacher_reply *reply), void *arg,
 		      struct assay_err *err)
 {
 	const struct replay *replay = state;
-	const struct replay_list *list = assay_map_get(replay->lists, problem->id);
-	const struct replay_item *item = list ? list->first : NULL;
+	const struct replay_item *item = item_at(assay_map_get(replay->lists, problem->id), k);
 	(void)err;
-	for (uint64_t i = 0; item && i < k; i++)
-		item = item->next;
 	struct assay_teacher_reply answer = {
 		.ticket = ticket, .candidate = item ? &item->candidate : NULL, .attempts = 1};
 	reply(arg, &answer);

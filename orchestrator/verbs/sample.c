@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct options {
 	const char *problems, *from, *config, *out;
@@ -39,175 +40,156 @@ static const struct assay_flag flags[] = {
 	{0},
 };
 
-/* One (problem, teacher, k); rows come out in the order of these, whenever their replies came. */
+/* Problems being sampled at once: what a fast teacher may be ahead of a slow one. */
+#define WINDOW 1024
+
+/* One problem while it is sampled; its rows come out in the order of k, whenever their replies came. */
 struct slot {
-	char *row;
-	bool is_over;
+	char **rows;	  /* One per k; NULL: none. */
+	uint64_t missing; /* Without a reply. */
 };
 
 struct sampling {
 	const struct assay_run_conf *conf;
 	const struct assay_problem_set *problems;
 	struct assay_loop *loop;
-	void **states;
-	struct slot *slots;
-	size_t n_slots, n_per_problem;
-	size_t next_ask, next_write, n_waiting;
-	uint64_t failed;
+	struct assay_sampler *sampler;
+	struct slot *slots; /* One per problem. */
+	size_t n_problems, n_admitted, n_written;
 	struct assay_jsonl_writer *writer;
 	bool in_pump;
 	int rc;
 	struct assay_err *err;
 };
 
-static const struct assay_teacher_conf *teacher_conf(const struct sampling *s, size_t t)
-{
-	return &((const struct assay_teacher_conf *)s->conf->teachers.items)[t];
-}
-
-static void pump(struct sampling *s);
-
-static int keep(struct sampling *s, const struct assay_candidate *candidate, uint64_t k, struct slot *slot)
-{
-	assay_autobuf struct assay_buf row = {0};
-	char number[32];
-	struct assay_candidate named = *candidate;
-	if (assay_str_is_absent(named.id)) {
-		(void)snprintf(number, sizeof(number), "%" PRIu64, k);
-		named.id = assay_str_of(number);
-	}
-	int rc = assay_candidate_write(&named, &row, s->err);
-	if (rc)
-		return rc;
-	slot->row = strndup(row.data, row.len);
-	return slot->row ? 0 : assay_fail(s->err, ASSAY_ENOMEM, "out of memory");
-}
-
-static void on_reply(void *arg, const struct assay_teacher_reply *reply)
+static int on_candidate(void *arg, size_t problem, uint64_t k, const struct assay_candidate *candidate,
+			struct assay_err *err)
 {
 	struct sampling *s = arg;
-	struct slot *slot = &s->slots[reply->ticket];
-	s->n_waiting--;
-	slot->is_over = true;
-	if (reply->is_fatal)
-		s->rc = assay_fail(s->err, ASSAY_EPROTO, "%.*s", (int)reply->reason.len, reply->reason.data);
-	else if (reply->is_failed)
-		s->failed++;
-	else if (reply->candidate)
-		s->rc = keep(s, reply->candidate, reply->ticket % s->n_per_problem, slot);
-	pump(s);
+	struct slot *slot = &s->slots[problem];
+	assay_autobuf struct assay_buf row = {0};
+	slot->missing--;
+	int rc = candidate ? assay_candidate_write(candidate, &row, err) : 0;
+	if (rc || !candidate)
+		return rc;
+	slot->rows[k] = strndup(row.data, row.len);
+	return slot->rows[k] ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 }
 
-/* Starts the next request; 1 when one was started or skipped, 0 when its teacher is busy. */
-static int ask_next(struct sampling *s)
+static void slot_finish(struct slot *slot, uint64_t width)
 {
-	size_t at = s->next_ask;
-	const struct assay_problem *problem = assay_problem_set_at(s->problems, at / s->n_per_problem);
-	size_t k = at % s->n_per_problem;
-	size_t t = 0;
-	while (k >= teacher_conf(s, t)->k)
-		k -= teacher_conf(s, t++)->k;
-	const struct assay_teacher_kind *kind = assay_teacher_find(teacher_conf(s, t)->kind);
-	if (kind->is_busy(s->states[t]))
-		return 0;
-	s->next_ask++;
-	s->n_waiting++;
-	int rc = kind->ask(s->states[t], at, problem, k, on_reply, s, s->err);
-	return rc ? rc : 1;
+	for (uint64_t k = 0; slot->rows && k < width; k++)
+		free(slot->rows[k]);
+	free(slot->rows);
+	slot->rows = NULL;
 }
 
+static int admit_next(struct sampling *s)
+{
+	size_t i = s->n_admitted++;
+	s->slots[i].rows = calloc(assay_sampler_width(s->sampler), sizeof(char *));
+	if (!s->slots[i].rows)
+		return assay_fail(s->err, ASSAY_ENOMEM, "out of memory");
+	s->slots[i].missing = assay_sampler_admit(s->sampler, i);
+	return 1;
+}
+
+/* Writes the problems at the front that are complete. */
 static int write_ready(struct sampling *s)
 {
+	uint64_t width = assay_sampler_width(s->sampler);
 	int rc = 0;
-	for (; rc == 0 && s->next_write < s->next_ask && s->slots[s->next_write].is_over; s->next_write++) {
-		struct slot *slot = &s->slots[s->next_write];
-		if (slot->row)
-			rc = assay_jsonl_write(s->writer, assay_str_of(slot->row), s->err);
-		free(slot->row);
-		slot->row = NULL;
+	for (; rc == 0 && s->n_written < s->n_admitted && s->slots[s->n_written].missing == 0; s->n_written++) {
+		struct slot *slot = &s->slots[s->n_written];
+		for (uint64_t k = 0; rc == 0 && k < width; k++) {
+			if (slot->rows[k])
+				rc = assay_jsonl_write(s->writer, assay_str_of(slot->rows[k]), s->err);
+		}
+		slot_finish(slot, width);
 	}
 	return rc;
 }
 
-static void pump(struct sampling *s)
+/* 1 when something was done, 0 when everything waits for a reply. */
+static int pump_once(struct sampling *s)
 {
-	if (s->in_pump)
-		return;
-	s->in_pump = true;
-	int rc = s->rc ? s->rc : 1;
-	while (rc == 1 && s->next_ask < s->n_slots) {
-		rc = ask_next(s);
-		if (s->rc)
-			rc = s->rc;
-		if (rc == 1) {
-			int written = write_ready(s);
-			rc = written ? written : 1;
-		}
-	}
-	if (rc >= 0)
-		rc = write_ready(s);
-	s->in_pump = false;
-	if (rc < 0 && s->rc == 0)
+	int rc = assay_sampler_next(s->sampler, s->err);
+	if (rc == 0 && s->n_admitted < s->n_problems && s->n_admitted - s->n_written < WINDOW)
+		rc = admit_next(s);
+	int written = rc < 0 ? 0 : write_ready(s);
+	return written ? written : rc;
+}
+
+static void on_wake(void *arg, int rc)
+{
+	struct sampling *s = arg;
+	if (rc && s->rc == 0)
 		s->rc = rc;
-	if (s->rc || (s->next_ask == s->n_slots && s->n_waiting == 0))
+	if (s->in_pump)
+		return; /* A reply from within: the loop below goes on with it. */
+	s->in_pump = true;
+	do
+		rc = s->rc ? s->rc : pump_once(s);
+	while (rc == 1);
+	s->in_pump = false;
+	s->rc = rc;
+	if (s->rc || s->n_written == s->n_problems)
 		assay_loop_stop(s->loop);
 }
 
-static int run_sampling(struct sampling *s, bool *ret_interrupted)
+static int run_sampling(struct sampling *s)
 {
-	pump(s);
-	if (s->rc == 0 && (s->next_ask < s->n_slots || s->n_waiting)) {
-		int rc = assay_loop_run(s->loop, ret_interrupted, s->err);
-		if (rc)
-			return rc;
-	}
-	return s->rc;
+	bool is_interrupted = false;
+	on_wake(s, 0);
+	int rc = s->rc == 0 && s->n_written < s->n_problems ? assay_loop_run(s->loop, &is_interrupted, s->err) : s->rc;
+	if (rc == 0)
+		rc = s->rc;
+	if (rc)
+		return rc;
+	if (is_interrupted)
+		return assay_fail(s->err, ASSAY_EINTERRUPTED, "stopped; nothing was written");
+	if (s->n_written < s->n_problems)
+		return assay_fail(s->err, ASSAY_EPROTO, "a teacher has stopped answering");
+	const struct assay_sampler_counts *counts = assay_sampler_counts(s->sampler);
+	if (counts->failed)
+		return assay_fail(s->err, ASSAY_EPROTO, "%" PRIu64 " requests failed for good (the first: %s)",
+				  counts->failed, counts->first_failure);
+	return 0;
 }
 
-static int create_teachers(struct sampling *s, size_t *ret_n)
+static int create_sampler(struct sampling *s)
 {
-	const struct assay_teacher_env env = {.loop = s->loop, .problems = s->problems, .seed = s->conf->seed};
-	s->states = calloc(s->conf->teachers.n, sizeof(*s->states));
-	if (!s->states)
-		return assay_fail(s->err, ASSAY_ENOMEM, "out of memory");
-	for (size_t t = 0; t < s->conf->teachers.n; t++) {
-		const struct assay_teacher_conf *conf = teacher_conf(s, t);
-		int rc = assay_teacher_find(conf->kind)->create(conf, &env, &s->states[t], s->err);
-		if (rc)
-			return assay_err_wrap(s->err, rc, "teachers[%zu]", t);
-		s->n_per_problem += conf->k;
-		*ret_n = t + 1;
-	}
-	s->n_slots = s->n_per_problem * assay_problem_set_count(s->problems);
-	s->slots = calloc(s->n_slots ? s->n_slots : 1, sizeof(*s->slots));
-	return s->slots ? 0 : assay_fail(s->err, ASSAY_ENOMEM, "out of memory");
+	const struct assay_sampler_options options = {
+		.teachers = s->conf->teachers.items,
+		.n_teachers = s->conf->teachers.n,
+		.env = {.loop = s->loop, .problems = s->problems, .seed = s->conf->seed},
+		.take = on_candidate,
+		.wake = on_wake,
+		.arg = s,
+		.err = s->err,
+	};
+	return assay_sampler_create(&options, &s->sampler, s->err);
 }
 
 static int sample_to(struct sampling *s, const char *path)
 {
-	size_t n_teachers = 0;
-	bool is_interrupted = false;
-	int rc = assay_loop_create(&s->loop, s->err);
+	s->n_problems = assay_problem_set_count(s->problems);
+	s->slots = calloc(s->n_problems, sizeof(*s->slots));
+	int rc = s->slots ? assay_loop_create(&s->loop, s->err) : assay_fail(s->err, ASSAY_ENOMEM, "out of memory");
 	if (rc == 0)
-		rc = create_teachers(s, &n_teachers);
+		rc = create_sampler(s);
 	if (rc == 0)
 		rc = assay_jsonl_create(path, &s->writer, s->err);
 	if (rc == 0)
-		rc = run_sampling(s, &is_interrupted);
-	if (rc == 0 && is_interrupted)
-		rc = assay_fail(s->err, ASSAY_EINTERRUPTED, "stopped");
-	if (rc == 0 && s->failed)
-		rc = assay_fail(s->err, ASSAY_EPROTO, "%" PRIu64 " requests failed for good", s->failed);
+		rc = run_sampling(s);
 	if (rc == 0)
 		rc = assay_jsonl_commit_take(s->writer, s->err);
 	else
 		assay_jsonl_abort(s->writer);
-	for (size_t t = 0; t < n_teachers; t++)
-		assay_teacher_find(teacher_conf(s, t)->kind)->destroy(s->states[t]);
-	for (size_t i = 0; s->slots && i < s->n_slots; i++)
-		free(s->slots[i].row);
+	for (size_t i = s->n_written; s->sampler && i < s->n_admitted; i++)
+		slot_finish(&s->slots[i], assay_sampler_width(s->sampler));
 	free(s->slots);
-	free(s->states);
+	assay_sampler_destroy(s->sampler);
 	assay_loop_destroy(s->loop);
 	return rc;
 }
@@ -257,7 +239,8 @@ const struct assay_verb assay_verb_sample = {
 	.summary = "k candidates per problem from the configured teachers",
 	.usage = "--problems P --config C [--from FORMAT] [-o FILE]",
 	.details = "Candidates come out in the order of problem and k. Nothing is stored: use assay run where replies "
-		   "cost money.",
+		   "cost money.\n"
+		   "Of the config only seed and teachers count.",
 	.example = "  assay sample --problems problems.jsonl --config run.yaml -o candidates.jsonl.zst",
 	.flags = flags,
 	.run = run,
