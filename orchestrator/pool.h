@@ -28,7 +28,7 @@ struct assay_pool_options {
 	size_t jobs;		    /**< Workers; 0: one per CPU this process may use. */
 	size_t queue;		    /**< Orders waiting or running before the pool is full; 0: 4 per worker. */
 	uint64_t orders_per_worker; /**< A worker is replaced after this many; 0: 1,000. */
-	const char *program;	    /**< What to exec with ASSAY_WORKER_ARGUMENT; NULL: this program. */
+	const char *program;	    /**< What to exec with ASSAY_WORKER_ARGUMENT, borrowed; NULL: this program. */
 	struct assay_worker_setup setup;
 };
 
