@@ -162,11 +162,11 @@ def test_kills(binary, tmp, calm):
     print(f"kills: ASSAY_TEST_SEED={seed}")
     rng = random.Random(seed)
     kills = paid_again = 0
-    with Endpoint({"seed": seed, "odds": STORM[3:], "always": {"do": "slow", "seconds": 0.03}}) as endpoint:
+    with Endpoint({"seed": seed, "odds": STORM[3:], "always": {"do": "slow", "seconds": 0.12}}) as endpoint:
         for _ in range(8):
             kept, mark = farm.kept(), len(endpoint.log)
             run = farm.start(endpoint.url)
-            time.sleep(rng.uniform(0.05, 0.3))
+            time.sleep(rng.uniform(0.05, 0.25))
             alive = run.poll() is None
             run.send_signal(signal.SIGKILL)
             run.wait()
