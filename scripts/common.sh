@@ -13,6 +13,8 @@ BUILD_PACKAGES=(gcc g++ libc6-dev pkg-config meson ninja-build python3
   libxxhash-dev libyaml-dev libzstd-dev zlib1g-dev)
 TEST_PACKAGES=(libcriterion-dev)
 LINT_PACKAGES=(clang clang-format clang-tidy cppcheck libclang-rt-14-dev)
+VM_PACKAGES=(qemu-system-x86)
+VM_KERNEL=linux-image-cloud-amd64 # Unpacked in the build folder, as is busybox-static; never installed.
 
 # Installs those of the named Debian packages that are missing; asks nothing when none is.
 need_packages() {

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What limits and kills are worth under pure cgroup v2: runs as root of a small virtual machine (run_vm.sh) and prints
+ * TAP. Every test is done in every scene, which is a place for the worker in the tree of groups, in a process of its
+ * own. Bounds on time are wide: the machine is emulated, often on a busy host.
+ */
+#include "machine.h"
+
+#include "sandbox/sandbox.h"
+
+#include <grp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MIB  (UINT64_C(1) << 20)
+#define USER 1000u
+
+struct guest {
+	enum assay_enforcer expected;
+	int n_runs; /**< What many means here. */
+	struct assay_slot *slot;
+	struct assay_arena *arena;
+};
+
+static unsigned n_failures; /* Of the test that is running. */
+
+__attribute__((format(printf, 3, 4))) static void fail(int line, const char *claim, const char *fmt, ...)
+{
+	va_list ap;
+
+	n_failures++;
+	printf("# line %d: %s: ", line, claim);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf("\n");
+}
+
+#define check(claim, ...) ((claim) ? (void)0 : fail(__LINE__, #claim, __VA_ARGS__))
+
+static const char *end_name(enum assay_end end)
+{
+	static const char *const names[] = {"unknown",	    "exited",	    "signaled", "CPU limit", "wall limit",
+					    "memory limit", "output limit", "policy",	"stopped"};
+
+	return names[end];
+}
+
+#define check_end(outcome, wanted)                                                                             \
+	check((outcome).end == (wanted), "%s (code %d, signal %d) after %llu ms, %llu ms CPU, %llu KiB: %.*s", \
+	      end_name((outcome).end), (outcome).exit_code, (outcome).signal,                                  \
+	      (unsigned long long)(outcome).wall_us / 1000, (unsigned long long)(outcome).cpu_us / 1000,       \
+	      (unsigned long long)(outcome).peak_bytes >> 10, (int)(outcome).err.len, (outcome).err.data)
+#define check_success(outcome)                             \
+	do {                                               \
+		check_end(outcome, ASSAY_END_EXITED);      \
+		check((outcome).exit_code == 0, "failed"); \
+	} while (0)
+
+/* Runs. */
+
+static struct assay_slot *open_slot(unsigned slot_id)
+{
+	struct assay_sandbox_options options = {.slot_id = slot_id};
+	struct assay_slot *slot = NULL;
+	struct assay_err err = {0};
+
+	if (assay_slot_create(&options, &slot, &err) < 0) {
+		printf("Bail out! %s\n", err.msg);
+		exit(1);
+	}
+	return slot;
+}
+
+static void run_all(struct guest *g, struct assay_run_request *requests, size_t n)
+{
+	struct assay_err err = {0};
+	int r = assay_sandbox_run(requests, n, g->arena, &err);
+
+	check(r == 0, "%s", err.msg);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		check(requests[i].outcome->enforcer == g->expected, "%s",
+		      assay_enforcer_name(requests[i].outcome->enforcer));
+}
+
+typedef int on_channel_fn(void *arg, struct assay_session *session, size_t index, struct assay_str bytes);
+
+#define MAX_WORDS  4
+#define WORDS(...) ((const char *const[MAX_WORDS + 2]){"/usr/bin/payload", __VA_ARGS__})
+
+/* One run of the payload; with a callback it has a channel. */
+static struct assay_outcome run_with(struct guest *g, struct assay_limits limits, const char *const *words,
+				     on_channel_fn *on_channel, void *arg)
+{
+	struct assay_job job = {.argv = words, .limits = limits, .has_channel = on_channel != NULL};
+	struct assay_outcome outcome = {0};
+
+	run_all(g,
+		&(struct assay_run_request){
+			.slot = g->slot, .job = &job, .outcome = &outcome, .on_channel = on_channel, .arg = arg},
+		1);
+	return outcome;
+}
+
+#define perform_within(g, limits, ...) run_with(g, limits, WORDS(__VA_ARGS__), NULL, NULL)
+#define perform(g, ...)		       perform_within(g, (struct assay_limits){.mem_bytes = 64 * MIB}, __VA_ARGS__)
+
+/* Memory. */
+
+static void memory_below_the_limit_is_granted(struct guest *g)
+{
+	struct assay_outcome o = perform(g, "hold", "58");
+
+	check_success(o);
+	check(o.peak_bytes >= 58 * MIB && o.peak_bytes <= 64 * MIB, "%llu", (unsigned long long)o.peak_bytes);
+}
+
+static void memory_above_the_limit_ends_the_run(struct guest *g)
+{
+	struct assay_outcome o = perform(g, "hold", "66");
+
+	check_end(o, ASSAY_END_MEMORY_LIMIT);
+	check(o.peak_bytes >= 63 * MIB && o.peak_bytes <= 64 * MIB, "%llu", (unsigned long long)o.peak_bytes);
+	check(machine_swap_bytes() >= 100 * MIB, "there must be something to swap to");
+	o = perform(g, "hold", "100");
+	check_end(o, ASSAY_END_MEMORY_LIMIT);
+	o = perform(g, "nothing");
+	check_success(o);
+}
+
+static void memory_without_a_mapping_counts(struct guest *g)
+{
+	const struct assay_limits limits = {.mem_bytes = 32 * MIB, .fs_bytes = 128 * MIB};
+	struct assay_outcome o = perform_within(g, limits, "file", "24");
+
+	check_success(o);
+	o = perform_within(g, limits, "file", "48");
+	check_end(o, ASSAY_END_MEMORY_LIMIT);
+	o = perform_within(g, limits, "memfd", "24");
+	check_success(o);
+	o = perform_within(g, limits, "memfd", "48");
+	check_end(o, ASSAY_END_MEMORY_LIMIT);
+	o = perform_within(g, limits, "sysv", "24");
+	check_success(o);
+	o = perform_within(g, limits, "sysv", "48");
+	check_end(o, ASSAY_END_MEMORY_LIMIT);
+}
+
+static void memory_is_that_of_the_whole_tree_and_its_kill_too(struct guest *g)
+{
+	struct assay_outcome o = perform(g, "family", "8", "12");
+
+	check_end(o, ASSAY_END_MEMORY_LIMIT);
+	check(machine_count_processes("payload", NULL) == 0, "something lives on");
+}
+
+static void peak_is_that_of_its_own_run(struct guest *g)
+{
+	struct assay_outcome o = perform(g, "hold", "50");
+
+	check_success(o);
+	o = perform(g, "hold", "4");
+	check_success(o);
+	check(o.peak_bytes >= 4 * MIB && o.peak_bytes < 12 * MIB, "%llu", (unsigned long long)o.peak_bytes);
+}
+
+static void files_of_one_run_do_not_count_in_the_next(struct guest *g)
+{
+	const struct assay_limits limits = {.mem_bytes = 64 * MIB, .fs_bytes = 128 * MIB};
+	struct assay_outcome o = perform_within(g, limits, "file", "50");
+
+	check_success(o);
+	o = perform(g, "sysv", "50");
+	check_success(o);
+	o = perform(g, "hold", "58");
+	check_success(o);
+}
+
+static void slots_have_limits_of_their_own(struct guest *g)
+{
+	struct assay_slot *other = open_slot(2);
+	struct assay_job jobs[] = {
+		{.argv = WORDS("hold", "80"), .limits = {.mem_bytes = 64 * MIB}},
+		{.argv = WORDS("hold", "80"), .limits = {.mem_bytes = 96 * MIB}},
+	};
+	struct assay_outcome outcomes[2] = {0};
+	struct assay_run_request requests[] = {
+		{.slot = g->slot, .job = &jobs[0], .outcome = &outcomes[0]},
+		{.slot = other, .job = &jobs[1], .outcome = &outcomes[1]},
+	};
+
+	run_all(g, requests, 2);
+	check_end(outcomes[0], ASSAY_END_MEMORY_LIMIT);
+	check_success(outcomes[1]);
+	assay_slot_destroy(other);
+}
+
+/* What the group of a live candidate says. */
+struct sight {
+	char memory_max[64], swap_max[64], oom_group[8], pids_max[64], path[400];
+};
+
+static int look_at_group(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	struct sight *sight = arg;
+	pid_t pid;
+
+	(void)session, (void)index, (void)bytes;
+	if (machine_count_processes("payload", &pid) == 1 && machine_find_group(pid, sight->path, sizeof sight->path)) {
+		machine_read_line(sight->path, "memory.max", sight->memory_max, sizeof sight->memory_max);
+		machine_read_line(sight->path, "memory.swap.max", sight->swap_max, sizeof sight->swap_max);
+		machine_read_line(sight->path, "memory.oom.group", sight->oom_group, sizeof sight->oom_group);
+		machine_read_line(sight->path, "pids.max", sight->pids_max, sizeof sight->pids_max);
+	}
+	return 1;
+}
+
+static void the_kernel_holds_the_limits(struct guest *g)
+{
+	struct sight sight = {0};
+	struct assay_outcome o = run_with(g, (struct assay_limits){.mem_bytes = 64 * MIB, .procs = 20}, WORDS("sleep"),
+					  look_at_group, &sight);
+
+	check_end(o, ASSAY_END_STOPPED);
+	check(strcmp(sight.memory_max, "67108864") == 0, "%s", sight.memory_max);
+	check(strcmp(sight.swap_max, "0") == 0, "%s", sight.swap_max);
+	check(strcmp(sight.oom_group, "1") == 0, "%s", sight.oom_group);
+	check(strcmp(sight.pids_max, "20") == 0, "%s", sight.pids_max);
+	check(strstr(sight.path, "/assay-"), "%s", sight.path);
+}
+
+/* Processes. */
+
+static void as_many_processes_as_granted_and_no_more(struct guest *g)
+{
+	struct assay_outcome o = perform_within(g, (struct assay_limits){.procs = 20}, "count");
+
+	check_success(o);
+	check(assay_str_is(o.out, "20 EAGAIN\n"), "%.*s", (int)o.out.len, o.out.data);
+}
+
+static int count_bombs(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	int *most = arg, n = machine_count_processes("payload", NULL);
+
+	(void)session, (void)index, (void)bytes;
+	*most = n > *most ? n : *most;
+	return 0;
+}
+
+static void a_fork_bomb_is_held_and_drained(struct guest *g)
+{
+	const struct assay_limits limits = {.procs = 64, .cpu_ms = 60000, .wall_ms = 1500};
+	uint64_t start = machine_now_ms();
+	int most = 0;
+	struct assay_outcome o = run_with(g, limits, WORDS("bomb"), count_bombs, &most);
+	int drained_ms = (int)(machine_now_ms() - start - o.wall_us / 1000);
+
+	check_end(o, ASSAY_END_WALL_LIMIT);
+	check(most > 32 && most <= 64, "%d", most);
+	check(machine_count_processes("payload", NULL) == 0, "something lives on");
+	check(drained_ms < 3000, "%d ms", drained_ms);
+	printf("# a bomb of %d processes was drained within %d ms\n", most, drained_ms);
+	o = perform(g, "nothing");
+	check_success(o);
+}
+
+static void nothing_outlives_a_run(struct guest *g)
+{
+	struct assay_outcome o = perform(g, "orphans", "20");
+
+	check_success(o);
+	check(machine_count_processes("payload", NULL) == 0, "something lives on");
+}
+
+/* CPU time. */
+
+static void cpu_time_is_that_of_the_whole_tree(struct guest *g)
+{
+	const struct assay_limits limits = {.cpu_ms = 600, .wall_ms = 30000};
+	struct assay_outcome o = perform_within(g, limits, "spin", "4");
+
+	check_end(o, ASSAY_END_CPU_LIMIT);
+	check(o.cpu_us >= 600000 && o.cpu_us < 1200000, "%llu", (unsigned long long)o.cpu_us);
+	o = perform_within(g, limits, "burn", "100", "60");
+	check_end(o, ASSAY_END_CPU_LIMIT);
+	check(o.cpu_us >= 600000 && o.cpu_us < 1200000, "%llu", (unsigned long long)o.cpu_us);
+}
+
+static void cpu_time_below_the_limit_is_accounted(struct guest *g)
+{
+	struct assay_outcome o = perform_within(g, (struct assay_limits){.cpu_ms = 5000}, "burn", "5", "60");
+
+	check_success(o);
+	check(o.cpu_us >= 300000 && o.cpu_us < 2000000, "%llu", (unsigned long long)o.cpu_us);
+	o = perform_within(g, (struct assay_limits){.cpu_ms = 5000}, "nothing");
+	check_success(o);
+	check(o.cpu_us < 250000, "%llu", (unsigned long long)o.cpu_us);
+}
+
+/* Other kills. */
+
+static void sleepers_and_floods_are_ended(struct guest *g)
+{
+	struct assay_outcome o = perform_within(g, (struct assay_limits){.wall_ms = 300}, "sleep");
+
+	check_end(o, ASSAY_END_WALL_LIMIT);
+	o = perform_within(g, (struct assay_limits){.output_bytes = MIB}, "flood");
+	check_end(o, ASSAY_END_OUTPUT_LIMIT);
+	check(o.out.len == MIB, "%zu", o.out.len);
+	check(machine_count_processes("payload", NULL) == 0, "something lives on");
+}
+
+_Noreturn static int tell_and_wait(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	(void)session, (void)index, (void)bytes;
+	(void)!write(*(int *)arg, "x", 1);
+	for (;;)
+		pause();
+}
+
+static void a_killed_worker_leaves_nothing(struct guest *g)
+{
+	int n_groups = machine_count_groups(), ends[2], died_ms;
+	struct guest doomed = *g;
+	pid_t pid;
+	char byte;
+
+	check(pipe(ends) == 0, "no pipe");
+	(void)fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		doomed.slot = open_slot(3);
+		(void)run_with(&doomed, (struct assay_limits){0}, WORDS("sleep"), tell_and_wait, &ends[1]);
+		_exit(1);
+	}
+	(void)close(ends[1]);
+	check(read(ends[0], &byte, 1) == 1, "the worker died by itself");
+	(void)close(ends[0]);
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, NULL, 0);
+	died_ms = machine_wait_for_none("payload");
+	check(died_ms >= 0, "the candidate lives on");
+	/* The template and pid 1 are still on their way out, and hold the group for a moment. */
+	for (int tries = 0; tries < 100 && machine_count_groups() > n_groups; tries++) {
+		assay_sandbox_sweep();
+		usleep(10000);
+	}
+	check(machine_count_groups() == n_groups, "%d groups, were %d", machine_count_groups(), n_groups);
+}
+
+static void many_runs_leak_no_group(struct guest *g)
+{
+	int n_groups = machine_count_groups(), n_dying = machine_count_dying_groups();
+	uint64_t start = machine_now_ms();
+
+	for (int i = 0; i < g->n_runs && n_failures == 0; i++) {
+		struct assay_outcome o = perform(g, "nothing");
+
+		check_success(o);
+		assay_arena_reset(g->arena);
+	}
+	printf("# %d runs in %llu ms\n", g->n_runs, (unsigned long long)(machine_now_ms() - start));
+	check(machine_count_groups() == n_groups, "%d groups, were %d", machine_count_groups(), n_groups);
+	/* The kernel lets go of a group's memory in the background. */
+	for (int tries = 0; tries < 300 && machine_count_dying_groups() > n_dying + 2; tries++)
+		usleep(10000);
+	check(machine_count_dying_groups() <= n_dying + 2, "%d dying, were %d", machine_count_dying_groups(), n_dying);
+}
+
+/* A test that asks what only groups can give is not for scenes without. */
+static const struct test {
+	const char *name;
+	void (*run)(struct guest *g);
+	bool needs_groups;
+} tests[] = {
+	{"memory below the limit is granted", memory_below_the_limit_is_granted, true},
+	{"memory above the limit ends the run, swap or not", memory_above_the_limit_ends_the_run, true},
+	{"memory without a mapping counts", memory_without_a_mapping_counts, true},
+	{"memory is that of the whole tree, and its kill too", memory_is_that_of_the_whole_tree_and_its_kill_too,
+	 false},
+	{"a peak is that of its own run", peak_is_that_of_its_own_run, true},
+	{"files of one run do not count in the next", files_of_one_run_do_not_count_in_the_next, true},
+	{"slots have limits of their own", slots_have_limits_of_their_own, true},
+	{"the kernel holds the limits", the_kernel_holds_the_limits, true},
+	{"as many processes as granted and no more", as_many_processes_as_granted_and_no_more, false},
+	{"a fork bomb is held and drained", a_fork_bomb_is_held_and_drained, false},
+	{"nothing outlives a run", nothing_outlives_a_run, false},
+	{"CPU time is that of the whole tree", cpu_time_is_that_of_the_whole_tree, true},
+	{"CPU time below the limit is accounted", cpu_time_below_the_limit_is_accounted, true},
+	{"sleepers and floods are ended", sleepers_and_floods_are_ended, false},
+	{"a killed worker leaves nothing", a_killed_worker_leaves_nothing, false},
+	{"many runs leak no group", many_runs_leak_no_group, true},
+};
+
+enum { N_TESTS = sizeof tests / sizeof tests[0] };
+
+/* Scenes. */
+
+static void make_group(const char *name, bool is_users)
+{
+	static const char *const files[] = {"", "/cgroup.procs", "/cgroup.subtree_control", "/cgroup.threads"};
+	char folder[128], path[256];
+
+	machine_write(MACHINE_GROUPS, "cgroup.subtree_control", "+memory +pids +cpu");
+	snprintf(folder, sizeof folder, "%s/%s", MACHINE_GROUPS, name);
+	(void)mkdir(folder, 0755);
+	for (size_t i = 0; is_users && i < sizeof files / sizeof files[0]; i++) {
+		snprintf(path, sizeof path, "%s%s", folder, files[i]);
+		(void)!chown(path, USER, USER);
+	}
+	machine_write(folder, "cgroup.procs", "0");
+}
+
+static void become_user(void)
+{
+	if (setgroups(0, NULL) == 0 && setresgid(USER, USER, USER) == 0 && setresuid(USER, USER, USER) == 0)
+		return;
+	printf("Bail out! cannot become an ordinary user\n");
+	exit(1);
+}
+
+/* Where containers and bare init systems put things. */
+static void enter_root_group(void)
+{
+}
+
+/* What systemd gives a service with Delegate=yes. */
+static void enter_service(void)
+{
+	make_group("service", false);
+}
+
+/* What systemd gives a user's scope with Delegate=yes. */
+static void enter_delegated_scope(void)
+{
+	make_group("scope", true);
+	become_user();
+}
+
+/* A login without delegation. */
+static void enter_login(void)
+{
+	make_group("login", false);
+	become_user();
+}
+
+static const struct scene {
+	const char *name;
+	void (*enter)(void);
+	enum assay_enforcer expected;
+	int n_runs;
+} scenes[] = {
+	{"root group", enter_root_group, ASSAY_ENFORCER_CGROUP2, 200},
+	{"service", enter_service, ASSAY_ENFORCER_CGROUP2, 50},
+	{"user's scope", enter_delegated_scope, ASSAY_ENFORCER_CGROUP2, 50},
+	{"login", enter_login, ASSAY_ENFORCER_RLIMIT, 0},
+};
+
+enum { N_SCENES = sizeof scenes / sizeof scenes[0] };
+
+static void try_in(const struct scene *scene, const struct test *test)
+{
+	struct guest g = {.expected = scene->expected, .n_runs = scene->n_runs, .arena = assay_arena_create(0)};
+	uint64_t start = machine_now_ms();
+	bool is_meant = scene->expected == ASSAY_ENFORCER_CGROUP2 || !test->needs_groups;
+
+	n_failures = 0;
+	if (is_meant) {
+		int n_groups = machine_count_groups();
+
+		g.slot = open_slot(1);
+		test->run(&g);
+		assay_slot_destroy(g.slot);
+		check(machine_count_groups() == n_groups, "%d groups, were %d", machine_count_groups(), n_groups);
+	}
+	assay_arena_destroy(g.arena);
+	printf("%sok - %s: %s%s # %llu ms\n", n_failures ? "not " : "", scene->name, test->name,
+	       is_meant ? "" : " # SKIP no groups here", (unsigned long long)(machine_now_ms() - start));
+	(void)fflush(stdout);
+}
+
+int main(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	machine_print_features();
+	printf("1..%d\n", N_SCENES * N_TESTS);
+	for (int i = 0; i < N_SCENES; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			scenes[i].enter();
+			/* The first slot may have to make room: a group with limits below it cannot hold processes. */
+			assay_slot_destroy(open_slot(1));
+			for (int t = 0; t < N_TESTS; t++)
+				try_in(&scenes[i], &tests[t]);
+			return 0;
+		}
+		(void)waitpid(pid, NULL, 0);
+	}
+	return 0;
+}
