@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 SKIP = 77
@@ -31,8 +32,43 @@ def scratch():
 
 
 def assay(binary, *args, timeout=300, **kwargs):
-    return subprocess.run([binary, *map(str, args)], capture_output=True, text=True, timeout=timeout, check=False,
+    """Runs the binary; its path may be relative to where the test was started, whatever `cwd` says."""
+    return subprocess.run([os.path.abspath(binary), *map(str, args)], capture_output=True, text=True, timeout=timeout, check=False,
                           **kwargs)
+
+
+def marked(folder):
+    """An environment that names the folder, for assay and for the workers it starts: see processes_with()."""
+    return {**os.environ, "TMPDIR": str(folder)}
+
+
+def children_of(pid):
+    """Pids below a process, itself excluded."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except (OSError, IndexError):
+                pass  # It has just ended.
+    found, rest = [], [pid]
+    while rest:
+        parent = rest.pop()
+        below = [p for p, q in parents.items() if q == parent]
+        found += below
+        rest += below
+    return found
+
+
+def wait_for(what, condition, seconds=60):
+    """Waits until the condition gives something true, and gives that."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        got = condition()
+        if got:
+            return got
+        time.sleep(0.02)
+    raise AssertionError(f"waited {seconds} s in vain: {what}")
 
 
 def rows(path):

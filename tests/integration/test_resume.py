@@ -66,8 +66,8 @@ def full_config(work, out):
 
 
 def start(binary, config):
-    return subprocess.Popen([binary, "run", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                            cwd=support.SOURCE_ROOT)
+    return subprocess.Popen([os.path.abspath(binary), "run", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                            cwd=support.SOURCE_ROOT, env=support.marked(config.parent))
 
 
 def finish(binary, config):
