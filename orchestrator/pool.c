@@ -392,6 +392,15 @@ static void answer_all_failed(struct assay_pool *pool)
 	}
 }
 
+static bool has_worker(const struct assay_pool *pool)
+{
+	for (size_t i = 0; i < pool->n_workers; i++) {
+		if (pool->workers[i].pid > 0)
+			return true;
+	}
+	return false;
+}
+
 /* Starts the workers that are missing, as far as there is work for them, and gives out orders. */
 static void dispatch(struct assay_pool *pool)
 {
@@ -408,18 +417,17 @@ static void dispatch(struct assay_pool *pool)
 			assign(worker, order);
 		}
 	}
-	if (pool->n_failed_starts >= MAX_TRIES)
+	if (pool->n_failed_starts >= MAX_TRIES && !has_worker(pool))
 		answer_all_failed(pool);
 }
 
 /* --- The interface --- */
 
-static int await_first(struct assay_pool *pool, struct assay_err *err)
+/* Until the worker is ready: 1. 0: it died without a word; < 0: it said why it cannot work, or never spoke. */
+static int await_ready(struct worker *worker, struct assay_err *err)
 {
-	struct worker *worker = &pool->workers[0];
 	uint64_t until = assay_now_ms() + START_TIMEOUT_MS;
-	int rc = worker_start(worker, err);
-	while (rc == 0 && !worker->is_ready) {
+	while (!worker->is_ready) {
 		uint64_t now = assay_now_ms();
 		struct pollfd p = {.fd = worker->fd, .events = POLLIN};
 		if (now >= until)
@@ -427,12 +435,27 @@ static int await_first(struct assay_pool *pool, struct assay_err *err)
 					  START_TIMEOUT_MS / 1000);
 		if (poll(&p, 1, (int)(until - now)) <= 0)
 			continue;
-		rc = worker_read(worker, err);
-		if (rc == 0)
-			return assay_fail(err, ASSAY_ESANDBOX, "the first worker died while starting");
-		rc = rc == 1 ? 0 : rc;
+		int rc = worker_read(worker, err);
+		if (rc <= 0)
+			return rc;
 	}
-	return rc;
+	return 1;
+}
+
+/* One death may be an accident (somebody killed it); a worker that says no will say it again. */
+static int start_first(struct assay_pool *pool, struct assay_err *err)
+{
+	struct worker *worker = &pool->workers[0];
+	for (int tries = 0; tries < MAX_TRIES; tries++) {
+		int rc = worker_start(worker, err);
+		if (rc == 0)
+			rc = await_ready(worker, err);
+		if (rc)
+			return rc < 0 ? rc : 0;
+		worker_end(worker, true);
+		pool->has_killed = true;
+	}
+	return assay_fail(err, ASSAY_ESANDBOX, "the first worker died while starting, %d times", MAX_TRIES);
 }
 
 static int pool_init(struct assay_pool *pool, struct assay_err *err)
@@ -454,7 +477,7 @@ static int pool_init(struct assay_pool *pool, struct assay_err *err)
 	int rc = assay_worker_setup_write(&pool->options.setup, &text, err);
 	if (rc == 0)
 		rc = assay_frame_write(&pool->setup, ASSAY_FRAME_SETUP, assay_buf_str(&text), err);
-	return rc ? rc : await_first(pool, err);
+	return rc ? rc : start_first(pool, err);
 }
 
 int assay_pool_create(const struct assay_pool_options *options, struct assay_loop *loop,
