@@ -1,158 +1,98 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/cgroup.h"
 
+#include "sandbox/cgroup_tree.h"
 #include "sandbox/fault.h"
 
 #include "base/fd.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NO_LIMIT (UINT64_C(1) << 40)
+#define NO_LIMIT  (UINT64_C(1) << 40)
+#define NO_PROCS  UINT64_C(4194304)
+#define MAX_FILES SANDBOX_CGROUP_N_FILES
 
-/* Where the hierarchy of a controller is mounted, and which part of it is. */
-struct hierarchy {
-	char mount[256], root[256];
+/*
+ * The two versions differ in where a number is and how it is written there.
+ *
+ * v1 is joined by `tasks`, not cgroup.procs: for the writer's own, only thread the kernel (since 5.5) then leaves out a
+ * lock against forks everywhere, which waits for an RCU grace period unless somebody just did. With cgroup.procs
+ * runs that came now and then paid 5 to 16 ms for it.
+ */
+struct sandbox_cgroup_backend {
+	enum assay_enforcer kind;
+	const char *fault;
+	/* Each with a group of its own, the one that limits memory first. */
+	struct {
+		const char *name;	  /* NULL: v2, whose groups have all controllers that they are given, */
+		const char *given, *less; /* or, should that fail, less of them. */
+		bool is_needed;
+	} controllers[SANDBOX_MAX_GROUPS];
+	unsigned n_controllers;
+	const char *join;
+	const char *peak_reset;
+	const char *cpu_key; /* NULL: a bare number. */
+	uint64_t cpu_per_us;
+	bool has_memory_in_swap_limit;
+	struct {
+		const char *name;
+		int flags;
+		bool is_needed;
+	} files[MAX_FILES];
 };
 
-static bool has_word(const char *list, const char *word)
+static const struct sandbox_cgroup_backend v1 = {
+	.kind = ASSAY_ENFORCER_CGROUP1,
+	.fault = "cgroup1",
+	.controllers = {{"memory", NULL, NULL, true}, {"cpuacct", NULL, NULL, true}, {"pids", NULL, NULL, false}},
+	.n_controllers = 3,
+	.join = "tasks",
+	.peak_reset = "0",
+	.cpu_per_us = 1000,
+	.has_memory_in_swap_limit = true,
+	.files =
+		{
+			[SANDBOX_CGROUP_LIMIT] = {"memory.limit_in_bytes", O_WRONLY, true},
+			[SANDBOX_CGROUP_SWAP_LIMIT] = {"memory.memsw.limit_in_bytes", O_WRONLY, false},
+			[SANDBOX_CGROUP_USAGE] = {"memory.usage_in_bytes", O_RDONLY, true},
+			[SANDBOX_CGROUP_PEAK] = {"memory.max_usage_in_bytes", O_RDWR, true},
+			[SANDBOX_CGROUP_EVENTS] = {"memory.oom_control", O_RDONLY, true},
+			[SANDBOX_CGROUP_CPU] = {"cpuacct.usage", O_RDONLY, true},
+			[SANDBOX_CGROUP_PROCS_LIMIT] = {"pids.max", O_WRONLY, false},
+		},
+};
+
+static const struct sandbox_cgroup_backend v2 = {
+	.kind = ASSAY_ENFORCER_CGROUP2,
+	.fault = "cgroup2",
+	.controllers = {{NULL, "+memory +pids", "+memory", true}},
+	.n_controllers = 1,
+	.join = "cgroup.procs",
+	.peak_reset = "reset",
+	.cpu_key = "usage_usec ",
+	.cpu_per_us = 1,
+	.files =
+		{
+			[SANDBOX_CGROUP_LIMIT] = {"memory.max", O_WRONLY, true},
+			[SANDBOX_CGROUP_SWAP_LIMIT] = {"memory.swap.max", O_WRONLY, false},
+			[SANDBOX_CGROUP_USAGE] = {"memory.current", O_RDONLY, true},
+			[SANDBOX_CGROUP_PEAK] = {"memory.peak", O_RDWR, false},
+			[SANDBOX_CGROUP_EVENTS] = {"memory.events", O_RDONLY, true},
+			[SANDBOX_CGROUP_CPU] = {"cpu.stat", O_RDONLY, true},
+			[SANDBOX_CGROUP_PROCS_LIMIT] = {"pids.max", O_WRONLY, false},
+			[SANDBOX_CGROUP_KILL] = {"cgroup.kill", O_WRONLY, false},
+		},
+};
+
+static int fd_of(const struct sandbox_cgroup *group, enum sandbox_cgroup_file i)
 {
-	size_t len = strlen(word);
-
-	for (; list && *list; list += strcspn(list, ",\n") + 1) {
-		if (strncmp(list, word, len) == 0 && strchr(",\n", list[len]))
-			return true;
-		if (!list[strcspn(list, ",\n")])
-			break;
-	}
-	return false;
-}
-
-/* A line of mountinfo: `36 31 0:35 /root /mount options [fields] - type source super-options`. */
-static bool find_hierarchy(const char *type, const char *controller, struct hierarchy *ret)
-{
-	FILE *f = fopen("/proc/self/mountinfo", "re");
-	char line[2048];
-	bool is_found = false;
-
-	while (f && !is_found && fgets(line, sizeof line, f)) {
-		char found_type[32], super[512];
-		const char *tail = strstr(line, " - ");
-
-		if (!tail || sscanf(tail, " - %31s %*s %511s", found_type, super) != 2 || strcmp(found_type, type) != 0)
-			continue;
-		if (controller && !has_word(super, controller))
-			continue;
-		is_found = sscanf(line, "%*s %*s %*s %255s %255s", ret->root, ret->mount) == 2;
-	}
-	if (f)
-		(void)fclose(f);
-	return is_found;
-}
-
-/* The group that this process is in, as the controller's hierarchy names it. */
-static bool find_own_group(const char *controller, char *ret, size_t size)
-{
-	FILE *f = fopen("/proc/self/cgroup", "re");
-	char line[1024];
-	bool is_found = false;
-
-	while (f && !is_found && fgets(line, sizeof line, f)) {
-		char *controllers = strchr(line, ':'), *path = controllers ? strchr(controllers + 1, ':') : NULL;
-
-		if (!path)
-			continue;
-		*path++ = '\0';
-		path[strcspn(path, "\n")] = '\0';
-		is_found = has_word(controllers + 1, controller);
-		if (is_found)
-			snprintf(ret, size, "%s", path);
-	}
-	if (f)
-		(void)fclose(f);
-	return is_found;
-}
-
-/* The folder of our own group. In a container the mount may show only a part, named by `root`, of the hierarchy. */
-static int find_parent(const char *controller, char *ret, size_t size)
-{
-	struct hierarchy h;
-	char group[512];
-	const char *below = group;
-	size_t root_len;
-
-	if (!find_hierarchy("cgroup", controller, &h) || !find_own_group(controller, group, sizeof group))
-		return -ENOENT;
-	root_len = strlen(h.root);
-	if (root_len > 1 && strncmp(group, h.root, root_len) == 0 && (group[root_len] == '/' || !group[root_len]))
-		below = group + root_len;
-	if (strcmp(below, "/") == 0)
-		below = "";
-	return snprintf(ret, size, "%s%s", h.mount, below) < (int)size ? 0 : -ENAMETOOLONG;
-}
-
-/* Process ids mean nothing across pid namespaces, so a name carries the namespace that its number is from. */
-static unsigned long pid_namespace(void)
-{
-	struct stat st;
-
-	return stat("/proc/self/ns/pid", &st) == 0 ? (unsigned long)st.st_ino : 0;
-}
-
-/* Groups of workers that died; a group that still has processes resists. */
-static void sweep(const char *parent)
-{
-	DIR *dir = opendir(parent);
-	unsigned long ours = pid_namespace();
-
-	for (const struct dirent *e; dir && (e = readdir(dir));) {
-		unsigned long ns;
-		unsigned slot;
-		int pid;
-
-		/* A group of another name is not ours. NOLINTNEXTLINE(cert-err34-c) */
-		if (sscanf(e->d_name, "assay-%lu-%d-%u", &ns, &pid, &slot) != 3 || ns != ours)
-			continue;
-		if (pid > 0 && kill(pid, 0) < 0 && errno == ESRCH)
-			(void)unlinkat(dirfd(dir), e->d_name, AT_REMOVEDIR); /* Busy: the next sweep. */
-	}
-	if (dir)
-		(void)closedir(dir);
-}
-
-void assay_sandbox_sweep(void)
-{
-	static const char *const controllers[] = {"memory", "cpuacct"};
-
-	for (size_t i = 0; i < sizeof controllers / sizeof controllers[0]; i++) {
-		char parent[400];
-
-		if (find_parent(controllers[i], parent, sizeof parent) == 0)
-			sweep(parent);
-	}
-}
-
-static int make_group(const char *controller, unsigned slot_id, char *ret, size_t size)
-{
-	char parent[400];
-	int r = find_parent(controller, parent, sizeof parent);
-
-	if (r < 0)
-		return r;
-	sweep(parent);
-	if (snprintf(ret, size, "%s/assay-%lu-%d-%u", parent, pid_namespace(), (int)getpid(), slot_id) >= (int)size)
-		return -ENAMETOOLONG;
-	r = mkdir(ret, 0755) < 0 ? -errno : 0;
-	if (r < 0)
-		ret[0] = '\0';
-	return r;
+	return group->files[i].fd;
 }
 
 static int open_in(const char *folder, const char *file, int flags)
@@ -163,164 +103,358 @@ static int open_in(const char *folder, const char *file, int flags)
 	return open(path, flags | O_CLOEXEC);
 }
 
-static int read_number(int fd, uint64_t *ret)
+/* The number after `key`, or at the start for NULL. */
+static int read_number(int fd, const char *key, uint64_t *ret)
 {
-	char text[64];
+	char text[1024];
+	const char *p = text;
 	ssize_t n = pread(fd, text, sizeof text - 1, 0);
 
 	if (n <= 0)
 		return -EIO;
 	text[n] = '\0';
-	*ret = strtoull(text, NULL, 10);
+	if (key && !(p = strstr(text, key)))
+		return -ENODATA;
+	*ret = strtoull(key ? p + strlen(key) : p, NULL, 10);
 	return 0;
+}
+
+static int write_text(int fd, const char *text)
+{
+	return pwrite(fd, text, strlen(text), 0) < 0 ? -errno : 0;
 }
 
 static int write_number(int fd, uint64_t value)
 {
 	char text[32];
-	int n = snprintf(text, sizeof text, "%llu", (unsigned long long)value);
 
-	return pwrite(fd, text, (size_t)n, 0) == n ? 0 : -errno;
+	snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+	return write_text(fd, text);
 }
 
-/* memory.oom_control counts kills of the group as `oom_kill N` (Linux 4.13). */
+/* Kills of the group are counted as `oom_kill N` in both versions (Linux 4.13). */
 static uint64_t oom_kills(const struct sandbox_cgroup *group)
 {
-	char text[256];
-	ssize_t n = pread(group->oom, text, sizeof text - 1, 0);
-	const char *p;
+	uint64_t n = 0;
 
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	p = strstr(text, "oom_kill ");
-	return p ? strtoull(p + 9, NULL, 10) : 0;
+	(void)read_number(fd_of(group, SANDBOX_CGROUP_EVENTS), "oom_kill ", &n); /* Older: none is known of. */
+	return n;
 }
 
-/* With swap accounted apart, a limit on memory alone would let a candidate swap out beyond it. */
+static uint64_t cpu_us(const struct sandbox_cgroup *group)
+{
+	uint64_t n = 0;
+
+	(void)read_number(fd_of(group, SANDBOX_CGROUP_CPU), group->backend->cpu_key, &n); /* It was read before. */
+	return n / group->backend->cpu_per_us;
+}
+
+/*
+ * With swap accounted apart, a limit on memory alone would let a candidate swap out beyond it. v1 limits both together,
+ * and the sum may never be below the part, so the order depends on the direction. v2 limits swap, to nothing.
+ */
 static int set_limit(struct sandbox_cgroup *group, uint64_t bytes)
 {
-	int r;
+	int memory = fd_of(group, SANDBOX_CGROUP_LIMIT), both = fd_of(group, SANDBOX_CGROUP_SWAP_LIMIT), r;
 
 	if (bytes == group->limit_bytes)
 		return 0;
-	/* The swap limit may never be below the memory limit, so the order depends on the direction. */
-	if (group->swap_limit >= 0 && bytes > group->limit_bytes && (r = write_number(group->swap_limit, bytes)) < 0)
+	if (!group->backend->has_memory_in_swap_limit)
+		both = -1;
+	if (both >= 0 && bytes > group->limit_bytes && (r = write_number(both, bytes)) < 0)
 		return r;
-	if ((r = write_number(group->limit, bytes)) < 0)
+	if ((r = write_number(memory, bytes)) < 0)
 		return r;
-	if (group->swap_limit >= 0 && bytes < group->limit_bytes && (r = write_number(group->swap_limit, bytes)) < 0)
+	if (both >= 0 && bytes < group->limit_bytes && (r = write_number(both, bytes)) < 0)
 		return r;
 	group->limit_bytes = bytes;
 	return 0;
 }
 
-static int open_all(struct sandbox_cgroup *group)
+static int set_procs(struct sandbox_cgroup *group, uint64_t procs)
 {
-	group->join[0] = open_in(group->memory_path, "cgroup.procs", O_WRONLY);
-	group->join[1] = open_in(group->cpu_path, "cgroup.procs", O_WRONLY);
-	group->limit = open_in(group->memory_path, "memory.limit_in_bytes", O_WRONLY);
-	group->swap_limit = open_in(group->memory_path, "memory.memsw.limit_in_bytes", O_WRONLY);
-	group->usage = open_in(group->memory_path, "memory.usage_in_bytes", O_RDONLY);
-	group->peak = open_in(group->memory_path, "memory.max_usage_in_bytes", O_RDWR);
-	group->oom = open_in(group->memory_path, "memory.oom_control", O_RDONLY);
-	group->cpu = open_in(group->cpu_path, "cpuacct.usage", O_RDONLY);
-	if (group->join[0] < 0 || group->join[1] < 0 || group->limit < 0 || group->usage < 0 || group->peak < 0 ||
-	    group->oom < 0 || group->cpu < 0)
-		return -EACCES;
+	int r;
+
+	if (fd_of(group, SANDBOX_CGROUP_PROCS_LIMIT) < 0 || procs == group->procs)
+		return 0;
+	r = write_number(fd_of(group, SANDBOX_CGROUP_PROCS_LIMIT), procs < NO_PROCS ? procs : NO_PROCS);
+	if (r == 0)
+		group->procs = procs;
+	return r;
+}
+
+/* Making. */
+
+static void clear(struct sandbox_cgroup *group)
+{
+	*group = (struct sandbox_cgroup){.kind = ASSAY_ENFORCER_RLIMIT};
+	for (unsigned i = 0; i < SANDBOX_MAX_GROUPS; i++)
+		group->groups[i].lock = group->groups[i].join = -1;
+	for (unsigned i = 0; i < MAX_FILES; i++)
+		group->files[i].fd = -1;
+}
+
+static bool open_join(struct sandbox_cgroup *group, unsigned i, const char *name)
+{
+	assay_close_p(&group->groups[i].join);
+	group->groups[i].join = open_in(group->groups[i].path, name, O_WRONLY);
+	return group->groups[i].join >= 0;
+}
+
+/* Opens what group `g` has of a file that is still looked for. */
+static void open_file(struct sandbox_cgroup *group, unsigned g, enum sandbox_cgroup_file i)
+{
+	const char *folder = group->groups[g].path, *name = group->backend->files[i].name;
+	int flags = group->backend->files[i].flags;
+
+	if (!name || group->files[i].fd >= 0)
+		return;
+	group->files[i].fd = open_in(folder, name, flags);
+	/* memory.peak cannot be written before Linux 6.12. */
+	if (group->files[i].fd < 0 && errno == EACCES && flags == O_RDWR)
+		group->files[i].fd = open_in(folder, name, O_RDONLY);
+	group->files[i].group = g;
+}
+
+static bool open_group(struct sandbox_cgroup *group, unsigned g)
+{
+	for (unsigned i = 0; i < MAX_FILES; i++) {
+		if (group->files[i].group == g)
+			assay_close_p(&group->files[i].fd);
+		open_file(group, g, i);
+	}
+	return open_join(group, g, group->backend->join);
+}
+
+static bool has_needed_files(const struct sandbox_cgroup *group)
+{
+	for (unsigned i = 0; i < MAX_FILES; i++)
+		if (group->files[i].fd < 0 && group->backend->files[i].is_needed)
+			return false;
+	return true;
+}
+
+/* Controllers that share a hierarchy share the group, which then is there already. */
+static bool has_group_in(const struct sandbox_cgroup *group, const char *parent)
+{
+	size_t len = strlen(parent);
+
+	for (unsigned i = 0; i < group->n_groups; i++)
+		if (strncmp(group->groups[i].path, parent, len) == 0 && !strchr(group->groups[i].path + len + 1, '/'))
+			return true;
+	return false;
+}
+
+static int add_group(struct sandbox_cgroup *group, const char *controller, const char *given, unsigned slot_id)
+{
+	char parent[400];
+	unsigned i = group->n_groups;
+	int r = sandbox_group_parent(controller, parent, sizeof parent);
+
+	if (r < 0)
+		return r;
+	if (has_group_in(group, parent))
+		return -EEXIST;
+	r = sandbox_group_make(parent, given, slot_id, group->groups[i].path, sizeof group->groups[i].path);
+	if (r < 0)
+		return r;
+	group->groups[i].lock = r;
+	group->n_groups++;
 	return 0;
 }
 
-/* Tried in a child: some machines let a folder be made but not entered, or entered but not limited. */
+static int make_groups(struct sandbox_cgroup *group, unsigned slot_id)
+{
+	const struct sandbox_cgroup_backend *backend = group->backend;
+	int r;
+
+	for (unsigned i = 0; i < backend->n_controllers; i++) {
+		r = add_group(group, backend->controllers[i].name, backend->controllers[i].given, slot_id);
+		if (r < 0 && backend->controllers[i].less)
+			r = add_group(group, backend->controllers[i].name, backend->controllers[i].less, slot_id);
+		if (r < 0 && r != -EEXIST && backend->controllers[i].is_needed)
+			return r;
+	}
+	for (unsigned i = 0; i < group->n_groups; i++)
+		if (!open_group(group, i))
+			return -EACCES;
+	return has_needed_files(group) ? 0 : -ENOENT;
+}
+
+/* What the first group, which limits memory, gets once. */
+static int prepare(struct sandbox_cgroup *group)
+{
+	int swap = fd_of(group, SANDBOX_CGROUP_SWAP_LIMIT), r;
+
+	group->limit_bytes = NO_LIMIT;
+	group->is_used = false;
+	if (group->backend->has_memory_in_swap_limit)
+		return 0;
+	group->procs = 0; /* In v2 it has that limit, too. */
+	if (swap >= 0 && (r = write_number(swap, 0)) < 0)
+		return r;
+
+	assay_autofd int all = open_in(group->groups[0].path, "memory.oom.group", O_WRONLY);
+
+	return all < 0 ? 0
+		       : write_text(all, "1"); /* Before Linux 4.19 the largest goes, and the worker ends the rest. */
+}
+
+static bool resets_peak(const struct sandbox_cgroup *group)
+{
+	int fd = fd_of(group, SANDBOX_CGROUP_PEAK);
+
+	return fd >= 0 && !sandbox_is_faulty("peak") && write_text(fd, group->backend->peak_reset) == 0;
+}
+
+/*
+ * Tried in a child: some machines let a folder be made but not entered, or entered but not limited. Kernels without a
+ * fix of 2022 ask for the rights of who writes, not of who opened the file, so the child has none.
+ */
 static bool can_use(const struct sandbox_cgroup *group)
 {
-	pid_t pid = write_number(group->limit, NO_LIMIT) == 0 ? fork() : -1;
+	pid_t pid = write_number(fd_of(group, SANDBOX_CGROUP_LIMIT), NO_LIMIT) == 0 ? fork() : -1;
 	int status;
 
-	if (pid == 0)
-		_exit(write(group->join[0], "0", 1) != 1 || write(group->join[1], "0", 1) != 1);
+	if (pid == 0) {
+		if (geteuid() == 0 && syscall(SYS_setresuid, 65534, 65534, 65534) < 0)
+			_exit(1);
+		for (unsigned i = 0; i < group->n_groups; i++)
+			if (write(group->groups[i].join, "0", 1) != 1)
+				_exit(1);
+		_exit(0);
+	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool try_backend(struct sandbox_cgroup *group, const struct sandbox_cgroup_backend *backend, unsigned slot_id)
+{
+	clear(group);
+	group->backend = backend;
+	if (sandbox_is_faulty(backend->fault) || make_groups(group, slot_id) < 0 || prepare(group) < 0 ||
+	    !can_use(group)) {
+		sandbox_cgroup_finish(group);
+		return false;
+	}
+	group->can_reset_peak = resets_peak(group);
+	group->kind = backend->kind;
+	return true;
 }
 
 void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id)
 {
-	struct hierarchy unified;
-	bool is_hybrid = find_hierarchy("cgroup2", NULL, &unified);
+	char unified[400];
 
-	*group = (struct sandbox_cgroup){
-		.kind = ASSAY_ENFORCER_RLIMIT,
-		.join = {-1, -1},
-		.limit = -1,
-		.swap_limit = -1,
-		.usage = -1,
-		.peak = -1,
-		.oom = -1,
-		.cpu = -1,
-	};
-	if (sandbox_is_faulty("cgroup"))
+	clear(group);
+	if (sandbox_is_faulty("cgroup") || try_backend(group, &v2, slot_id) || !try_backend(group, &v1, slot_id))
 		return;
-	if (make_group("memory", slot_id, group->memory_path, sizeof group->memory_path) < 0 ||
-	    make_group("cpuacct", slot_id, group->cpu_path, sizeof group->cpu_path) < 0 || open_all(group) < 0 ||
-	    !can_use(group)) {
-		sandbox_cgroup_finish(group);
-		return;
-	}
-	group->limit_bytes = NO_LIMIT;
-	group->kind = is_hybrid ? ASSAY_ENFORCER_HYBRID : ASSAY_ENFORCER_CGROUP1;
+	if (sandbox_group_parent(NULL, unified, sizeof unified) == 0)
+		group->kind = ASSAY_ENFORCER_HYBRID;
 }
 
-static void remove_group(const char *path)
+bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 {
-	/* A killed process leaves its group a moment after it was reaped. */
-	for (int tries = 0; path[0] && rmdir(path) < 0 && errno == EBUSY && tries < 100; tries++)
-		usleep(1000);
+	unsigned i = group->n_groups;
+
+	if (group->kind != ASSAY_ENFORCER_HYBRID || add_group(group, NULL, NULL, slot_id) < 0)
+		return fd_of(group, SANDBOX_CGROUP_KILL) >= 0;
+	group->files[SANDBOX_CGROUP_KILL].fd = open_in(group->groups[i].path, "cgroup.kill", O_WRONLY);
+	group->files[SANDBOX_CGROUP_KILL].group = i;
+	if (open_join(group, i, "cgroup.procs") && fd_of(group, SANDBOX_CGROUP_KILL) >= 0 && can_use(group))
+		return true;
+	assay_close_p(&group->files[SANDBOX_CGROUP_KILL].fd);
+	assay_close_p(&group->groups[i].join);
+	sandbox_group_remove(group->groups[i].path, group->groups[i].lock);
+	group->groups[i].lock = -1;
+	group->n_groups--;
+	return false;
 }
 
 void sandbox_cgroup_finish(struct sandbox_cgroup *group)
 {
-	int *fds[] = {&group->join[0], &group->join[1], &group->limit, &group->swap_limit,
-		      &group->usage,   &group->peak,	&group->oom,   &group->cpu};
-
-	if (group->kind == ASSAY_ENFORCER_UNKNOWN)
+	if (!group->backend)
 		return;
-	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
-		assay_close_p(fds[i]);
-	remove_group(group->memory_path);
-	remove_group(group->cpu_path);
-	*group = (struct sandbox_cgroup){
-		.kind = ASSAY_ENFORCER_RLIMIT,
-		.join = {-1, -1},
-		.limit = -1,
-		.swap_limit = -1,
-		.usage = -1,
-		.peak = -1,
-		.oom = -1,
-		.cpu = -1,
-	};
+	for (unsigned i = 0; i < MAX_FILES; i++)
+		assay_close_p(&group->files[i].fd);
+	for (unsigned i = 0; i < group->n_groups; i++) {
+		assay_close_p(&group->groups[i].join);
+		sandbox_group_remove(group->groups[i].path, group->groups[i].lock);
+	}
+	clear(group);
 }
 
-int sandbox_cgroup_begin(struct sandbox_cgroup *group, uint64_t mem_bytes)
+/* Runs. */
+
+/* The folder is empty of processes but may be charged for pages that earlier runs left in the page cache. */
+static int renew(struct sandbox_cgroup *group)
 {
-	uint64_t ns;
+	int r = sandbox_group_renew(group->groups[0].path, &group->groups[0].lock);
+
+	if (r < 0)
+		return r;
+	return open_group(group, 0) && has_needed_files(group) ? prepare(group) : -EIO;
+}
+
+/* A peak counts from what was charged before, so that must be little, or the limit would cut off what it should show.
+ */
+static int start_memory(struct sandbox_cgroup *group, uint64_t limit)
+{
+	int usage = fd_of(group, SANDBOX_CGROUP_USAGE), r = read_number(usage, NULL, &group->usage_before);
+	bool is_high = group->usage_before > limit / 4;
+	bool is_stale = !group->can_reset_peak && fd_of(group, SANDBOX_CGROUP_PEAK) >= 0;
+
+	if (r == 0 && group->is_used && (is_high || is_stale)) {
+		r = renew(group);
+		if (r == 0)
+			r = read_number(fd_of(group, SANDBOX_CGROUP_USAGE), NULL, &group->usage_before);
+	}
+	group->is_used = true;
+	group->sampled_peak = 0;
+	if (r < 0 || !group->can_reset_peak)
+		return r;
+	return write_text(fd_of(group, SANDBOX_CGROUP_PEAK), group->backend->peak_reset);
+}
+
+int sandbox_cgroup_begin(struct sandbox_cgroup *group, const struct assay_limits *limits)
+{
 	int r;
 
 	if (group->kind == ASSAY_ENFORCER_RLIMIT)
 		return 0;
-	if ((r = set_limit(group, mem_bytes)) < 0 || (r = write_number(group->peak, 0)) < 0 ||
-	    (r = read_number(group->usage, &group->usage_before)) < 0 || (r = read_number(group->cpu, &ns)) < 0)
+	if ((r = start_memory(group, limits->mem_bytes)) < 0 || (r = set_limit(group, limits->mem_bytes)) < 0 ||
+	    (r = set_procs(group, limits->procs)) < 0)
 		return r;
-	group->cpu_us_before = ns / 1000;
+	group->cpu_us_before = cpu_us(group);
 	group->oom_before = oom_kills(group);
 	return 0;
 }
 
+size_t sandbox_cgroup_joins(const struct sandbox_cgroup *group, int *ret)
+{
+	for (unsigned i = 0; i < group->n_groups; i++)
+		ret[i] = group->groups[i].join;
+	return group->n_groups;
+}
+
+bool sandbox_cgroup_kill(const struct sandbox_cgroup *group)
+{
+	return group->kind != ASSAY_ENFORCER_RLIMIT && fd_of(group, SANDBOX_CGROUP_KILL) >= 0 &&
+	       write_text(fd_of(group, SANDBOX_CGROUP_KILL), "1") == 0;
+}
+
+void sandbox_cgroup_sample(struct sandbox_cgroup *group)
+{
+	uint64_t now;
+
+	if (group->kind == ASSAY_ENFORCER_RLIMIT || fd_of(group, SANDBOX_CGROUP_PEAK) >= 0)
+		return;
+	if (read_number(fd_of(group, SANDBOX_CGROUP_USAGE), NULL, &now) == 0 && now > group->sampled_peak)
+		group->sampled_peak = now;
+}
+
 uint64_t sandbox_cgroup_cpu_us(const struct sandbox_cgroup *group)
 {
-	uint64_t ns;
-
-	if (group->kind == ASSAY_ENFORCER_RLIMIT || read_number(group->cpu, &ns) < 0)
-		return 0;
-	return ns / 1000 - group->cpu_us_before;
+	return group->kind == ASSAY_ENFORCER_RLIMIT ? 0 : cpu_us(group) - group->cpu_us_before;
 }
 
 bool sandbox_cgroup_is_out_of_memory(const struct sandbox_cgroup *group)
@@ -330,9 +464,11 @@ bool sandbox_cgroup_is_out_of_memory(const struct sandbox_cgroup *group)
 
 uint64_t sandbox_cgroup_peak_bytes(const struct sandbox_cgroup *group)
 {
-	uint64_t peak;
+	uint64_t peak = group->sampled_peak;
 
-	if (group->kind == ASSAY_ENFORCER_RLIMIT || read_number(group->peak, &peak) < 0)
+	if (group->kind == ASSAY_ENFORCER_RLIMIT)
+		return 0;
+	if (fd_of(group, SANDBOX_CGROUP_PEAK) >= 0 && read_number(fd_of(group, SANDBOX_CGROUP_PEAK), NULL, &peak) < 0)
 		return 0;
 	return peak > group->usage_before ? peak - group->usage_before : 0;
 }

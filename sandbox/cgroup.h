@@ -1,37 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Memory and CPU accounts by control groups, where a try shows that they are writable.
+ * Limits and accounts by control groups, where a try shows that they are writable: v2, or v1's controllers.
  *
- * A slot has one group per controller, named assay-<pid namespace>-<pid>-<slot>, made below the group that the
- * worker is in and reused for every run. The candidate joins by writing "0" to a descriptor that the worker opened, so
- * neither the template nor pid 1 is ever in the group: the kernel's out-of-memory killer can only hit the candidate.
- * Groups of workers that died are removed when the next slot is made.
+ * A slot has one group (v2) or one per controller (v1), reused for every run; see cgroup_tree.h for where. The
+ * candidate joins by writing "0" to descriptors that the worker opened and sent along with the job, so neither the
+ * template nor pid 1 is ever in a group: the kernel's out-of-memory killer can only hit the candidate, and a limit on
+ * processes counts nobody else.
+ *
+ * clone3 cannot put it there instead: that asks the rights of the caller, and pid 1 has none on the host's groups.
  */
 #ifndef ASSAY_SANDBOX_CGROUP_H
 #define ASSAY_SANDBOX_CGROUP_H
 
 #include "sandbox/sandbox.h"
 
-/** Controllers in use: memory and cpuacct. */
-#define SANDBOX_CGROUP_FDS 2
+/** Groups of a slot at most: memory, cpuacct and pids of v1, and a v2 group to kill by. */
+#define SANDBOX_MAX_GROUPS 4
+
+/** Files of the groups that stay open. */
+enum sandbox_cgroup_file {
+	SANDBOX_CGROUP_LIMIT,
+	SANDBOX_CGROUP_SWAP_LIMIT,
+	SANDBOX_CGROUP_USAGE,
+	SANDBOX_CGROUP_PEAK,
+	SANDBOX_CGROUP_EVENTS,
+	SANDBOX_CGROUP_CPU,
+	SANDBOX_CGROUP_PROCS_LIMIT,
+	SANDBOX_CGROUP_KILL,
+	SANDBOX_CGROUP_N_FILES
+};
+
+struct sandbox_cgroup_backend;
 
 struct sandbox_cgroup {
-	enum assay_enforcer kind; /**< RLIMIT: nothing here is in use. */
-	char memory_path[512], cpu_path[512];
-	int join[SANDBOX_CGROUP_FDS];
-	int limit, swap_limit, usage, peak, oom, cpu;
-	uint64_t limit_bytes; /**< What is written now. */
+	enum assay_enforcer kind; /**< UNKNOWN: zeroed; RLIMIT: nothing here is in use. */
+	const struct sandbox_cgroup_backend *backend;
+	struct {
+		char path[512];
+		int lock, join;
+	} groups[SANDBOX_MAX_GROUPS];
+	unsigned n_groups;
+	struct {
+		int fd; /**< Negative: this kernel has none. */
+		unsigned group;
+	} files[SANDBOX_CGROUP_N_FILES];
+	bool can_reset_peak, is_used;
+	uint64_t limit_bytes, procs; /**< What is written now. */
+	uint64_t sampled_peak;
 	/* At the start of the run. */
 	uint64_t cpu_us_before, usage_before, oom_before;
 };
 
 /** Tries to make the groups of a slot; on any failure the kind is RLIMIT and nothing is left. */
 void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id);
+/**
+ * For runs without a pid namespace: sees to it that sandbox_cgroup_kill() works, by a v2 group beside v1's where there
+ * is a v2 tree. True when it does.
+ */
+bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id);
 /** Closes and removes; zeroed or RLIMIT groups are fine. */
 void sandbox_cgroup_finish(struct sandbox_cgroup *group);
 
-/** Sets the limit and takes the marks that the calls below measure from. 0 or -errno. */
-int sandbox_cgroup_begin(struct sandbox_cgroup *group, uint64_t mem_bytes);
+/** Sets the limits and takes the marks that the calls below measure from. 0 or -errno. */
+int sandbox_cgroup_begin(struct sandbox_cgroup *group, const struct assay_limits *limits);
+/** Descriptors to join by, as they are for the run that was begun: `ret` has room for SANDBOX_MAX_GROUPS. */
+size_t sandbox_cgroup_joins(const struct sandbox_cgroup *group, int *ret);
+/** Kills all in the group at once, forks included (cgroup.kill, Linux 5.14). False: this machine cannot. */
+bool sandbox_cgroup_kill(const struct sandbox_cgroup *group);
+
+/** To be called now and then during a run: the peak is found by this where the kernel keeps none. */
+void sandbox_cgroup_sample(struct sandbox_cgroup *group);
 uint64_t sandbox_cgroup_cpu_us(const struct sandbox_cgroup *group);
 /** True when the kernel killed something of this run for memory. */
 bool sandbox_cgroup_is_out_of_memory(const struct sandbox_cgroup *group);

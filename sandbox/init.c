@@ -143,6 +143,8 @@ static void close_run_fds(const struct sandbox_run_fds *fds)
 	close(fds->err);
 	if (fds->channel >= 0)
 		close(fds->channel);
+	for (unsigned i = 0; i < fds->n_joins; i++)
+		close(fds->joins[i]);
 }
 
 /* The worker ends a run by this descriptor, without asking anybody. Until it has it only our own code has run. */

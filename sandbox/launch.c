@@ -21,8 +21,8 @@
 
 static int join_groups(const struct sandbox_launch *l)
 {
-	for (unsigned i = 0; i < l->t->n_cgroup_fds; i++)
-		if (write(SANDBOX_FD_CGROUP + (int)i, "0", 1) != 1)
+	for (unsigned i = 0; i < l->fds->n_joins; i++)
+		if (write(l->fds->joins[i], "0", 1) != 1)
 			return -1;
 	return 0;
 }

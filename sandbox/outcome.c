@@ -12,6 +12,11 @@ static uint64_t max_u64(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+static uint64_t min_u64(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 static void set_accounts(const struct sandbox_run *run, struct assay_outcome *out)
 {
 	const struct sandbox_cgroup *group = &run->slot->cgroup;
@@ -22,6 +27,9 @@ static void set_accounts(const struct sandbox_run *run, struct assay_outcome *ou
 	if (group->kind != ASSAY_ENFORCER_RLIMIT) {
 		out->cpu_us = sandbox_cgroup_cpu_us(group);
 		out->peak_bytes = sandbox_cgroup_peak_bytes(group);
+		/* Groups are charged in bulk, so a small program may have cost nothing; its size is known, too. */
+		if (run->ended.peak_bytes > out->peak_bytes)
+			out->peak_bytes = min_u64(run->ended.peak_bytes, run->limits.mem_bytes);
 		return;
 	}
 	out->cpu_us = max_u64(run->ended.cpu_us, run->over.cpu_us);

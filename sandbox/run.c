@@ -47,7 +47,10 @@ static void kill_run(struct sandbox_run *run, enum assay_end cause)
 		run->cause = cause;
 	if (run->killed_ns == 0)
 		run->killed_ns = now_ns();
-	if (run->pidfd >= 0 && !run->is_over)
+	if (run->is_over)
+		return;
+	(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Where it can; pid 1 takes along what it has. */
+	if (run->pidfd >= 0)
 		(void)syscall(SYS_pidfd_send_signal, run->pidfd, SIGKILL, NULL, 0); /* It may be dead already. */
 }
 
@@ -310,6 +313,7 @@ static void check_limits(struct assay_session *session, struct sandbox_run *run,
 	}
 	if (run->has_ended)
 		return;
+	sandbox_cgroup_sample(&run->slot->cgroup);
 	if (run->stop_ns && now >= run->stop_ns)
 		kill_run(run, ASSAY_END_STOPPED);
 	else if (now - run->start_ns >= run->limits.wall_ms * NS_PER_MS)

@@ -129,11 +129,9 @@ static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_e
 
 static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
 {
-	bool is_counted = slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
 	struct sandbox_template t = {
 		.level = level,
-		.is_tree_polled = !is_counted,
-		.n_cgroup_fds = is_counted ? SANDBOX_CGROUP_FDS : 0,
+		.is_tree_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT,
 	};
 	int pair[2];
 
@@ -141,7 +139,7 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	slot->pid = fork();
 	if (slot->pid == 0)
-		sandbox_template_main(&t, pair[1], slot->image, slot->cgroup.join);
+		sandbox_template_main(&t, pair[1], slot->image);
 	(void)close(pair[1]);
 	slot->sock = pair[0];
 	if (slot->pid < 0)

@@ -45,13 +45,27 @@ static int write_image(struct assay_slot *slot, const struct assay_job *job, con
 
 /* The descriptors that go to the run, closed here once they are sent. */
 struct handed {
-	int fds[4];
+	int fds[4]; /* Standard streams and the channel. */
 };
 
 static void close_handed(struct handed *handed)
 {
 	for (size_t i = 0; i < 4; i++)
 		assay_close_p(&handed->fds[i]);
+}
+
+static int send_job(const struct sandbox_run *run, const struct handed *handed)
+{
+	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN};
+	int fds[4 + SANDBOX_MAX_GROUPS];
+	size_t n = 3;
+
+	memcpy(fds, handed->fds, 3 * sizeof fds[0]);
+	msg.n_joins = (unsigned)sandbox_cgroup_joins(&run->slot->cgroup, fds + n);
+	n += msg.n_joins;
+	if (run->request->job->has_channel)
+		fds[n++] = handed->fds[3];
+	return sandbox_send(run->slot->sock, &msg, fds, n);
 }
 
 static int open_streams(struct sandbox_run *run, struct handed *handed, struct assay_err *err)
@@ -77,7 +91,6 @@ static int open_streams(struct sandbox_run *run, struct handed *handed, struct a
 int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 {
 	const struct assay_job *job = run->request->job;
-	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN};
 	struct handed handed = {.fds = {-1, -1, -1, -1}};
 	int r;
 
@@ -88,9 +101,9 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 		r = open_streams(run, &handed, err);
 	if (r == 0 && job->channel_in.len > 0)
 		r = assay_buf_add_str(&run->to_send, job->channel_in);
-	if (r == 0 && sandbox_cgroup_begin(&run->slot->cgroup, run->limits.mem_bytes) < 0)
+	if (r == 0 && sandbox_cgroup_begin(&run->slot->cgroup, &run->limits) < 0)
 		r = assay_fail(err, ASSAY_ESANDBOX, "set the limits of a control group");
-	if (r == 0 && sandbox_send(run->slot->sock, &msg, handed.fds, job->has_channel ? 4 : 3) < 0) {
+	if (r == 0 && send_job(run, &handed) < 0) {
 		run->slot->is_broken = true;
 		r = assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
 	}

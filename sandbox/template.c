@@ -36,7 +36,7 @@ _Noreturn static void give_up(const char *what, int sys_errno)
 }
 
 /* Numbers below SANDBOX_FD_END are for us; first everything moves out of their way, then into place. */
-static void arrange_descriptors(const struct sandbox_template *t, int sock, int image, const int *cgroup_fds)
+static void arrange_descriptors(int sock, int image)
 {
 	int from[SANDBOX_FD_END], null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -44,8 +44,6 @@ static void arrange_descriptors(const struct sandbox_template *t, int sock, int 
 		from[i] = i < SANDBOX_FD_SOCK ? null : -1;
 	from[SANDBOX_FD_SOCK] = sock;
 	from[SANDBOX_FD_IMAGE] = image;
-	for (unsigned i = 0; i < t->n_cgroup_fds; i++)
-		from[SANDBOX_FD_CGROUP + i] = cgroup_fds[i];
 	from[SANDBOX_FD_SELF] = (int)syscall(SYS_pidfd_open, getpid(), 0);
 	for (int i = 0; i < SANDBOX_FD_END; i++)
 		if (from[i] >= 0)
@@ -292,6 +290,7 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	if (pid < 0)
 		give_up("clone of the run", -pid);
 	close_all(all, fds->channel >= 0 ? 4 : 3);
+	close_all(fds->joins, fds->n_joins);
 	wait_for(pid, pidfd);
 	(void)close(pidfd);
 	over = bury(pid);
@@ -305,20 +304,26 @@ static void serve(const struct sandbox_template *t)
 {
 	for (;;) {
 		struct sandbox_msg msg;
-		int fds[4];
+		int fds[4 + SANDBOX_MAX_GROUPS];
 		size_t n;
-		int r = sandbox_recv(SANDBOX_FD_SOCK, 0, &msg, fds, 4, &n);
+		int r = sandbox_recv(SANDBOX_FD_SOCK, 0, &msg, fds, 4 + SANDBOX_MAX_GROUPS, &n);
 
 		if (r == 0)
 			_exit(0);
-		if (r < 0 || msg.kind != SANDBOX_MSG_RUN || n < 3)
+		if (r < 0 || msg.kind != SANDBOX_MSG_RUN || msg.n_joins > SANDBOX_MAX_GROUPS || n < 3 + msg.n_joins)
 			give_up("request", r < 0 ? -r : EPROTO);
-		run(t, &(struct sandbox_run_fds){
-			       .in = fds[0], .out = fds[1], .err = fds[2], .channel = n == 4 ? fds[3] : -1});
+		struct sandbox_run_fds run_fds = {.in = fds[0],
+						  .out = fds[1],
+						  .err = fds[2],
+						  .channel = n > 3 + msg.n_joins ? fds[3 + msg.n_joins] : -1,
+						  .n_joins = msg.n_joins};
+
+		memcpy(run_fds.joins, fds + 3, msg.n_joins * sizeof fds[0]);
+		run(t, &run_fds);
 	}
 }
 
-_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image, const int *cgroup_fds)
+_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image)
 {
 	struct sandbox_msg ready = {.kind = SANDBOX_MSG_READY};
 	sigset_t all;
@@ -331,7 +336,7 @@ _Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int i
 	(void)sigprocmask(SIG_SETMASK, &all, NULL);	 /* Cannot fail with these arguments. */
 	(void)setsid();					 /* Already a leader: just as good. */
 	(void)prctl(PR_SET_NAME, "assay-slot", 0, 0, 0); /* Cosmetic. */
-	arrange_descriptors(t, sock, image, cgroup_fds);
+	arrange_descriptors(sock, image);
 	if (t->level == ASSAY_ISOLATION_NAMESPACES)
 		prepare(t);
 	else

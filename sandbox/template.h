@@ -19,10 +19,9 @@
 
 /** Descriptors of a template; numbers are fixed so that everything above can be closed. */
 enum {
-	SANDBOX_FD_SOCK = 3,   /**< To the worker. */
-	SANDBOX_FD_IMAGE = 4,  /**< The job image. */
-	SANDBOX_FD_CGROUP = 5, /**< First of SANDBOX_CGROUP_FDS, to join the slot's groups; may be closed. */
-	SANDBOX_FD_SELF = SANDBOX_FD_CGROUP + SANDBOX_CGROUP_FDS, /**< pidfd of the template, to notice its death. */
+	SANDBOX_FD_SOCK = 3,  /**< To the worker. */
+	SANDBOX_FD_IMAGE = 4, /**< The job image. */
+	SANDBOX_FD_SELF = 5,  /**< pidfd of the template, to notice its death. */
 	SANDBOX_FD_END,
 };
 
@@ -43,12 +42,11 @@ struct sandbox_template {
 	enum assay_isolation level;
 	bool has_uid_range;  /**< The template is uid 0 inside, the candidate another one. Else one uid for both. */
 	bool is_tree_polled; /**< No groups: pid 1 watches CPU time and memory of the tree. */
-	unsigned n_cgroup_fds;
 	enum sandbox_proc proc;
 };
 
 /** The template's whole life. `sock` and `image` are moved to their fixed numbers. */
-_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image, const int *cgroup_fds);
+_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image);
 
 /** Builds the read-only root on a tmpfs and makes it the root. 0 or -errno, with the step in `*ret_what`. */
 int sandbox_root_enter(const char **ret_what);
@@ -56,6 +54,8 @@ int sandbox_root_enter(const char **ret_what);
 /** Descriptors of a run inside the template and pid 1. */
 struct sandbox_run_fds {
 	int in, out, err, channel; /**< channel: -1 when there is none. */
+	int joins[SANDBOX_MAX_GROUPS];
+	unsigned n_joins;
 };
 
 /** Mounts the run's own file systems; 0 or -errno with the step in `*ret_what`. */

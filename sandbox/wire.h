@@ -27,7 +27,7 @@ enum sandbox_msg_kind {
 	SANDBOX_MSG_USERNS, /**< Template: in its user namespace, wants its ids mapped. */
 	SANDBOX_MSG_MAPPED, /**< Worker: the maps are written; status 1: with an id of the candidate's own. */
 	SANDBOX_MSG_READY,  /**< Template: waiting for jobs. */
-	SANDBOX_MSG_RUN, /**< Worker: the image holds a job; stdin, stdout, stderr and perhaps a channel come along. */
+	SANDBOX_MSG_RUN,     /**< Worker: the image holds a job; see `n_joins` for the descriptors that come along. */
 	SANDBOX_MSG_STARTED, /**< pid 1: the candidate was exec'd at `start_ns`; a pidfd of pid 1 comes along. */
 	SANDBOX_MSG_ENDED,   /**< pid 1: the candidate is over and nothing else of it lives. */
 	SANDBOX_MSG_OVER,    /**< Template: pid 1 was reaped. */
@@ -50,6 +50,8 @@ struct sandbox_msg {
 	uint64_t start_ns, end_ns; /**< CLOCK_MONOTONIC. */
 	uint64_t cpu_us, peak_bytes;
 	uint64_t outputs; /**< ENDED: bit i is set when output i comes along as a descriptor. */
+	/** RUN: stdin, stdout, stderr come along, then so many to join control groups by, then perhaps a channel. */
+	unsigned n_joins;
 	char what[48];
 };
 

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/cgroup_tree.h"
+
+#include "sandbox/sandbox.h"
+
+#include "base/fd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PATH_SIZE 512
+#define FILE_SIZE 1024
+#define LEAF	  "assay-workers"
+#define SLOT	  "assay-slot-"
+
+/* Where a hierarchy is mounted, and which part of it is. */
+struct hierarchy {
+	char mount[256], root[256];
+};
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; list && *list; list += strcspn(list, ",\n") + 1) {
+		if (strncmp(list, word, len) == 0 && strchr(",\n", list[len]))
+			return true;
+		if (!list[strcspn(list, ",\n")])
+			break;
+	}
+	return false;
+}
+
+/* A line of mountinfo: `36 31 0:35 /root /mount options [fields] - type source super-options`. */
+static bool find_hierarchy(const char *controller, struct hierarchy *ret)
+{
+	FILE *f = fopen("/proc/self/mountinfo", "re");
+	char line[2048];
+	bool is_found = false;
+
+	while (f && !is_found && fgets(line, sizeof line, f)) {
+		char type[32], super[512];
+		const char *tail = strstr(line, " - ");
+
+		if (!tail || sscanf(tail, " - %31s %*s %511s", type, super) != 2 ||
+		    strcmp(type, controller ? "cgroup" : "cgroup2") != 0)
+			continue;
+		if (controller && !has_word(super, controller))
+			continue;
+		is_found = sscanf(line, "%*s %*s %*s %255s %255s", ret->root, ret->mount) == 2;
+	}
+	if (f)
+		(void)fclose(f);
+	return is_found;
+}
+
+/* A line of /proc/self/cgroup: `4:memory:/path`; of v2 it is `0::/path`. */
+static bool find_own_group(const char *controller, char *ret, size_t size)
+{
+	FILE *f = fopen("/proc/self/cgroup", "re");
+	char line[1024];
+	bool is_found = false;
+
+	while (f && !is_found && fgets(line, sizeof line, f)) {
+		char *controllers = strchr(line, ':'), *path = controllers ? strchr(controllers + 1, ':') : NULL;
+
+		if (!path)
+			continue;
+		*path++ = '\0';
+		path[strcspn(path, "\n")] = '\0';
+		is_found = controller ? has_word(controllers + 1, controller) : controllers[1] == '\0';
+		if (is_found)
+			snprintf(ret, size, "%s", path);
+	}
+	if (f)
+		(void)fclose(f);
+	return is_found;
+}
+
+static bool ends_with(const char *text, const char *tail)
+{
+	size_t n = strlen(text), n_tail = strlen(tail);
+
+	return n >= n_tail && strcmp(text + n - n_tail, tail) == 0;
+}
+
+/* In a container the mount may show only a part of the hierarchy, named by `root`. */
+int sandbox_group_parent(const char *controller, char *ret, size_t size)
+{
+	struct hierarchy h;
+	char group[PATH_SIZE];
+	const char *below = group;
+	size_t root_len;
+
+	if (!find_hierarchy(controller, &h) || !find_own_group(controller, group, sizeof group))
+		return -ENOENT;
+	/* A group outside of our namespace: what is mounted here is not ours to use. */
+	if (strncmp(group, "/..", 3) == 0)
+		return -ENOENT;
+	if (!controller && ends_with(group, "/" LEAF))
+		group[strlen(group) - strlen("/" LEAF)] = '\0';
+	root_len = strlen(h.root);
+	if (root_len > 1 && strncmp(group, h.root, root_len) == 0 && (group[root_len] == '/' || !group[root_len]))
+		below = group + root_len;
+	if (strcmp(below, "/") == 0)
+		below = "";
+	return snprintf(ret, size, "%s%s", h.mount, below) < (int)size ? 0 : -ENAMETOOLONG;
+}
+
+/* Files of groups. */
+
+static int write_file(const char *folder, const char *file, const char *text)
+{
+	char path[FILE_SIZE];
+
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	assay_autofd int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
+}
+
+static int write_pid(const char *folder, int pid)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", pid);
+	return write_file(folder, "cgroup.procs", text);
+}
+
+/* Calls `act` with each process of the group that has a number here; those of other pid namespaces are shown as 0. */
+static void for_each_process(const char *folder, void (*act)(const char *folder, int pid, const char *arg),
+			     const char *arg)
+{
+	char path[FILE_SIZE];
+	FILE *f;
+	int pid;
+
+	snprintf(path, sizeof path, "%s/cgroup.procs", folder);
+	f = fopen(path, "re");
+	/* The kernel writes these numbers. NOLINTNEXTLINE(cert-err34-c) */
+	while (f && fscanf(f, "%d", &pid) == 1)
+		if (pid > 0)
+			act(folder, pid, arg);
+	if (f)
+		(void)fclose(f);
+}
+
+/* One at a time makes and removes groups below a parent. A descriptor; -1 when there is no lock to be had. */
+static int lock_parent(const char *parent)
+{
+	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Whoever holds it is done in a moment; if not, it is stopped, and must not stop us. */
+	for (int tries = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0; tries++) {
+		if (errno != EWOULDBLOCK || tries == 2000) {
+			assay_close_p(&fd);
+			return -1;
+		}
+		usleep(1000);
+	}
+	return fd;
+}
+
+/* Removal. */
+
+/* A killed process leaves its group a moment after it was reaped. */
+static int remove_folder(const char *path, int patience_ms)
+{
+	for (int tries = 0; rmdir(path) < 0; tries++) {
+		if (errno != EBUSY || tries >= patience_ms)
+			return -errno;
+		usleep(1000);
+	}
+	return 0;
+}
+
+/* By a descriptor that is looked at before it is used: the number may be somebody else's by now. */
+static void kill_member(const char *folder, int pid, const char *name)
+{
+	assay_autofd int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	char path[64], text[4096];
+	ssize_t n;
+
+	(void)folder;
+	snprintf(path, sizeof path, "/proc/%d/cgroup", pid);
+	assay_autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	n = pidfd < 0 || fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	if (n <= 0)
+		return;
+	text[n] = '\0';
+	if (strstr(text, name))
+		(void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0); /* It may be dead already. */
+}
+
+/* What a dead owner left. Its candidates died with it, unless they had no pid namespace of their own. */
+static void remove_orphan(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	for (int tries = 0; rmdir(path) < 0 && errno == EBUSY && tries < 20; tries++) {
+		if (write_file(path, "cgroup.kill", "1") < 0)
+			for_each_process(path, kill_member, name);
+		usleep(1000);
+	}
+}
+
+static bool is_slot(const char *name)
+{
+	return strncmp(name, SLOT, strlen(SLOT)) == 0;
+}
+
+/* Under the parent's lock. */
+static void sweep(const char *parent)
+{
+	DIR *dir = opendir(parent);
+
+	for (const struct dirent *e; dir && (e = readdir(dir));) {
+		char path[PATH_SIZE + 300];
+
+		if (!is_slot(e->d_name))
+			continue;
+		snprintf(path, sizeof path, "%s/%s", parent, e->d_name);
+		assay_autofd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			remove_orphan(path);
+	}
+	if (dir)
+		(void)closedir(dir);
+}
+
+/* The leaf of v2. */
+
+static bool is_same_program(int pid)
+{
+	struct stat ours, theirs;
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/exe", pid);
+	return stat("/proc/self/exe", &ours) == 0 && stat(path, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
+	       ours.st_ino == theirs.st_ino;
+}
+
+static void move_ours(const char *folder, int pid, const char *leaf)
+{
+	(void)folder;
+	if (is_same_program(pid))
+		(void)write_pid(leaf, pid); /* What stays behind shows in the next try to give controllers. */
+}
+
+static void move_any(const char *folder, int pid, const char *to)
+{
+	(void)folder;
+	(void)write_pid(to, pid); /* What stays behind keeps the leaf. */
+}
+
+static bool has_other_children(const char *parent)
+{
+	DIR *dir = opendir(parent);
+	bool has_others = !dir;
+
+	for (const struct dirent *e; dir && !has_others && (e = readdir(dir));)
+		has_others = e->d_type == DT_DIR && e->d_name[0] != '.' && strcmp(e->d_name, LEAF) != 0;
+	if (dir)
+		(void)closedir(dir);
+	return has_others;
+}
+
+/* Undoes what give_controllers() did, once nobody has use for it. Under the parent's lock. */
+static void leave_leaf(const char *parent)
+{
+	char leaf[PATH_SIZE + 32];
+
+	snprintf(leaf, sizeof leaf, "%s/%s", parent, LEAF);
+	if (access(leaf, F_OK) < 0 || has_other_children(parent))
+		return;
+	(void)write_file(parent, "cgroup.subtree_control", "-pids");   /* It may not have been there. */
+	(void)write_file(parent, "cgroup.subtree_control", "-memory"); /* If not, moving back fails and we stay. */
+	for (int tries = 0; rmdir(leaf) < 0 && errno == EBUSY && tries < 20; tries++)
+		for_each_process(leaf, move_any, parent);
+}
+
+/* Under the parent's lock. */
+static int give_controllers(const char *parent, const char *controllers)
+{
+	char leaf[PATH_SIZE + 32];
+	int r = write_file(parent, "cgroup.subtree_control", controllers);
+
+	if (r != -EBUSY)
+		return r;
+	snprintf(leaf, sizeof leaf, "%s/%s", parent, LEAF);
+	if (mkdir(leaf, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	/* More than once, because processes of ours may fork while they are moved. */
+	for (int tries = 0; r == -EBUSY && tries < 5; tries++) {
+		for_each_process(parent, move_ours, leaf);
+		r = write_file(parent, "cgroup.subtree_control", controllers);
+	}
+	return r;
+}
+
+/* Groups of slots. */
+
+/* Process ids mean nothing across pid namespaces, so a name carries the namespace that its number is from. */
+static unsigned long pid_namespace(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) == 0 ? (unsigned long)st.st_ino : 0;
+}
+
+static int make_folder(const char *path)
+{
+	int fd;
+
+	if (mkdir(path, 0755) < 0)
+		return -errno;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		int r = -errno;
+
+		assay_close_p(&fd);
+		(void)rmdir(path);
+		return r;
+	}
+	return fd;
+}
+
+static void get_parent(const char *path, char *ret, size_t size)
+{
+	snprintf(ret, size, "%.*s", (int)(strrchr(path, '/') - path), path);
+}
+
+int sandbox_group_make(const char *parent, const char *controllers, unsigned slot_id, char *ret, size_t size)
+{
+	assay_autofd int lock = lock_parent(parent);
+	int r;
+
+	if (snprintf(ret, size, "%s/" SLOT "%lu-%d-%u", parent, pid_namespace(), (int)getpid(), slot_id) >= (int)size)
+		return -ENAMETOOLONG;
+	if (lock >= 0)
+		sweep(parent);
+	r = controllers ? give_controllers(parent, controllers) : 0;
+	if (r == 0)
+		r = make_folder(ret);
+	if (r < 0 && lock >= 0)
+		leave_leaf(parent);
+	return r;
+}
+
+int sandbox_group_renew(const char *path, int *lock)
+{
+	char parent[PATH_SIZE];
+	int r;
+
+	get_parent(path, parent, sizeof parent);
+
+	/* So that no sweep finds the new folder before its lock is taken. */
+	assay_autofd int parent_lock = lock_parent(parent);
+
+	r = remove_folder(path, 100);
+	if (r < 0)
+		return r;
+	assay_close_p(lock); /* Of a folder that is gone. */
+	*lock = make_folder(path);
+	return *lock < 0 ? *lock : 0;
+}
+
+void sandbox_group_remove(const char *path, int lock)
+{
+	char parent[PATH_SIZE];
+
+	(void)remove_folder(path, 100); /* Who resists is swept later. */
+	(void)close(lock);
+	get_parent(path, parent, sizeof parent);
+
+	assay_autofd int parent_lock = lock_parent(parent);
+
+	if (parent_lock >= 0)
+		leave_leaf(parent);
+}
+
+void assay_sandbox_sweep(void)
+{
+	static const char *const controllers[] = {"memory", "cpuacct", "pids", NULL};
+
+	for (size_t i = 0; i < sizeof controllers / sizeof controllers[0]; i++) {
+		char parent[PATH_SIZE];
+
+		if (sandbox_group_parent(controllers[i], parent, sizeof parent) < 0)
+			continue;
+		assay_autofd int lock = lock_parent(parent);
+
+		if (lock < 0)
+			continue;
+		sweep(parent);
+		leave_leaf(parent);
+	}
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where control groups can be made, who owns them, and their removal; private to cgroup.c and cgroup_tree.c.
+ *
+ * Groups of slots are made below the group that the worker is in, named assay-slot-<pid namespace>-<pid>-<slot>. Their
+ * owner holds a lock (flock(2)) on the folder for as long as it lives, so a group whose lock is free has lost its
+ * owner, whatever pid namespace that was in and whoever has its number by now.
+ *
+ * Under v2 a group that gives controllers to its children may have no processes of its own, except the root. A worker
+ * in such a group therefore moves itself, and the other processes of the same program, to a leaf named assay-workers.
+ * The last one to leave moves them back.
+ */
+#ifndef ASSAY_SANDBOX_CGROUP_TREE_H
+#define ASSAY_SANDBOX_CGROUP_TREE_H
+
+#include <stddef.h>
+
+/** The parent of slots' groups: v1 hierarchy of a controller, or v2 for NULL. 0 or -errno (ENOENT: not mounted). */
+int sandbox_group_parent(const char *controller, char *ret, size_t size);
+
+/**
+ * Makes the group of a slot after a sweep of its siblings; in v2 with `controllers` ("+memory +pids", NULL: none),
+ * moving to the leaf if need be. Returns the descriptor that is its lock, or -errno; `ret` is its path.
+ */
+int sandbox_group_make(const char *parent, const char *controllers, unsigned slot_id, char *ret, size_t size);
+/** Makes it anew under the same name, with a new lock. 0 or -errno; negative `*lock`: it is gone. */
+int sandbox_group_renew(const char *path, int *lock);
+/** Removes the group, and the leaf of its parent if that was the last one. Closes the lock. */
+void sandbox_group_remove(const char *path, int lock);
+
+#endif
