@@ -9,10 +9,12 @@
 #include "sandbox/sandbox.h"
 
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -425,7 +427,7 @@ static void become_user(void)
 	exit(1);
 }
 
-/* Where containers and bare init systems put things. */
+/* Where a bare init system leaves things. */
 static void enter_root_group(void)
 {
 }
@@ -450,6 +452,29 @@ static void enter_login(void)
 	become_user();
 }
 
+/* Sees its own group as the root of the tree, but the kernel does not grant it what it grants the real root. */
+static void make_container(const char *name, bool is_read_only)
+{
+	make_group(name, false);
+	if (unshare(CLONE_NEWCGROUP | CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	    umount2(MACHINE_GROUPS, MNT_DETACH) == 0 && mount("cgroup", MACHINE_GROUPS, "cgroup2", 0, NULL) == 0 &&
+	    (!is_read_only || mount(NULL, MACHINE_GROUPS, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) == 0))
+		return;
+	printf("Bail out! cannot make a container\n");
+	exit(1);
+}
+
+static void enter_container(void)
+{
+	make_container("container", false);
+}
+
+/* As container engines do by default. */
+static void enter_read_only_container(void)
+{
+	make_container("shown-container", true);
+}
+
 static const struct scene {
 	const char *name;
 	void (*enter)(void);
@@ -459,6 +484,8 @@ static const struct scene {
 	{"root group", enter_root_group, ASSAY_ENFORCER_CGROUP2, 200},
 	{"service", enter_service, ASSAY_ENFORCER_CGROUP2, 50},
 	{"user's scope", enter_delegated_scope, ASSAY_ENFORCER_CGROUP2, 50},
+	{"container", enter_container, ASSAY_ENFORCER_CGROUP2, 50},
+	{"read-only container", enter_read_only_container, ASSAY_ENFORCER_RLIMIT, 0},
 	{"login", enter_login, ASSAY_ENFORCER_RLIMIT, 0},
 };
 
