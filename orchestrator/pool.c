@@ -90,7 +90,6 @@ static char **worker_environment(char *ret[16])
 {
 	static const char *const kept[] = {"PATH",	   "LANG",	  "ASAN_OPTIONS", "UBSAN_OPTIONS",
 					   "LSAN_OPTIONS", "ASSAY_FAULT", "TMPDIR"};
-	extern char **environ;
 	size_t n = 0;
 	for (char **e = environ; *e; e++) {
 		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {

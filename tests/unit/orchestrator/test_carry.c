@@ -127,21 +127,29 @@ Test(carry, leaves_a_problem_undecided_that_cannot_be_judged)
 	cr_assert(v.reason.len > 0);
 }
 
-/* Kills the slots of this process, which are its children by that name. */
+/* The pid of a child of ours that is called assay-slot, told from the line of its stat file; 0 for all others. */
+static pid_t slot_of(const char *line)
+{
+	const char *name = strchr(line, '(');
+	const char *rest = strrchr(line, ')');
+	if (!name || !rest || strncmp(name, "(assay-slot)", 12) != 0)
+		return 0;
+	/* Behind the name: a space, one letter for the state, a space, the parent. */
+	return strtol(rest + 4, NULL, 10) == getpid() ? (pid_t)strtol(line, NULL, 10) : 0;
+}
+
 static int kill_slots(void)
 {
 	DIR *proc = opendir("/proc");
 	int n = 0;
 	for (const struct dirent *e; (e = readdir(proc));) {
-		char path[300], name[32] = "";
-		int pid = 0, parent = 0;
+		char path[300], line[512];
 		(void)snprintf(path, sizeof(path), "/proc/%s/stat", e->d_name);
 		FILE *f = fopen(path, "re");
 		if (!f)
 			continue;
-		if (fscanf(f, "%d (%31[^)]) %*c %d", &pid, name, &parent) == 3 && parent == getpid() &&
-		    strcmp(name, "assay-slot") == 0)
-			n += kill(pid, SIGKILL) == 0;
+		pid_t pid = fgets(line, sizeof(line), f) ? slot_of(line) : 0;
+		n += pid > 0 && kill(pid, SIGKILL) == 0;
 		(void)fclose(f);
 	}
 	(void)closedir(proc);
