@@ -27,7 +27,8 @@ struct init {
 	const struct sandbox_template *t;
 	const struct sandbox_run_fds *fds;
 	struct sandbox_plan plan;
-	int work; /* The work folder, opened before the candidate existed. */
+	int work;    /* The work folder, opened before the candidate existed. */
+	int ruleset; /* Of Landlock, for the candidate; -1: none. */
 	pid_t main_pid;
 	struct sandbox_tree tree;
 	struct sandbox_msg ended;
@@ -161,7 +162,7 @@ static void send_self(const struct sandbox_msg *msg)
 static void start(struct init *init, const char *work)
 {
 	static char home[256];
-	struct sandbox_launch launch = {.t = init->t, .plan = &init->plan, .fds = init->fds};
+	struct sandbox_launch launch = {.t = init->t, .plan = &init->plan, .fds = init->fds, .ruleset = init->ruleset};
 	struct sandbox_msg started = {.kind = SANDBOX_MSG_STARTED};
 
 	snprintf(home, sizeof home, "HOME=%s", init->t->level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_HOME : work);
@@ -315,10 +316,13 @@ _Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct 
 
 	init.t = t;
 	init.fds = fds;
+	init.ruleset = -1;
 	die_with_template();
 	read_plan(&init);
 	if (t->level == ASSAY_ISOLATION_NAMESPACES && (r = sandbox_mount_run(t, &init.plan.limits, &what)) < 0)
 		give_up(SANDBOX_MSG_FAILED, what, -r);
+	if (t->level == ASSAY_ISOLATION_NAMESPACES && (r = sandbox_root_ruleset(&init.ruleset)) < 0)
+		give_up(SANDBOX_MSG_FAILED, "landlock", -r);
 	fill_work_folder(&init, work);
 	start(&init, work);
 	supervise(&init);

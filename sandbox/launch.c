@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/fault.h"
+#include "sandbox/landlock.h"
 #include "sandbox/template.h"
 
 #include <errno.h>
@@ -118,6 +119,9 @@ static int candidate(void *arg)
 
 	if (join_groups(l) < 0)
 		return fail(l, "cgroup");
+	/* The ruleset goes with the other descriptors in the next step, so it is entered first. */
+	if (l->ruleset >= 0 && sandbox_landlock_enter(l->ruleset) < 0)
+		return fail(l, "landlock");
 	if (place_descriptors(l) < 0)
 		return fail(l, "descriptors");
 	/* Its own session: no terminal to claim, and no process group shared with pid 1. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/fault.h"
+#include "sandbox/landlock.h"
 #include "sandbox/template.h"
 
 #include "base/fd.h"
@@ -349,4 +350,33 @@ int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limit
 		return r;
 	*ret_what = "proc mount";
 	return mount_proc(t->proc);
+}
+
+int sandbox_root_ruleset(int *ret)
+{
+	static const struct {
+		const char *path;
+		enum sandbox_landlock_use use;
+	} rules[] = {
+		{"/", SANDBOX_LANDLOCK_READ},		{"/dev", SANDBOX_LANDLOCK_DEVICE},
+		{SANDBOX_WORK, SANDBOX_LANDLOCK_WRITE}, {"/tmp", SANDBOX_LANDLOCK_WRITE},
+		{"/dev/shm", SANDBOX_LANDLOCK_WRITE},
+	};
+	assay_autofd int ruleset = -1;
+
+	*ret = -1;
+	/* With the first ABI any rename between folders would fail, and honest programs with it. */
+	if (sandbox_landlock_abi() < SANDBOX_LANDLOCK_MOVES)
+		return 0;
+	ruleset = sandbox_landlock_create();
+	if (ruleset < 0)
+		return ruleset;
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		int r = sandbox_landlock_allow(ruleset, rules[i].path, rules[i].use);
+
+		if (r < 0)
+			return r;
+	}
+	*ret = assay_steal_fd(&ruleset);
+	return 0;
 }

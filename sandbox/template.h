@@ -61,6 +61,13 @@ struct sandbox_run_fds {
 /** Mounts the run's own file systems; 0 or -errno with the step in `*ret_what`. */
 int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what);
 
+/**
+ * What a candidate may reach in that root once the run's file systems are there, as a Landlock ruleset: the second
+ * belt. 0 with a descriptor in `*ret`, or with -1 where the kernel's Landlock is missing or too old to be harmless;
+ * else -errno.
+ */
+int sandbox_root_ruleset(int *ret);
+
 /** pid 1 (or, without a pid namespace, the reaper of a run). `work` is the work folder. */
 _Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds, const char *work);
 
@@ -69,6 +76,7 @@ struct sandbox_launch {
 	const struct sandbox_template *t;
 	const struct sandbox_plan *plan;
 	const struct sandbox_run_fds *fds;
+	int ruleset;		 /**< Of Landlock; -1: none. */
 	const char *failed_step; /**< NULL: exec worked. "exec": only exec itself failed. */
 	int sys_errno;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the sandbox does where a machine denies it something: each denial is forced by the fault switch. */
 #include "box.h"
+#include "sandbox/landlock.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -126,6 +127,30 @@ Test(ladder, runs_without_proc)
 	box_open(&box, 0);
 	assert_prints(box_python(&box, "print(sum(range(10)))"), "45\n");
 	assert_prints(box_python(&box, "import os; print([d for d in os.listdir('/proc') if d.isdigit()])"), "[]\n");
+	box_close(&box);
+}
+
+/* Rootless, pid 1 has the candidate's uid, so what keeps the candidate's signals from it is Landlock alone. */
+Test(ladder, landlock_is_a_second_belt_and_not_a_condition)
+{
+	static const char code[] = "import os\n"
+				   "try: os.kill(os.getppid(), 0); print('reached')\n"
+				   "except PermissionError: print('kept')\n";
+	static const char moves[] = "import os\nos.mkdir('a'); os.mkdir('b'); open('a/f', 'w').close()\n"
+				    "os.rename('a/f', 'b/f'); open('/dev/null', 'w').close(); print('moved')\n";
+	struct box box;
+
+	become_nobody();
+	box_open(&box, 0);
+	if (sandbox_landlock_abi() < SANDBOX_LANDLOCK_SIGNALS)
+		cr_skip_test("no Landlock with scopes of signals");
+	assert_prints(box_python(&box, code), "kept\n");
+	assert_prints(box_python(&box, moves), "moved\n");
+	box_close(&box);
+	deny("landlock");
+	box_open(&box, 1);
+	cr_assert_eq(assay_slot_isolation(box.slot), ASSAY_ISOLATION_NAMESPACES);
+	assert_prints(box_python(&box, code), "reached\n");
 	box_close(&box);
 }
 
