@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -14,14 +13,7 @@
 
 void assay_progress_init(struct assay_progress *progress)
 {
-	*progress = (struct assay_progress){
-		.is_on = isatty(STDERR_FILENO) == 1,
-		.start_ms = assay_now_ms(),
-		.columns = 80,
-	};
-	struct winsize size;
-	if (progress->is_on && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
-		progress->columns = size.ws_col;
+	*progress = (struct assay_progress){.is_on = isatty(STDERR_FILENO) == 1};
 }
 
 void assay_format_duration(uint64_t ms, char text[32])
@@ -53,6 +45,31 @@ static double recent_rate(struct assay_progress *p, uint64_t now, uint64_t done)
 	return (double)(done - p->sample_done[oldest]) * 1000.0 / (double)span;
 }
 
+/* How long the rest takes at this rate, in whole seconds: more would be made up. Empty when nobody can say. */
+static void format_left(double rate, uint64_t left, char text[48])
+{
+	char duration[32];
+	text[0] = '\0';
+	if (rate <= 0 || left == 0)
+		return;
+	double ms = (double)left * 1000.0 / rate;
+	if (ms > 1e12)
+		return;
+	assay_format_duration(ms < 1000 ? 1000 : (uint64_t)ms, duration);
+	(void)snprintf(text, 48, ", %s left", duration);
+}
+
+/* Cut to the terminal as it is now: a line that wraps cannot be drawn over. */
+static void draw(const char *line)
+{
+	struct winsize size;
+	int columns = 80;
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
+		columns = size.ws_col;
+	(void)fprintf(stderr, "\r\033[K%.*s", columns - 1, line);
+	(void)fflush(stderr);
+}
+
 void assay_progress_update(struct assay_progress *progress, const char *what, uint64_t done, uint64_t total,
 			   const char *detail)
 {
@@ -62,24 +79,17 @@ void assay_progress_update(struct assay_progress *progress, const char *what, ui
 	double rate = recent_rate(progress, now, done);
 	if (progress->is_drawn && now - progress->drawn_ms < DRAW_EVERY_MS && done != total)
 		return;
-	char left[48] = "";
-	if (rate > 0 && total > done) {
-		char text[32];
-		assay_format_duration((uint64_t)((double)(total - done) * 1000.0 / rate), text);
-		(void)snprintf(left, sizeof(left), "  %s left", text);
-	}
-	char count[64];
-	if (total)
-		(void)snprintf(count, sizeof(count), "%" PRIu64 "/%" PRIu64, done, total);
-	else
-		(void)snprintf(count, sizeof(count), "%" PRIu64, done);
 	char line[512];
-	(void)snprintf(line, sizeof(line), "%s  %s  %.*f/s%s%s%s", what, count, rate < 10 ? 1 : 0, rate, left,
-		       detail && *detail ? "  " : "", detail ? detail : "");
-	if (strlen(line) >= progress->columns)
-		line[progress->columns - 1] = '\0';
-	(void)fprintf(stderr, "\r\033[K%s", line);
-	(void)fflush(stderr);
+	char left[48];
+	int n = snprintf(line, sizeof(line), "%s %" PRIu64, what, done);
+	if (total)
+		n += snprintf(line + n, sizeof(line) - (size_t)n, " of %" PRIu64, total);
+	format_left(rate, total > done ? total - done : 0, left);
+	if (rate > 0)
+		n += snprintf(line + n, sizeof(line) - (size_t)n, ", %.*f/s%s", rate < 10 ? 1 : 0, rate, left);
+	if (detail && *detail)
+		(void)snprintf(line + n, sizeof(line) - (size_t)n, ", %s", detail);
+	draw(line);
 	progress->is_drawn = true;
 	progress->drawn_ms = now;
 }

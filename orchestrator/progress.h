@@ -16,15 +16,15 @@
 struct assay_progress {
 	bool is_on;    /**< Standard error is a terminal. */
 	bool is_drawn; /**< A line stands on the terminal that must be cleared before other words. */
-	uint64_t start_ms, drawn_ms, sampled_ms;
+	uint64_t drawn_ms, sampled_ms;
 	uint64_t sample_at_ms[ASSAY_PROGRESS_SAMPLES], sample_done[ASSAY_PROGRESS_SAMPLES];
 	unsigned n_samples;
-	unsigned columns;
 };
 
 void assay_progress_init(struct assay_progress *progress);
 
-/** Draws "what  done/total  rate/s  time left  detail"; total 0 means unknown. `detail` may be NULL. */
+/** Draws "verified 120 of 640, 31/s, 16 s left, detail"; total 0 means unknown. `detail` may be NULL; `what` is short.
+ */
 void assay_progress_update(struct assay_progress *progress, const char *what, uint64_t done, uint64_t total,
 			   const char *detail);
 

@@ -191,6 +191,9 @@ int assay_run_chain_create(const struct assay_run_conf *conf, struct assay_chain
 /* Everything that the option table cannot say. */
 static int check(const struct assay_run_conf *conf, struct assay_err *err)
 {
+	if (conf->sources.n == 0 || conf->teachers.n == 0)
+		return assay_fail(err, ASSAY_ECONFIG, "%s: the list is empty",
+				  conf->sources.n ? "teachers" : "sources");
 	const struct assay_source_conf *sources = conf->sources.items;
 	for (size_t i = 0; i < conf->sources.n; i++) {
 		if (assay_str_is_absent(sources[i].path) == assay_str_is_absent(sources[i].family))

@@ -121,6 +121,16 @@ static int keep(void *arg, const struct assay_candidate *candidate, struct assay
 	return 0;
 }
 
+static int read_file(struct replay *replay, const char *path, const struct assay_importer *importer,
+		     struct assay_err *err)
+{
+	size_t before = assay_map_count(replay->ids);
+	int rc = assay_candidates_read(path, importer, replay->problems, keep, replay, err);
+	if (rc == 0 && assay_map_count(replay->ids) == before)
+		return assay_fail(err, ASSAY_EINVAL, "%s: holds no candidates", path);
+	return rc;
+}
+
 static int replay_create(const struct assay_teacher_conf *conf, const struct assay_teacher_env *env, void **ret_state,
 			 struct assay_err *err)
 {
@@ -142,7 +152,7 @@ static int replay_create(const struct assay_teacher_conf *conf, const struct ass
 	replay->ids = assay_map_create();
 	int rc = replay->arena && replay->lists && replay->ids ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	for (size_t i = 0; rc == 0 && i < conf->files.n; i++)
-		rc = assay_candidates_read(conf->files.items[i].data, importer, env->problems, keep, replay, err);
+		rc = read_file(replay, conf->files.items[i].data, importer, err);
 	if (rc) {
 		replay_destroy(replay);
 		return rc;
