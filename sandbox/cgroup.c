@@ -356,8 +356,10 @@ bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 {
 	unsigned i = group->n_groups;
 
+	if (fd_of(group, SANDBOX_CGROUP_KILL) >= 0)
+		return true;
 	if (group->kind != ASSAY_ENFORCER_HYBRID || add_group(group, NULL, NULL, slot_id) < 0)
-		return fd_of(group, SANDBOX_CGROUP_KILL) >= 0;
+		return false;
 	group->files[SANDBOX_CGROUP_KILL].fd = open_in(group->groups[i].path, "cgroup.kill", O_WRONLY);
 	group->files[SANDBOX_CGROUP_KILL].group = i;
 	if (open_join(group, i, "cgroup.procs") && fd_of(group, SANDBOX_CGROUP_KILL) >= 0 && can_use(group))

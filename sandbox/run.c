@@ -282,6 +282,8 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 	case SANDBOX_MSG_OVER:
 		run->over = msg;
 		run->is_over = true;
+		if (run->slot->isolation != ASSAY_ISOLATION_NAMESPACES)
+			(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Whoever hid from the reaper. */
 		break;
 	case SANDBOX_MSG_NONE:
 	case SANDBOX_MSG_USERNS:

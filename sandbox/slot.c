@@ -135,6 +135,9 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 	};
 	int pair[2];
 
+	/* A pid namespace is killed with its pid 1; without one, only a group is sure to hold all of a run. */
+	if (level != ASSAY_ISOLATION_NAMESPACES)
+		(void)sandbox_cgroup_add_kill(&slot->cgroup, slot_id); /* If it cannot, walking the tree must do. */
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	slot->pid = fork();
