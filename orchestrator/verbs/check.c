@@ -30,7 +30,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STR,
 	 .offset = offsetof(struct options, from),
 	 .value = "FORMAT",
-	 .help = "format of the problems: humaneval, mbpp, ...; default: assay's own"},
+	 .help = "format of the problems, as in assay verify; default: assay's own rows"},
 	{.name = "junit",
 	 .type = ASSAY_FLAG_STR,
 	 .offset = offsetof(struct options, junit),
@@ -361,7 +361,7 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_check = {
 	.name = "check",
-	.summary = "are these problems fit to train on",
+	.summary = "say whether problems are fit to train on",
 	.usage = "PROBLEMS... [--junit F] [--repeat N] [--min-mutation-score X]",
 	.details =
 		"Of each problem: the statement is not empty, every reference is accepted, every negative is rejected\n"

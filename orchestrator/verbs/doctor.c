@@ -315,7 +315,7 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_doctor = {
 	.name = "doctor",
-	.summary = "what this machine can isolate, limit and run; and the fix for each no",
+	.summary = "say what this machine can isolate, limit and run, and the fix for each no",
 	.usage = "[--require LEVEL] [--json]",
 	.details = "Exit status 3 when the isolation is below what is required, or when an attack on the sandbox "
 		   "succeeds.",

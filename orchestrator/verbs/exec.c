@@ -29,7 +29,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STR,
 	 .offset = offsetof(struct options, language),
 	 .value = "L",
-	 .help = "the program's language: python, c, cpp, ..."},
+	 .help = "the program's language: python, c, cpp, ...; assay doctor lists them"},
 	{.name = "stdin",
 	 .type = ASSAY_FLAG_STR,
 	 .offset = offsetof(struct options, input),
@@ -188,9 +188,12 @@ static int write_result(const struct result *result, struct assay_buf *out, stru
 	assay_jsonw_kv_f64(&w, "wall_ms", (double)outcome->wall_us / 1000);
 	assay_jsonw_kv_f64(&w, "peak_mem_mb", (double)outcome->peak_bytes / (1 << 20));
 	assay_jsonw_kv_c(&w, "limits_enforced_by", assay_enforcer_name(outcome->enforcer));
-	/* Weaker isolation is said on the row. */
-	if (outcome->isolation != ASSAY_ISOLATION_NAMESPACES)
+	/* Weaker isolation is said, on the row and out loud. */
+	if (outcome->isolation != ASSAY_ISOLATION_NAMESPACES) {
 		assay_jsonw_kv_c(&w, "isolation", assay_isolation_name(outcome->isolation));
+		(void)fprintf(stderr, "assay exec: warning: the program ran with isolation \"%s\" only\n",
+			      assay_isolation_name(outcome->isolation));
+	}
 	assay_jsonw_end_object(&w);
 	assay_buf_add_char(out, '\n');
 	return assay_buf_error(out, err);

@@ -239,7 +239,7 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_export = {
 	.name = "export",
-	.summary = "samples to the files that trainers read",
+	.summary = "write samples as the files that trainers read",
 	.usage = "--to FORMAT[,FORMAT...] --version vX.Y --out DIR [SAMPLES...]",
 	.details =
 		"SAMPLES are rows of problems with their accepted and rejected solutions, such as samples.jsonl of a "

@@ -210,7 +210,7 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_filter = {
 	.name = "filter",
-	.summary = "rows in, rows out, decisions beside them",
+	.summary = "keep, drop or annotate rows by a chain of filters",
 	.usage = "--chain CHAIN.yaml [--annotate-only] [-o FILE] [--drops FILE] [ROWS|-]",
 	.details =
 		"CHAIN.yaml:\n"

@@ -301,7 +301,9 @@ const struct assay_verb assay_verb_generate = {
 		"Every answer was found by two independent methods before it is written. The same options give the "
 		"same\n"
 		"bytes on every machine. Problems of one level differ in their statements; a level that has no more\n"
-		"of them says so.",
+		"of them says so. Ids are FAMILY/SEED/LEVEL/NUMBER: a run whose sources name the same families and "
+		"the\n"
+		"same seed makes the same problems again.",
 	.example = "  assay generate --family linear-equation --count 100 --level 3..6 -o problems.jsonl\n"
 		   "  assay generate --family all --count 1000 --seed 7 -o all.jsonl.gz",
 	.flags = flags,

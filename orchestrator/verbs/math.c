@@ -58,7 +58,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_U64,
 	 .offset = offsetof(struct options, jobs),
 	 .value = "N",
-	 .help = "threads; default: the processors at hand",
+	 .help = "threads; default: one per CPU",
 	 .min = 1,
 	 .max = MAX_JOBS},
 	{0},

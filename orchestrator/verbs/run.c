@@ -59,11 +59,13 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_run = {
 	.name = "run",
-	.summary = "the whole farm: problems, candidates, verdicts, filters, dataset",
+	.summary = "make a dataset: problems, candidates, verdicts, filters, export",
 	.usage = "CONFIG.yaml [key.path=value ...] [--dry-run]",
-	.details = "Everything learned is kept in out_dir/store.db as it happens. Run the same command again after a "
-		   "stop or a\n"
-		   "crash: nothing is lost, nothing is verified or paid for twice, and the dataset has the same bytes.",
+	.details =
+		"Everything learned is kept in out_dir/store.db as it happens. Run the same command again after a "
+		"stop or a\n"
+		"crash: nothing is lost, nothing is verified or paid for twice, and the dataset has the same bytes.\n"
+		"key.path=value overrides one key of the config. Paths count from the folder you are in.",
 	.example = "  assay run docs/examples/quickstart.yaml out_dir=/tmp/first jobs=2",
 	.flags = flags,
 	.run = run,

@@ -24,7 +24,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STR,
 	 .offset = offsetof(struct options, from),
 	 .value = "FORMAT",
-	 .help = "format of the problems: humaneval, mbpp, gsm8k, ...; default: assay's own"},
+	 .help = "format of the problems, as in assay verify; default: assay's own rows"},
 	{.name = "config",
 	 .letter = 'c',
 	 .type = ASSAY_FLAG_STR,
@@ -236,7 +236,7 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_sample = {
 	.name = "sample",
-	.summary = "k candidates per problem from the configured teachers",
+	.summary = "draw k candidates per problem from the configured teachers",
 	.usage = "--problems P --config C [--from FORMAT] [-o FILE]",
 	.details = "Candidates come out in the order of problem and k. Nothing is stored: use assay run where replies "
 		   "cost money.\n"

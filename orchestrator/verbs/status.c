@@ -91,8 +91,11 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_status = {
 	.name = "status",
-	.summary = "what a run has done so far, also while it runs",
+	.summary = "say what a run has done so far, also while it runs",
 	.usage = "DIR [--json]",
+	.details = "DIR is the out_dir of the run, or its store. Verdicts include those of the self-checks, so they "
+		   "are more\n"
+		   "than the candidates of the dataset.",
 	.example = "  assay status out/quickstart",
 	.flags = flags,
 	.run = run,

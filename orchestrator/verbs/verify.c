@@ -44,7 +44,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STR,
 	 .offset = OPT(from),
 	 .value = "FORMAT",
-	 .help = "their format: humaneval, mbpp, gsm8k, ...; default: assay's own"},
+	 .help = "their format, by name; default: assay's own rows"},
 	{.name = "candidates",
 	 .letter = 'c',
 	 .type = ASSAY_FLAG_STR,
@@ -55,7 +55,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STR,
 	 .offset = OPT(candidates_from),
 	 .value = "FORMAT",
-	 .help = "format of the candidates; default: assay's own rows"},
+	 .help = "format of the candidates, likewise"},
 	{.name = "negatives",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = OPT(has_negatives),
@@ -145,6 +145,7 @@ struct verifying {
 	uint64_t shard, n_shards, n_seen, n_written;
 	uint64_t n_total; /* 0: not known beforehand. */
 	uint64_t words[ASSAY_N_WORDS];
+	enum assay_isolation weakest; /* That any verdict was reached with; UNKNOWN: no program was run. */
 	struct assay_progress progress;
 	int rc; /* First failure inside a callback. */
 	struct assay_err *err;
@@ -187,6 +188,8 @@ static int fill(struct verifying *v, struct entry *entry, const struct assay_ver
 		return rc;
 	entry->row = strndup(row.data, row.len);
 	v->words[verdict->word]++;
+	if (verdict->isolation && (!v->weakest || verdict->isolation < v->weakest))
+		v->weakest = verdict->isolation;
 	return entry->row ? 0 : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
 }
 
@@ -391,6 +394,10 @@ static int take_all(struct verifying *v)
 static void print_summary(struct verifying *v)
 {
 	assay_progress_clear(&v->progress);
+	/* Also where nobody watches: it belongs in the log. */
+	if (v->weakest && v->weakest < ASSAY_ISOLATION_NAMESPACES)
+		(void)fprintf(stderr, "assay verify: warning: programs ran with isolation \"%s\" only\n",
+			      assay_isolation_name(v->weakest));
 	if (!isatty(STDERR_FILENO))
 		return;
 	(void)fprintf(stderr, "%" PRIu64 " candidates", v->n_written);
@@ -539,9 +546,10 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_verify = {
 	.name = "verify",
-	.summary = "verdict rows for candidates, in input order",
+	.summary = "judge candidates: a verdict row for each, in input order",
 	.usage = "--problems P [--candidates C|-] [--jobs N] [-o FILE]",
-	.details = "Exit status 0 means that every candidate has a verdict, whatever it is.",
+	.details = "Formats: assay, cruxeval, gsm8k, humaneval, humanevalpack, mbpp, plain (docs/formats.md).\n"
+		   "Exit status 0 means that every candidate has a verdict, whatever it is.",
 	.example = "  assay verify --problems humaneval.jsonl.gz --from humaneval --jobs 2 -o verdicts.jsonl\n"
 		   "  assay verify --problems problems.jsonl --candidates - < candidates.jsonl",
 	.flags = flags,
