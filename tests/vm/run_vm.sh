@@ -79,7 +79,7 @@ build_root() {
 
 boot() {
   rm -f console.log
-  timeout 240 qemu-system-x86_64 -accel tcg,thread=multi -cpu max,la57=off -smp 2 -m 512 \
+  timeout 540 qemu-system-x86_64 -accel tcg,thread=multi -cpu max,la57=off -smp 2 -m 512 \
     -display none -monitor none -net none -no-reboot -serial file:console.log \
     -kernel "$KERNEL"/boot/vmlinuz-* -initrd root.cpio \
     -append 'console=ttyS0 quiet loglevel=1 panic=-1 reboot=t cgroup_no_v1=all' || say "the machine ended with status $?"
