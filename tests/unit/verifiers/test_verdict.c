@@ -110,3 +110,27 @@ Test(verdict, has_a_key_of_all_that_decided_it)
 	other = assay_verify_key(&problem, &candidate, NULL);
 	cr_assert_neq(memcmp(&plain, &other, sizeof(plain)), 0);
 }
+
+Test(verdict, of_unknown_mathematics_is_not_called_proved)
+{
+	static const struct {
+		const char *answer;
+		enum assay_word word;
+		const char *assurance;
+	} rows[] = {
+		{"\\sqrt2", ASSAY_ACCEPTED, "proved"},
+		{"1.4142", ASSAY_UNDECIDED, NULL},
+		{"", ASSAY_NO_ANSWER, NULL},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+		const struct assay_problem problem = {
+			.id = ASSAY_STR("p"), .kind = ASSAY_KIND_MATH, .answer = ASSAY_STR("\\sqrt{2}")};
+		const struct assay_candidate candidate = {.code = assay_str_of(rows[i].answer)};
+		struct assay_plan plan;
+		cr_assert_eq(assay_verify_plan(&problem, &candidate, NULL, arena, &plan, NULL), 0);
+		cr_expect_eq(plan.verdict.word, rows[i].word, "row %zu", i);
+		const char *assurance = assay_assurance_name(plan.verdict.assurance);
+		cr_expect_str_eq(assurance ? assurance : "", rows[i].assurance ? rows[i].assurance : "", "row %zu", i);
+	}
+}
