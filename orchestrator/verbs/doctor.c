@@ -43,6 +43,7 @@ struct toolchain {
 
 struct findings {
 	enum assay_isolation required, best;
+	bool has_sandbox;
 	struct assay_probe *probes;
 	size_t n_probes;
 	struct toolchain *toolchains;
@@ -96,7 +97,7 @@ static int look_at_toolchains(struct assay_carrier *carrier, struct assay_arena 
 		t->language = languages[i];
 		if (!assay_language_is_available(t->language, &t->tool))
 			t->tool = NULL;
-		if (!t->tool || !carrier->slots[0])
+		if (!t->tool || !f->has_sandbox)
 			continue;
 		int rc = ask_version(carrier, t, arena, f, err);
 		if (rc)
@@ -124,7 +125,8 @@ static int examine(struct assay_carrier *carrier, struct assay_arena *arena, str
 	if (rc)
 		return rc;
 	/* Without a slot there is still the rest to tell; the attacks then say why there is none. */
-	(void)assay_carrier_prepare(carrier, 1, NULL);
+	carrier->sandbox.require = f->required;
+	f->has_sandbox = assay_carrier_prepare(carrier, 1, NULL) == 0;
 	rc = look_at_toolchains(carrier, arena, f, err);
 	return rc ? rc : try_attacks(carrier, arena, f, err);
 }
@@ -165,8 +167,8 @@ static void print_toolchains(const struct findings *f, struct assay_buf *out)
 		if (!t->tool)
 			assay_buf_printf(out, "  -    %-28s not installed\n", t->language->name);
 		else if (t->version.len == 0)
-			assay_buf_printf(out, "  NO   %-28s %s does not work in the sandbox\n", t->language->name,
-					 t->tool);
+			assay_buf_printf(out, "  NO   %-28s %s %s\n", t->language->name, t->tool,
+					 f->has_sandbox ? "does not work in the sandbox" : "has no sandbox to run in");
 		else
 			assay_buf_printf(out, "  ok   %-28s %.*s (%s)\n", t->language->name, (int)t->version.len,
 					 t->version.data, t->tool);
@@ -190,9 +192,11 @@ static void print_table(const struct findings *f, struct assay_buf *out)
 	print_probes(f, out);
 	print_toolchains(f, out);
 	print_attacks(f, out);
-	assay_buf_printf(out, "\nBest isolation here: %s (required: %s); limits enforced by %s.\n",
-			 assay_isolation_name(f->best), assay_isolation_name(f->required),
-			 assay_enforcer_name(f->enforcer));
+	assay_buf_printf(out, "\nBest isolation here: %s (required: %s)", assay_isolation_name(f->best),
+			 assay_isolation_name(f->required));
+	if (f->enforcer)
+		assay_buf_printf(out, "; limits enforced by %s", assay_enforcer_name(f->enforcer));
+	assay_buf_add_c(out, ".\n");
 	assay_buf_add_c(out, is_fit(f) ? "This machine is fit to run untrusted code.\n"
 				       : "This machine is NOT fit to run untrusted code.\n");
 }
@@ -257,7 +261,8 @@ static void write_json(const struct findings *f, struct assay_buf *out)
 	assay_jsonw_kv_bool(&w, "ok", is_fit(f));
 	assay_jsonw_kv_c(&w, "isolation", assay_isolation_name(f->best));
 	assay_jsonw_kv_c(&w, "required", assay_isolation_name(f->required));
-	assay_jsonw_kv_c(&w, "limits_enforced_by", assay_enforcer_name(f->enforcer));
+	if (f->enforcer)
+		assay_jsonw_kv_c(&w, "limits_enforced_by", assay_enforcer_name(f->enforcer));
 	write_probes(f, &w);
 	write_toolchains(f, &w);
 	write_attacks(f, &w);
