@@ -73,6 +73,9 @@ class _Link:
             error = self.error_class(reply)
             self.raised_word = "memory_limit" if error is MemoryError else "runtime_error"
             message = reply.get("message", "")
+            if issubclass(error, StopIteration):
+                # In all(map(candidate, ..)) it would pass for the end of the list and nothing would be tested.
+                error, message = RuntimeError, "the candidate raised StopIteration: " + str(message)
         else:
             error, message, self.raised_word = TypeError, "the result is " + reply["what"], "wrong_answer"
         # Some built-in errors insist on more arguments than a message.

@@ -260,3 +260,14 @@ Test(suite, blames_the_candidate_for_what_it_floods_the_suite_with)
 	};
 	CHECK(rows);
 }
+
+Test(suite, is_not_ended_by_an_exception_that_ends_loops)
+{
+	static const struct row rows[] = {
+		{"assert all(map(f, [1, 2]))\n", "def f(x): raise StopIteration", ASSAY_RUNTIME_ERROR, "0",
+		 "StopIteration"},
+		{"assert not list(iter(f, 1))\n", "class S(StopIteration): pass\ndef f(): raise S('over')",
+		 ASSAY_RUNTIME_ERROR, "0", "over"},
+	};
+	CHECK(rows);
+}
