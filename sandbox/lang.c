@@ -126,6 +126,31 @@ static const char *const *fill_words(const char *const *words, const struct name
 	return argv;
 }
 
+/* Whether `name` is `other` or would need it for a folder. */
+static bool is_at_or_below(struct assay_str name, struct assay_str other)
+{
+	return name.len >= other.len && memcmp(name.data, other.data, other.len) == 0 &&
+	       (name.len == other.len || name.data[other.len] == '/');
+}
+
+/*
+ * The later of two files of one name would replace the earlier: a candidate's file must not run in the place of its
+ * main file, nor lie where an artifact goes. A program has a handful of files, at most about a thousand.
+ */
+static int refuse_clashes(const struct assay_file *files, size_t n, struct assay_err *err)
+{
+	for (size_t i = 1; i < n; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (is_at_or_below(files[i].name, files[j].name) ||
+			    is_at_or_below(files[j].name, files[i].name))
+				return assay_fail(err, ASSAY_EINVAL, "files \"%.*s\" and \"%.*s\" cannot both be there",
+						  (int)assay_utf8_cut(files[j].name, 200), files[j].name.data,
+						  (int)assay_utf8_cut(files[i].name, 200), files[i].name.data);
+		}
+	}
+	return 0;
+}
+
 /* The program's files, the main one under its real name, with `artifacts` behind them. */
 static int gather_files(const struct assay_program *program, const struct names *names,
 			const struct assay_file *artifacts, size_t n_artifacts, struct assay_arena *arena,
@@ -152,7 +177,7 @@ static int gather_files(const struct assay_program *program, const struct names 
 	if (!has_main)
 		return assay_fail(err, ASSAY_EINVAL, "the program has no file \"%.*s\"", (int)names->main.len,
 				  names->main.data);
-	return 0;
+	return refuse_clashes(files, n, err);
 }
 
 static struct assay_limits limits_of_compiler(const struct assay_language *lang)

@@ -184,10 +184,12 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	int rc = assay_code_source_of(problem, candidate, arena, &source, ret, err);
 	if (rc <= 0)
 		return rc;
-	const struct assay_driver *driver = assay_driver_find(source.language);
-	if (!driver)
-		return assay_plan_decide(ret, ASSAY_UNDECIDED,
-					 ASSAY_STR("there is no driver to call functions in its language"), arena, err);
+	const struct assay_driver *driver = NULL;
+	rc = assay_driver_for(candidate, source.language,
+			      ASSAY_STR("there is no driver to call functions in its language"), arena, &driver, ret,
+			      err);
+	if (rc <= 0)
+		return rc;
 	struct state *state = assay_arena_alloc(arena, sizeof(*state));
 	struct assay_program *program = assay_arena_alloc(arena, sizeof(*program));
 	if (!state || !program)
@@ -446,7 +448,7 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 
 const struct assay_checker assay_checker_call = {
 	.name = "call",
-	.version = 1,
+	.version = 2,
 	.kind = ASSAY_KIND_CALL,
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,

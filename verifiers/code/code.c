@@ -36,6 +36,24 @@ static int decide_language(struct assay_plan *plan, struct assay_str wanted, str
 	return assay_plan_decide(plan, ASSAY_NO_ANSWER, assay_buf_str(&reason), arena, err);
 }
 
+/* Half of what a run's file system holds: a candidate that fills it before it starts is no failure of ours. */
+#define MAX_FILE_BYTES ((size_t)32 << 20)
+#define MAX_FILE_PARTS ((size_t)2048)
+
+static bool files_fit(const struct assay_candidate *candidate)
+{
+	size_t bytes = 0, parts = 0;
+
+	for (size_t i = 0; i < candidate->n_files; i++) {
+		const struct assay_candidate_file *file = &candidate->files[i];
+		bytes += file->text.len;
+		parts++;
+		for (size_t k = 0; k < file->name.len; k++)
+			parts += file->name.data[k] == '/';
+	}
+	return bytes <= MAX_FILE_BYTES && parts <= MAX_FILE_PARTS;
+}
+
 int assay_code_source_of(const struct assay_problem *problem, const struct assay_candidate *candidate,
 			 struct assay_arena *arena, struct assay_code_source *ret, struct assay_plan *plan,
 			 struct assay_err *err)
@@ -58,6 +76,9 @@ int assay_code_source_of(const struct assay_problem *problem, const struct assay
 					 ASSAY_STR("neither problem nor candidate names a language"), arena, err);
 	if (problem->language.len > 0 && !assay_code_language_is_same(language, problem->language))
 		return decide_language(plan, problem->language, language, arena, err);
+	if (!files_fit(candidate))
+		return assay_plan_decide(plan, ASSAY_UNDECIDED, ASSAY_STR("its files are too large, or too many"),
+					 arena, err);
 	*ret = (struct assay_code_source){.code = extract.code, .language = usual_name(language)};
 	return 1;
 }

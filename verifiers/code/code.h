@@ -15,7 +15,7 @@ struct assay_code_source {
 
 /**
  * Finds code and language. Returns 1 when `*ret` is set, 0 when the plan is decided instead (nothing extracted, no
- * language, not the problem's language), < 0 on failure.
+ * language, not the problem's language, files that would not fit), < 0 on failure.
  */
 int assay_code_source_of(const struct assay_problem *problem, const struct assay_candidate *candidate,
 			 struct assay_arena *arena, struct assay_code_source *ret, struct assay_plan *plan,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verifiers/code/driver.h"
 
+#include "verifiers/code/code.h"
 #include "verifiers/language.h"
 
 #include <stdio.h>
@@ -43,10 +44,40 @@ const struct assay_driver *assay_driver_find(struct assay_str language)
 	return NULL;
 }
 
-bool assay_driver_reserves(const struct assay_driver *driver, struct assay_str name)
+/** True for the files that the candidate's side loads, and for what would make a folder of one of them. */
+static bool reserves(const struct assay_driver *driver, struct assay_str name)
 {
-	return assay_str_is(name, driver->main_name) || assay_str_is(name, driver->candidate_name) ||
-	       assay_str_is(name, driver->prelude_name);
+	struct assay_str first = assay_str_sub(name, 0, assay_str_find(name, ASSAY_STR("/"), 0));
+
+	return assay_str_is(first, driver->main_name) || assay_str_is(first, driver->candidate_name) ||
+	       assay_str_is(first, driver->prelude_name);
+}
+
+static int decide_reserved(struct assay_str name, struct assay_plan *plan, struct assay_arena *arena,
+			   struct assay_err *err)
+{
+	assay_autobuf struct assay_buf reason = {0};
+
+	assay_buf_add_c(&reason, "a file of its own takes the place of what is judged: ");
+	assay_code_add_short(&reason, name, ASSAY_SHORT_BYTES);
+	return assay_plan_decide(plan, ASSAY_UNDECIDED, assay_buf_str(&reason), arena, err);
+}
+
+int assay_driver_for(const struct assay_candidate *candidate, struct assay_str language, struct assay_str without,
+		     struct assay_arena *arena, const struct assay_driver **ret, struct assay_plan *plan,
+		     struct assay_err *err)
+{
+	const struct assay_driver *driver = assay_driver_find(language);
+
+	if (!driver)
+		return assay_plan_decide(plan, ASSAY_UNDECIDED, without, arena, err);
+	/* What runs must be the code that the label will be for, behind the driver that was planned. */
+	for (size_t i = 0; i < candidate->n_files; i++) {
+		if (reserves(driver, candidate->files[i].name))
+			return decide_reserved(candidate->files[i].name, plan, arena, err);
+	}
+	*ret = driver;
+	return 1;
 }
 
 /** Files of a program under construction; there is room for all of them. */

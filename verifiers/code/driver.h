@@ -18,8 +18,14 @@ struct assay_driver;
 /** NULL where a language has none. */
 const struct assay_driver *assay_driver_find(struct assay_str language);
 
-/** True when a candidate's own file may not have this name. */
-bool assay_driver_reserves(const struct assay_driver *driver, struct assay_str name);
+/**
+ * The driver for a candidate, where there is one and none of the candidate's own files would take the place of what the
+ * driver loads. Returns 1 when `*ret` is set, 0 when the plan is decided instead (`without` is the reason where there
+ * is no driver), < 0 on failure.
+ */
+int assay_driver_for(const struct assay_candidate *candidate, struct assay_str language, struct assay_str without,
+		     struct assay_arena *arena, const struct assay_driver **ret, struct assay_plan *plan,
+		     struct assay_err *err);
 
 /** The candidate's program: the driver, the problem's prelude, the code, the candidate's files. */
 int assay_driver_candidate(const struct assay_driver *driver, const struct assay_problem *problem,

@@ -126,7 +126,7 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 
 const struct assay_checker assay_checker_stdio = {
 	.name = "stdio",
-	.version = 1,
+	.version = 2,
 	.kind = ASSAY_KIND_STDIO,
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,

@@ -89,10 +89,11 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	int rc = assay_code_source_of(problem, candidate, arena, &source, ret, err);
 	if (rc <= 0)
 		return rc;
-	const struct assay_driver *driver = assay_driver_find(source.language);
-	if (!driver)
-		return assay_plan_decide(ret, ASSAY_UNDECIDED,
-					 ASSAY_STR("there is no driver for suites in its language"), arena, err);
+	const struct assay_driver *driver = NULL;
+	rc = assay_driver_for(candidate, source.language, ASSAY_STR("there is no driver for suites in its language"),
+			      arena, &driver, ret, err);
+	if (rc <= 0)
+		return rc;
 	rc = plan_programs(problem, candidate, &source, driver, arena, ret, err);
 	if (rc)
 		return rc;
@@ -334,7 +335,7 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 
 const struct assay_checker assay_checker_suite = {
 	.name = "suite",
-	.version = 1,
+	.version = 2,
 	.kind = ASSAY_KIND_SUITE,
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,

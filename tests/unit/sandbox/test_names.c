@@ -132,3 +132,29 @@ Test(languages, a_job_names_its_main_file)
 	cr_assert_eq(assay_language_run_job(&program, NULL, 0, arena, &job, &err), ASSAY_ENOTFOUND);
 	assay_arena_destroy(arena);
 }
+
+Test(languages, files_of_a_program_have_places_of_their_own)
+{
+	static const struct {
+		const char *first, *second;
+		bool is_fine;
+	} rows[] = {
+		{"a.txt", "b.txt", true}, {"a/b", "a/c", true},	  {"a", "a.b", true},	     {"a", "a", false},
+		{"a", "a/b", false},	  {"a/b", "a", false},	  {"main.py", "a", false},   {"main.py/a", "b", false},
+		{"a/b/c", "a/b", false},  {"a/b/c", "a-b", true}, {"a", "main.py/b", false},
+	};
+	if (!assay_language_is_available(assay_language_find(ASSAY_STR("python")), NULL))
+		cr_skip_test("no Python");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct assay_arena *arena = assay_arena_create(0);
+		const struct assay_file files[] = {{.bytes = ASSAY_STR("print(1)")},
+						   {.name = assay_str_of(rows[i].first)},
+						   {.name = assay_str_of(rows[i].second)}};
+		const struct assay_program program = {.language = ASSAY_STR("python"), .files = files, .n_files = 3};
+		struct assay_job job;
+		int expected = rows[i].is_fine ? 0 : ASSAY_EINVAL;
+		cr_expect_eq(assay_language_run_job(&program, NULL, 0, arena, &job, NULL), expected, "%s and %s",
+			     rows[i].first, rows[i].second);
+		assay_arena_destroy(arena);
+	}
+}

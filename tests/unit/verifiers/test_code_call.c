@@ -235,7 +235,7 @@ Test(call, counts_tests_and_names_the_first_that_fails)
 	cr_assert(assay_str_is(v.reason, "test 2: expected [2,1], got 2"), "%s", v.reason.data);
 	cr_assert(assay_str_is(v.evidence, "{\"test\":2,\"input\":[2],\"expected\":[2,1],\"got\":2}"), "%s",
 		  v.evidence.data);
-	cr_assert(assay_str_is(v.checker, "call@1"));
+	cr_assert(assay_str_is(v.checker, "call@2"));
 }
 
 Test(call, gives_a_fresh_process_to_every_test)
@@ -291,5 +291,29 @@ Test(call, refuses_problems_that_cannot_be_judged)
 		cr_expect_eq(assay_verify_plan(&problem, &candidate, NULL, arena, &plan, &err), ASSAY_EINVAL, "%s",
 			     tests[i]);
 		cr_expect_neq(strstr(err.msg, "problem p: test 1: "), NULL, "%s", err.msg);
+	}
+}
+
+Test(call, runs_no_file_of_the_candidates_in_the_place_of_its_code)
+{
+	static const char *const names[] = {"candidate.py", "assay_driver.py", "prelude.py", "candidate.py/x"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+		const struct assay_candidate_file file = {.name = assay_str_of(names[i]),
+							  .text = ASSAY_STR("def f(): return 1")};
+		struct assay_problem problem =
+			harness_problem("{\"id\":\"p\",\"kind\":\"call\",\"language\":\"python\",\"statement\":\"f\","
+					"\"entry\":{\"name\":\"f\"},\"tests\":[{\"expected\":1}]}",
+					arena);
+		struct assay_candidate candidate = harness_code("def f(): return 2");
+		struct assay_plan plan;
+
+		candidate.files = &file;
+		candidate.n_files = 1;
+		cr_assert_eq(assay_verify_plan(&problem, &candidate, NULL, arena, &plan, NULL), 0);
+		cr_expect(plan.is_decided, "%s", names[i]);
+		cr_expect_eq(plan.verdict.word, ASSAY_UNDECIDED, "%s", names[i]);
+		cr_expect_neq(assay_str_find(plan.verdict.reason, assay_str_of(names[i]), 0), SIZE_MAX);
 	}
 }
