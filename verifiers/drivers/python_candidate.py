@@ -125,7 +125,7 @@ class _Guard:
 
 
 def _call_once(hello, module, guard, path):
-    encode = make_encoder(hello["max_bytes"], _refuse)
+    encode = make_encoder(hello["max_bytes"], _refuse, takes_bytearray=False)
     args, kwargs = hello["args"], hello["kwargs"]
     first = args[0] if args else None
     try:

@@ -116,7 +116,7 @@ def make_decoder(resolve):
     return decode
 
 
-def _scalar(value, t, max_bytes):
+def _scalar(value, t, max_bytes, takes_bytearray):
     """The JSON text of a value without parts, or None."""
     if t is _str:
         if _len(value) > max_bytes:
@@ -139,7 +139,7 @@ def _scalar(value, t, max_bytes):
     if t is _float:
         text = _repr(value)
         return text if text[-1] not in "nf" else '{"$float":"' + text + '"}'
-    if t is _bytes or t is _bytearray:
+    if t is _bytes or (t is _bytearray and takes_bytearray):
         if _len(value) > max_bytes:
             raise Unencodable("too_large", "%d bytes" % _len(value))
         return ('{"$bytes":"' if t is _bytes else '{"$bytearray":"') + _b2a(value, newline=False).decode() + '"}'
@@ -180,18 +180,19 @@ def _parts(value, t, takes_storage):
     return None
 
 
-def make_encoder(max_bytes, refer, takes_storage=True):
+def make_encoder(max_bytes, refer, takes_storage=True, takes_bytearray=True):
     """
     A function from a value to JSON text. Types are compared by identity and containers walked with an explicit stack,
-    so neither an object's own methods nor the recursion limit have a say. A subclass of dict counts by its storage when `takes_storage`. `refer(value)`
-    gives the text for anything that is not plain data, or raises Unencodable.
+    so neither an object's own methods nor the recursion limit have a say. A subclass of dict counts by its storage when
+    `takes_storage`; a bytearray is plain data only between a suite and its candidate. `refer(value)` gives the text for
+    anything that is not plain data, or raises Unencodable.
     """
 
     def encode(value):
         out, stack, size, depth = [], [], 0, 0
         while True:
             t = _type(value)
-            text = _scalar(value, t, max_bytes)
+            text = _scalar(value, t, max_bytes, takes_bytearray)
             if text is None:
                 parts = _parts(value, t, takes_storage)
                 if parts is None:

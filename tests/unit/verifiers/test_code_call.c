@@ -317,3 +317,13 @@ Test(call, runs_no_file_of_the_candidates_in_the_place_of_its_code)
 		cr_expect_neq(assay_str_find(plan.verdict.reason, assay_str_of(names[i]), 0), SIZE_MAX);
 	}
 }
+
+Test(call, bytearrays_are_not_plain_data)
+{
+	static const struct row rows[] = {
+		{ONE("[]", "{\"$bytes\":\"YQ==\"}"), "def f(): return bytearray(b'a')", ASSAY_WRONG_ANSWER,
+		 "not plain data: bytearray"},
+		{ONE("[]", "[1]"), "def f(): return [bytearray()]", ASSAY_WRONG_ANSWER, "not plain data: bytearray"},
+	};
+	CHECK(rows);
+}
