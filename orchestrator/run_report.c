@@ -2,18 +2,18 @@
 #include "orchestrator/run.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 
-/* A name, a number, and words behind it. Names of parts begin with two spaces. */
-__attribute__((format(printf, 3, 4))) static void line(const char *name, uint64_t value, const char *words, ...)
+/* A name and a number, without the end of the line. Names of parts begin with two spaces. */
+static void begin(const char *name, uint64_t value)
 {
-	char text[512];
-	va_list args;
-	va_start(args, words);
-	(void)vsnprintf(text, sizeof(text), words, args);
-	va_end(args);
-	(void)fprintf(stderr, "%-24s %9" PRIu64 "%s%s\n", name, value, *text ? "   " : "", text);
+	(void)fprintf(stderr, "%-24s %9" PRIu64, name, value);
+}
+
+static void line(const char *name, uint64_t value, const char *words)
+{
+	begin(name, value);
+	(void)fprintf(stderr, "%s%s\n", *words ? "   " : "", words);
 }
 
 static void print_candidates(const struct assay_run_counts *counts)
@@ -21,17 +21,19 @@ static void print_candidates(const struct assay_run_counts *counts)
 	uint64_t judged = 0;
 	for (int i = 0; i < ASSAY_N_WORDS; i++)
 		judged += counts->words[i];
-	line("candidates", counts->candidates, "%s", "");
+	line("candidates", counts->candidates, "");
 	for (int i = 0; i < ASSAY_N_WORDS; i++) {
 		char name[64];
+		if (counts->words[i] == 0)
+			continue;
 		(void)snprintf(name, sizeof(name), "  %s", assay_word_name(i));
-		if (counts->words[i])
-			line(name, counts->words[i], "%5.1f %%", 100.0 * (double)counts->words[i] / (double)judged);
+		begin(name, counts->words[i]);
+		(void)fprintf(stderr, "   %5.1f %%\n", 100.0 * (double)counts->words[i] / (double)judged);
 	}
 	if (counts->sampled.failed)
-		line("  not had", counts->sampled.failed, "%s", counts->sampled.first_failure);
+		line("  not had", counts->sampled.failed, counts->sampled.first_failure);
 	if (counts->system_errors)
-		line("  not verified", counts->system_errors, "%s", counts->first_system_error);
+		line("  not verified", counts->system_errors, counts->first_system_error);
 }
 
 static void print_dropped(const struct assay_dataset_report *dataset)
@@ -40,11 +42,11 @@ static void print_dropped(const struct assay_dataset_report *dataset)
 	for (size_t i = 0; i < dataset->n_dropped; i++)
 		all += dataset->dropped[i].rows;
 	if (all)
-		line("dropped", all, "%s", "");
+		line("dropped", all, "");
 	for (size_t i = 0; i < dataset->n_dropped; i++) {
 		char name[64];
 		(void)snprintf(name, sizeof(name), "  %s", dataset->dropped[i].filter);
-		line(name, dataset->dropped[i].rows, "%s", dataset->dropped[i].code);
+		line(name, dataset->dropped[i].rows, dataset->dropped[i].code);
 	}
 }
 
@@ -76,19 +78,22 @@ void assay_run_print_report(const struct assay_run_conf *conf, const struct assa
 {
 	char elapsed[32];
 	assay_format_duration(elapsed_ms, elapsed);
-	line("problems", counts->problems, "%s", "");
+	line("problems", counts->problems, "");
 	if (counts->unfit)
-		line("  dropped by self-check", counts->unfit, "%s", "their own solutions are judged otherwise");
+		line("  dropped by self-check", counts->unfit, "their own solutions are judged otherwise");
 	print_candidates(counts);
-	line("verified in this run", counts->verified, "%" PRIu64 " were known already", counts->cached);
+	begin("verified in this run", counts->verified);
+	(void)fprintf(stderr, "   %" PRIu64 " were known already\n", counts->cached);
 	print_dropped(dataset);
-	line("kept", dataset->accepted + dataset->rejected,
-	     "%" PRIu64 " accepted, %" PRIu64 " rejected, of %" PRIu64 " problems", dataset->accepted,
-	     dataset->rejected, dataset->samples);
-	if (counts->sampled.prompt_tokens || counts->sampled.completion_tokens)
-		line("tokens", counts->sampled.prompt_tokens + counts->sampled.completion_tokens,
-		     "%" PRIu64 " in, %" PRIu64 " out", counts->sampled.prompt_tokens,
-		     counts->sampled.completion_tokens);
+	begin("kept", dataset->accepted + dataset->rejected);
+	(void)fprintf(stderr, "   %" PRIu64 " accepted, %" PRIu64 " rejected, of %" PRIu64 " problems\n",
+		      dataset->accepted, dataset->rejected, dataset->samples);
+	const struct assay_sampler_counts *sampled = &counts->sampled;
+	if (sampled->prompt_tokens || sampled->completion_tokens) {
+		begin("tokens", sampled->prompt_tokens + sampled->completion_tokens);
+		(void)fprintf(stderr, "   %" PRIu64 " in, %" PRIu64 " out\n", sampled->prompt_tokens,
+			      sampled->completion_tokens);
+	}
 	print_files(conf, dataset);
 	(void)fprintf(stderr, "\n%s %s is in %s/datasets/%s (%s)\n", conf->name.data, conf->export.version.data,
 		      conf->out_dir.data, conf->export.version.data, elapsed);

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,7 @@ static int create_teachers(struct assay_sampler *sampler, struct assay_err *err)
 		struct teacher *teacher = &sampler->teachers[i];
 		teacher->conf = &sampler->o.teachers[i];
 		teacher->kind = assay_teacher_find(teacher->conf->kind);
+		assert(teacher->kind); /* assay_teachers_check() has seen it. */
 		teacher->first_k = sampler->width;
 		int rc = teacher->kind->create(teacher->conf, &sampler->o.env, &teacher->state, err);
 		if (rc)
@@ -133,8 +135,10 @@ void assay_sampler_destroy(struct assay_sampler *sampler)
 {
 	if (!sampler)
 		return;
-	for (size_t i = 0; i < sampler->n_teachers; i++)
-		sampler->teachers[i].kind->destroy(sampler->teachers[i].state);
+	while (sampler->n_teachers > 0) {
+		const struct teacher *teacher = &sampler->teachers[--sampler->n_teachers];
+		teacher->kind->destroy(teacher->state); /* NOLINT(clang-analyzer-core.NullDereference): created. */
+	}
 	while (!LIST_EMPTY(&sampler->requests)) {
 		struct request *request = LIST_FIRST(&sampler->requests);
 		LIST_REMOVE(request, live);
