@@ -147,11 +147,15 @@ static void close_channel(struct assay_session *session, struct sandbox_run *run
 }
 
 /* With a callback nothing is kept, but the ceiling holds: a relay must not be a way to flood the peer. */
+/*
+ * As stream_drain(), and for one more reason: a program that writes as fast as the caller listens would otherwise keep
+ * us here, out of reach of its limits.
+ */
 static void read_channel(struct assay_session *session, struct sandbox_run *run)
 {
 	char bytes[64 * 1024];
 
-	while (run->streams[CHANNEL].fd >= 0) {
+	for (int i = 0; run->streams[CHANNEL].fd >= 0 && i < 16; i++) {
 		struct sandbox_stream *s = &run->streams[CHANNEL];
 		ssize_t n = read(s->fd, bytes, sizeof bytes);
 
@@ -342,7 +346,8 @@ static void finish_streams(struct assay_session *session, struct sandbox_run *ru
 		while (s->fd >= 0 && poll(&(struct pollfd){.fd = s->fd, .events = POLLIN}, 1, 0) > 0)
 			stream_drain(run, s);
 	}
-	if (run->streams[CHANNEL].fd >= 0)
+	const struct sandbox_stream *channel = &run->streams[CHANNEL];
+	while (channel->fd >= 0 && poll(&(struct pollfd){.fd = channel->fd, .events = POLLIN}, 1, 0) > 0)
 		read_channel(session, run);
 	/* Whatever still holds an end open, if our own processes were copied, is not of this run. */
 	stream_close(&run->streams[OUT]);

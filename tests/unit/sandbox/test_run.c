@@ -574,3 +574,31 @@ Test(run, a_peer_hears_of_an_end_by_a_limit)
 	box_close(&boxes[0]);
 	box_close(&boxes[1]);
 }
+
+static int listen_slowly(void *arg, struct assay_session *session, size_t index, struct assay_str bytes)
+{
+	(void)arg;
+	(void)session;
+	(void)index;
+	(void)bytes;
+	(void)usleep(20000);
+	return 0;
+}
+
+Test(run, dripping_into_a_slow_callers_channel_does_not_stretch_the_wall_limit)
+{
+	struct box box;
+	struct assay_outcome outcome;
+
+	box_open(&box, 0);
+	struct assay_job job =
+		box_job(&box, "python", "import os, time\nfor i in range(500):\n os.write(3, b'x'); time.sleep(0.005)",
+			(struct assay_job){.has_channel = true, .limits = {.wall_ms = 300}});
+	struct assay_run_request request = {
+		.slot = box.slot, .job = &job, .on_channel = listen_slowly, .outcome = &outcome};
+
+	cr_assert_eq(assay_sandbox_run(&request, 1, box.arena, &box.err), 0, "%s", box.err.msg);
+	cr_assert_eq(outcome.end, ASSAY_END_WALL_LIMIT, "%d", outcome.end);
+	cr_assert_lt(outcome.wall_us, 2000000, "%llu", (unsigned long long)outcome.wall_us);
+	box_close(&box);
+}
