@@ -14,11 +14,17 @@
 #define MAX_INDENTS 200
 #define MAX_NESTED  32
 
+/* A level of indentation, measured twice: where the measures disagree Python refuses the mix of tabs and spaces. */
+struct column {
+	size_t by_eight; /* Tabs stop at every eighth column. */
+	size_t by_one;	 /* A tab is one column. */
+};
+
 struct lexer {
 	struct assay_str src;
 	size_t at;
 	struct assay_buf *out;
-	size_t columns[MAX_INDENTS]; /* Open indentation levels; columns[0] is 0. */
+	struct column columns[MAX_INDENTS]; /* Open indentation levels; columns[0] is 0. */
 	size_t n_columns;
 	size_t brackets;    /* Open ones, of any kind. */
 	bool at_line_start; /* Of a logical line: indentation counts. */
@@ -155,38 +161,40 @@ static size_t skip_literal(struct assay_str s, size_t i, const struct literal *l
 
 /* --- Lines --- */
 
-/* The column of the first token of the line at `*at`, which is moved there: tabs stop at every eighth. */
-static size_t read_indentation(struct assay_str s, size_t *at)
+/* The column of the first token of the line at `*at`, which is moved there. */
+static struct column read_indentation(struct assay_str s, size_t *at)
 {
-	size_t column = 0;
+	struct column column = {0};
 	for (;; (*at)++) {
 		char c = char_at(s, *at);
-		if (c == ' ')
-			column++;
+		if (c == '\f')
+			column = (struct column){0};
 		else if (c == '\t')
-			column = (column / 8 + 1) * 8;
-		else if (c == '\f')
-			column = 0;
+			column.by_eight = (column.by_eight / 8 + 1) * 8;
+		else if (c == ' ')
+			column.by_eight++;
 		else
 			return column;
+		column.by_one += c != '\f';
 	}
 }
 
-/* Opens or closes levels; false for a dedent to a column that no open level has. */
-static bool set_level(struct lexer *lx, size_t column)
+/* Opens or closes levels; false for a dedent to a column that no open level has, and for a mix of tabs and spaces. */
+static bool set_level(struct lexer *lx, struct column column)
 {
-	if (column > lx->columns[lx->n_columns - 1]) {
-		if (lx->n_columns == MAX_INDENTS)
+	const struct column *top = &lx->columns[lx->n_columns - 1];
+	if (column.by_eight > top->by_eight) {
+		if (lx->n_columns == MAX_INDENTS || column.by_one <= top->by_one)
 			return false;
 		lx->columns[lx->n_columns++] = column;
 		(void)assay_buf_add_char(lx->out, INDENT);
 		return true;
 	}
-	while (column < lx->columns[lx->n_columns - 1]) {
+	for (; column.by_eight < top->by_eight; top--) {
 		lx->n_columns--;
 		(void)assay_buf_add_char(lx->out, DEDENT);
 	}
-	return column == lx->columns[lx->n_columns - 1];
+	return column.by_eight == top->by_eight && column.by_one == top->by_one;
 }
 
 /* Before a token: the newline or space that is owed. */
@@ -203,7 +211,7 @@ static void pay(struct lexer *lx)
 /* Blank lines leave no trace; a comment alone on its line does not open or close a level. */
 static bool start_line(struct lexer *lx)
 {
-	size_t column = read_indentation(lx->src, &lx->at);
+	struct column column = read_indentation(lx->src, &lx->at);
 	if (lx->at == lx->src.len)
 		return true;
 	size_t end = line_end_at(lx->src, lx->at);

@@ -110,6 +110,9 @@ Test(python, forgets_what_the_lexer_ignores)
 Test(python, never_merges_two_programs)
 {
 	static const struct pair pairs[] = {
+		/* TabErrors on the right: blocks only where a tab is eight columns. */
+		{"if x:\n        a()\n        b()", "if x:\n        a()\n\tb()"},
+		{"if x:\n  if y:\n        a()", "if x:\n  if y:\n\ta()"},
 		{"if x:\n    y\nz", "if x:\n    y\n    z"}, /* indentation is meaning */
 		{"a+b", "a-b"},
 		{"a<b", "a<=b"},
