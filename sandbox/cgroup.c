@@ -107,13 +107,14 @@ static int open_in(const char *folder, const char *file, int flags)
 static int read_number(int fd, const char *key, uint64_t *ret)
 {
 	char text[1024];
-	const char *p = text;
+	const char *p;
 	ssize_t n = pread(fd, text, sizeof text - 1, 0);
 
 	if (n <= 0)
 		return -EIO;
 	text[n] = '\0';
-	if (key && !(p = strstr(text, key)))
+	p = key ? strstr(text, key) : text;
+	if (!p)
 		return -ENODATA;
 	*ret = strtoull(key ? p + strlen(key) : p, NULL, 10);
 	return 0;

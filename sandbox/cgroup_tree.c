@@ -370,6 +370,7 @@ int sandbox_group_renew(const char *path, int *lock)
 	/* So that no sweep finds the new folder before its lock is taken. */
 	assay_autofd int parent_lock = lock_parent(parent);
 
+	(void)parent_lock; /* Held until the return; without it the risk is small. */
 	r = remove_folder(path, 100);
 	if (r < 0)
 		return r;
