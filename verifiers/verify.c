@@ -2,6 +2,7 @@
 #include "verifiers/verify.h"
 
 #include "verifiers/checkers.h"
+#include "verifiers/code/driver.h"
 
 static const struct assay_checker *const checkers[] = {
 	&assay_checker_call,
@@ -87,6 +88,8 @@ struct assay_hash128 assay_verify_key(const struct assay_problem *problem, const
 		return key;
 	assay_hasher_add(hasher, assay_str_of(checker ? checker->name : NULL));
 	assay_hasher_add_u64(hasher, checker ? checker->version : 0);
+	if (problem->kind == ASSAY_KIND_CALL || problem->kind == ASSAY_KIND_SUITE)
+		assay_hasher_add_u64(hasher, assay_driver_digest());
 	assay_hasher_add(hasher, (struct assay_str){.data = (const char *)problem_hash.bytes,
 						    .len = sizeof(problem_hash.bytes)});
 	assay_hasher_add(hasher, (struct assay_str){.data = (const char *)candidate_hash.bytes,

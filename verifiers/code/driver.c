@@ -44,6 +44,18 @@ const struct assay_driver *assay_driver_find(struct assay_str language)
 	return NULL;
 }
 
+uint64_t assay_driver_digest(void)
+{
+	uint64_t digest = 0;
+
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+		const struct text *const texts[] = {&drivers[i].codec, &drivers[i].candidate, &drivers[i].suite};
+		for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++)
+			digest = assay_xxh64(texts[k]->bytes, *texts[k]->len, digest);
+	}
+	return digest;
+}
+
 /** True for the files that the candidate's side loads, and for what would make a folder of one of them. */
 static bool reserves(const struct assay_driver *driver, struct assay_str name)
 {

@@ -13,6 +13,8 @@
 #include "base/json.h"
 #include "verifiers/verify.h"
 
+#include <stdint.h>
+
 struct assay_driver;
 
 /** NULL where a language has none. */
@@ -31,6 +33,9 @@ int assay_driver_for(const struct assay_candidate *candidate, struct assay_str l
 int assay_driver_candidate(const struct assay_driver *driver, const struct assay_problem *problem,
 			   const struct assay_candidate *candidate, struct assay_str code, struct assay_arena *arena,
 			   struct assay_program *ret, struct assay_err *err);
+
+/** Of the texts of all drivers, for keys of verdicts: whoever edits a driver need not think of the stored verdicts. */
+uint64_t assay_driver_digest(void);
 
 /** The suite's program: the driver, the problem's prelude and suite. Nothing of the candidate's. */
 int assay_driver_suite(const struct assay_driver *driver, const struct assay_problem *problem,
