@@ -28,7 +28,7 @@ class Folder:
     """A scratch folder with configs and runs in it."""
 
     def __init__(self, binary, path):
-        self.binary, self.path = binary, Path(path)
+        self.binary, self.path = os.path.abspath(binary), Path(path)
 
     def config(self, name="c", sources=FAMILIES, teachers=BUILTIN, more=""):
         path = self.path / f"{name}.yaml"
