@@ -213,17 +213,30 @@ static int read_solution(struct assay_json row, struct assay_arena *arena, struc
 	return p->references ? 0 : assay_arena_fail(arena, err);
 }
 
-/* True for the keys whose values went into the problem; a second spelling of a thing that was found is not one. */
-static bool is_used(struct assay_json row, struct assay_str key)
+#define N_ALIASES (sizeof(alias_keys) / sizeof(alias_keys[0]))
+
+/* The keys whose values went into the problem; a second spelling of a thing that was found is not one. */
+struct used_keys {
+	const char *aliases[N_ALIASES]; /* NULL where the row states none. */
+};
+
+/* Once for a row: looking a key up walks all its members. */
+static struct used_keys used_keys_of(struct assay_json row)
+{
+	struct used_keys used = {0};
+	for (size_t i = 0; i < N_ALIASES; i++)
+		(void)first_stated(row, alias_keys[i], &used.aliases[i]);
+	return used;
+}
+
+static bool is_used(const struct used_keys *used, struct assay_str key)
 {
 	for (const char *const *k = other_keys; *k; k++) {
 		if (assay_str_is(key, *k))
 			return true;
 	}
-	for (size_t i = 0; i < sizeof(alias_keys) / sizeof(alias_keys[0]); i++) {
-		const char *used = NULL;
-		(void)first_stated(row, alias_keys[i], &used);
-		if (used && assay_str_is(key, used))
+	for (size_t i = 0; i < N_ALIASES; i++) {
+		if (used->aliases[i] && assay_str_is(key, used->aliases[i]))
 			return true;
 	}
 	return false;
@@ -244,8 +257,9 @@ static void keep_member(struct assay_json member, struct assay_buf *extra)
 static int keep_rest(struct assay_json row, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf extra = {0};
+	const struct used_keys used = used_keys_of(row);
 	assay_json_each (member, row) {
-		if (!is_used(row, assay_json_key(member)))
+		if (!is_used(&used, assay_json_key(member)))
 			keep_member(member, &extra);
 	}
 	int rc = assay_buf_error(&extra, err);
