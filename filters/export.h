@@ -30,8 +30,9 @@ struct assay_solution_row {
 	struct assay_str id;	   /**< Candidate id. */
 	struct assay_str response; /**< What the assistant says: model text, or code put into a fence. */
 	struct assay_str model;
-	struct assay_str verdict; /**< The word. */
-	struct assay_str proof;	  /**< JSON object: key, checker, assurance, passed, total, reason, evidence. */
+	struct assay_str language; /**< Of the code; absent: the sample's. */
+	struct assay_str verdict;  /**< The word. */
+	struct assay_str proof;	   /**< JSON object: key, checker, assurance, passed, total, reason, evidence. */
 	double pass_fraction;
 };
 
@@ -53,6 +54,21 @@ struct assay_sample {
 /** Reads a sample row (docs/exports.md). Text lives in `arena`. */
 int assay_sample_read(struct assay_json row, struct assay_arena *arena, struct assay_sample *ret,
 		      struct assay_err *err);
+
+/** The language of a solution's code, its own or the sample's; may be absent. */
+struct assay_str assay_solution_language(const struct assay_sample *sample, const struct assay_solution_row *solution);
+
+/** An accepted and a rejected solution, by their places in the sample. */
+struct assay_pair {
+	size_t accepted, rejected;
+};
+
+/**
+ * Appends the preference pairs of a sample to `out`, as an array of struct assay_pair. Each accepted solution, in
+ * order, meets the best rejected one in the same language that is still free, and none is used twice: a trainer learns
+ * neither to prefer a language nor from a response more often than it was given. 0 or the buffer's error.
+ */
+int assay_sample_pairs(const struct assay_sample *sample, struct assay_buf *out);
 
 /** Appends the sample as one row, without newline. Reading it back gives an equal sample. */
 int assay_sample_write(const struct assay_sample *sample, struct assay_buf *out, struct assay_err *err);

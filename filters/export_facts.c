@@ -51,8 +51,9 @@ static int count_members(struct assay_str json, const char *const *keys, struct 
 	return rc;
 }
 
-static int count_solutions(struct assay_export_facts *facts, const struct assay_solution_row *solutions, size_t n,
-			   struct assay_arena *arena, struct assay_err *err)
+static int count_solutions(struct assay_export_facts *facts, const struct assay_sample *sample,
+			   const struct assay_solution_row *solutions, size_t n, struct assay_arena *arena,
+			   struct assay_err *err)
 {
 	static const char *const keys[] = {"checker", "assurance", "isolation", NULL};
 	struct assay_tally *const tallies[] = {&facts->checkers, &facts->assurances, &facts->isolations};
@@ -60,6 +61,8 @@ static int count_solutions(struct assay_export_facts *facts, const struct assay_
 		int rc = count(&facts->verdicts, solutions[i].verdict, arena, err);
 		if (rc == 0)
 			rc = count(&facts->models, solutions[i].model, arena, err);
+		if (rc == 0)
+			rc = count(&facts->languages, assay_solution_language(sample, &solutions[i]), arena, err);
 		if (rc == 0)
 			rc = count_members(solutions[i].proof, keys, tallies, arena, err);
 		if (rc)
@@ -75,18 +78,19 @@ static int count_sample(struct assay_export_facts *facts, const struct assay_sam
 	struct assay_tally *const tallies[] = {&facts->sources, &facts->licenses};
 	facts->by_split[sample->split]++;
 	facts->n_without_accepted += sample->n_accepted == 0;
-	facts->n_pairs += sample->n_accepted < sample->n_rejected ? sample->n_accepted : sample->n_rejected;
 	for (size_t i = 0; i < sample->n_accepted; i++)
 		facts->lengths[facts->n_accepted++] = sample->accepted[i].response.len;
 	facts->n_rejected += sample->n_rejected;
+	assay_autobuf struct assay_buf pairs = {0};
+	if (assay_sample_pairs(sample, &pairs))
+		return assay_buf_error(&pairs, err);
+	facts->n_pairs += pairs.len / sizeof(struct assay_pair);
 	int rc = count(&facts->domains, sample->domain, arena, err);
-	if (rc == 0)
-		rc = count(&facts->languages, sample->language, arena, err);
 	if (rc == 0)
 		rc = count_members(sample->origin, keys, tallies, arena, err);
 	if (rc == 0)
-		rc = count_solutions(facts, sample->accepted, sample->n_accepted, arena, err);
-	return rc ? rc : count_solutions(facts, sample->rejected, sample->n_rejected, arena, err);
+		rc = count_solutions(facts, sample, sample->accepted, sample->n_accepted, arena, err);
+	return rc ? rc : count_solutions(facts, sample, sample->rejected, sample->n_rejected, arena, err);
 }
 
 static int by_length(const void *a, const void *b)

@@ -39,6 +39,8 @@ static int read_solution(struct assay_json value, struct assay_arena *arena, str
 	if (rc == 0)
 		rc = assay_json_read_str(value, "model", arena, &ret->model, err);
 	if (rc == 0)
+		rc = assay_json_read_str(value, "language", arena, &ret->language, err);
+	if (rc == 0)
 		rc = assay_json_read_f64(value, "pass_fraction", &ret->pass_fraction, err);
 	return rc ? rc : read_object(value, "proof", arena, &ret->proof, err);
 }
@@ -125,6 +127,7 @@ static void write_solutions(const char *key, const struct assay_solution_row *so
 		assay_jsonw_kv_str(w, "id", s->id);
 		assay_jsonw_kv_str(w, "response", s->response);
 		assay_jsonw_kv_str_opt(w, "model", s->model);
+		assay_jsonw_kv_str_opt(w, "language", s->language);
 		assay_jsonw_kv_str(w, "verdict", s->verdict);
 		assay_jsonw_kv_f64(w, "pass_fraction", s->pass_fraction);
 		assay_jsonw_kv_raw_opt(w, "proof", s->proof);
@@ -150,4 +153,42 @@ int assay_sample_write(const struct assay_sample *sample, struct assay_buf *out,
 	write_solutions("rejected", sample->rejected, sample->n_rejected, &w);
 	assay_jsonw_end_object(&w);
 	return assay_buf_error(out, err);
+}
+
+/* --- Pairs --- */
+
+struct assay_str assay_solution_language(const struct assay_sample *sample, const struct assay_solution_row *solution)
+{
+	return solution->language.data ? solution->language : sample->language;
+}
+
+/* Whether rejected solution `r` stands in one of the pairs. */
+static bool is_used(const struct assay_buf *pairs, size_t start, size_t r)
+{
+	for (size_t at = start; at < pairs->len; at += sizeof(struct assay_pair)) {
+		struct assay_pair pair;
+		memcpy(&pair, pairs->data + at, sizeof(pair));
+		if (pair.rejected == r)
+			return true;
+	}
+	return false;
+}
+
+int assay_sample_pairs(const struct assay_sample *sample, struct assay_buf *out)
+{
+	size_t start = out->len;
+	for (size_t a = 0; a < sample->n_accepted; a++) {
+		struct assay_str language = assay_solution_language(sample, &sample->accepted[a]);
+		for (size_t r = 0; r < sample->n_rejected; r++) {
+			const struct assay_pair pair = {.accepted = a, .rejected = r};
+			if (!assay_str_eq(language, assay_solution_language(sample, &sample->rejected[r])) ||
+			    is_used(out, start, r))
+				continue;
+			int rc = assay_buf_append(out, &pair, sizeof(pair));
+			if (rc)
+				return rc;
+			break;
+		}
+	}
+	return 0;
 }

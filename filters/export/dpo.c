@@ -2,17 +2,16 @@
 /*
  * Preference pairs: chosen was accepted, rejected failed with a witness.
  *
- * The k-th accepted response meets the k-th rejected one (rejected come best first, so near misses are used
- * before crashes), and none is used twice: a trainer sees no response more often than it was given. Rows hold nothing
- * but the three columns, because trainers tokenise whatever else they find.
+ * assay_sample_pairs() says who meets whom. Rows hold nothing but the three columns, because trainers tokenise whatever
+ * else they find.
  */
 #include "filters/export/rows.h"
 
-static int add_pair(const struct assay_sample *sample, size_t k, struct assay_buf *row, assay_export_emit *emit,
-		    void *arg, struct assay_err *err)
+static int add_pair(const struct assay_sample *sample, struct assay_pair pair, struct assay_buf *row,
+		    assay_export_emit *emit, void *arg, struct assay_err *err)
 {
-	const struct assay_solution_row *chosen = &sample->accepted[k];
-	const struct assay_solution_row *rejected = &sample->rejected[k];
+	const struct assay_solution_row *chosen = &sample->accepted[pair.accepted];
+	const struct assay_solution_row *rejected = &sample->rejected[pair.rejected];
 	struct assay_jsonw w;
 	assay_buf_clear(row);
 	assay_jsonw_init(&w, row);
@@ -33,9 +32,13 @@ static int add_pair(const struct assay_sample *sample, size_t k, struct assay_bu
 static int rows(const struct assay_sample *sample, assay_export_emit *emit, void *arg, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf row = {0};
-	size_t n = sample->n_accepted < sample->n_rejected ? sample->n_accepted : sample->n_rejected;
-	for (size_t k = 0; k < n; k++) {
-		int rc = add_pair(sample, k, &row, emit, arg, err);
+	assay_autobuf struct assay_buf pairs = {0};
+	if (assay_sample_pairs(sample, &pairs))
+		return assay_buf_error(&pairs, err);
+	for (size_t at = 0; at < pairs.len; at += sizeof(struct assay_pair)) {
+		struct assay_pair pair;
+		memcpy(&pair, pairs.data + at, sizeof(pair));
+		int rc = add_pair(sample, pair, &row, emit, arg, err);
 		if (rc)
 			return rc;
 	}

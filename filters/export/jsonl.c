@@ -36,7 +36,7 @@ static void write_row(const struct assay_sample *sample, const struct assay_solu
 	assay_jsonw_kv_str(w, "verdict", solution->verdict);
 	add_fraction(w, "pass_fraction", solution->pass_fraction);
 	assay_jsonw_kv_str(w, "domain", or_empty(sample->domain));
-	assay_jsonw_kv_str(w, "language", or_empty(sample->language));
+	assay_jsonw_kv_str(w, "language", or_empty(assay_solution_language(sample, solution)));
 	assay_jsonw_kv_str(w, "model", or_empty(solution->model));
 	assay_jsonw_kv_str(w, "ground_truth", or_empty(sample->ground_truth));
 	assay_jsonw_kv_str(w, "proof", or_empty(solution->proof));

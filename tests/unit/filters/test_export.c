@@ -430,6 +430,28 @@ static int read_sample(const char *json, struct assay_arena *arena, struct assay
 	return assay_sample_read(assay_json_root(doc), arena, ret, err);
 }
 
+Test(sample, pairs_the_best_free_rejected_one_in_the_same_language)
+{
+	const struct assay_solution_row accepted[] = {
+		{.language = ASSAY_STR("python")}, {.language = ASSAY_STR("cpp")}, {.language = ASSAY_STR("python")}};
+	const struct assay_solution_row rejected[] = {
+		{.language = ASSAY_STR("cpp")}, {0}, {.language = ASSAY_STR("java")}};
+	const struct assay_sample sample = {
+		.language = ASSAY_STR("python"), /* What the second rejected one is in. */
+		.accepted = accepted,
+		.n_accepted = 3,
+		.rejected = rejected,
+		.n_rejected = 3,
+	};
+	assay_autobuf struct assay_buf pairs = {0};
+	struct assay_pair got[2];
+	cr_assert_eq(assay_sample_pairs(&sample, &pairs), 0);
+	cr_assert_eq(pairs.len, sizeof(got));
+	memcpy(got, pairs.data, sizeof(got));
+	cr_assert(got[0].accepted == 0 && got[0].rejected == 1);
+	cr_assert(got[1].accepted == 1 && got[1].rejected == 0);
+}
+
 Test(sample, reads_back_as_it_was_written)
 {
 	for (size_t i = 0; i < N_SAMPLES; i++) {
