@@ -176,7 +176,8 @@ Test(client, says_what_failed)
 		{"", AFTER_CLOSE, "Empty reply from server"},
 		{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", AFTER_CLOSE, "7 bytes remaining"},
 		{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", AFTER_CLOSE, "outstanding"},
-		{"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain", AFTER_CLOSE, "unencoding"},
+		{"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain", AFTER_CLOSE,
+		 "unencoding"},
 		{"SSH-2.0-OpenSSH_9.2\r\n", AFTER_CLOSE, "HTTP/0.9"},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
