@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/fault.h"
+#include "sandbox/plain.h"
+#include "sandbox/remove.h"
 #include "sandbox/template.h"
 #include "sandbox/tree.h"
 
@@ -28,8 +30,10 @@ struct init {
 	const struct sandbox_run_fds *fds;
 	struct sandbox_plan plan;
 	int work;    /* The work folder, opened before the candidate existed. */
+	int folder;  /* At the level of Landlock: what is measured. */
 	int ruleset; /* Of Landlock, for the candidate; -1: none. */
 	pid_t main_pid;
+	bool is_orphan;
 	struct sandbox_tree tree;
 	struct sandbox_msg ended;
 };
@@ -52,11 +56,12 @@ _Noreturn static void give_up(enum sandbox_msg_kind kind, const char *what, int 
 }
 
 /* The worker may have died between our birth and this call; then nobody will ever stop the run. */
-static void die_with_template(void)
+static void die_with_template(const struct sandbox_template *t)
 {
 	struct pollfd alive = {.fd = SANDBOX_FD_SELF, .events = POLLIN};
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+	/* Where no namespace dies with us, there is something left to do first. See supervise(). */
+	if (prctl(PR_SET_PDEATHSIG, t->level == ASSAY_ISOLATION_LANDLOCK ? SIGTERM : SIGKILL, 0, 0, 0) < 0)
 		give_up(SANDBOX_MSG_FAILED, "parent death signal", errno);
 	if (poll(&alive, 1, 0) > 0)
 		_exit(1);
@@ -80,8 +85,8 @@ static void read_plan(struct init *init)
 
 static int own(int fd, const struct sandbox_template *t)
 {
-	/* Without user namespaces everything has one owner already. */
-	return t->level == ASSAY_ISOLATION_NAMESPACES ? fchown(fd, SANDBOX_UID, SANDBOX_UID) : 0;
+	/* Else everything has one owner already. */
+	return t->has_uid_range ? fchown(fd, t->uid, t->uid) : 0;
 }
 
 /* Makes the folders of "a/b/c.txt"; the name was checked, and nobody else is here yet. */
@@ -159,14 +164,42 @@ static void send_self(const struct sandbox_msg *msg)
 		_exit(1); /* Nobody is there to hear more. */
 }
 
-static void start(struct init *init, const char *work)
+/* RLIMIT_NPROC counts per uid of the user namespace; without a uid of its own pid 1 and the template count too. */
+static uint64_t process_limit(const struct init *init)
 {
-	static char home[256];
-	struct sandbox_launch launch = {.t = init->t, .plan = &init->plan, .fds = init->fds, .ruleset = init->ruleset};
+	uint64_t procs = init->plan.limits.procs;
+
+	if (init->t->level == ASSAY_ISOLATION_LANDLOCK)
+		return sandbox_plain_process_limit(init->t, procs);
+	if (init->t->level == ASSAY_ISOLATION_NAMESPACES)
+		return procs + (init->t->has_uid_range ? 0 : 2);
+	return 0;
+}
+
+static void set_folders(struct init *init, const char *folder)
+{
+	static char home[300], tmp[300];
+	char **end = init->plan.env + init->plan.n_env;
+
+	snprintf(home, sizeof home, "HOME=%s", init->t->level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_HOME : folder);
+	if (init->t->level == ASSAY_ISOLATION_LANDLOCK) {
+		snprintf(home, sizeof home, "HOME=%s/home", folder);
+		snprintf(tmp, sizeof tmp, "TMPDIR=%s/tmp", folder);
+		end[1] = tmp;
+	}
+	end[0] = home;
+}
+
+static void start(struct init *init, const char *folder)
+{
+	struct sandbox_launch launch = {.t = init->t,
+					.plan = &init->plan,
+					.fds = init->fds,
+					.ruleset = init->ruleset,
+					.process_limit = process_limit(init)};
 	struct sandbox_msg started = {.kind = SANDBOX_MSG_STARTED};
 
-	snprintf(home, sizeof home, "HOME=%s", init->t->level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_HOME : work);
-	init->plan.env[init->plan.n_env] = home;
+	set_folders(init, folder);
 	init->main_pid = sandbox_launch(&launch);
 	if (init->main_pid < 0)
 		give_up(SANDBOX_MSG_FAILED, "start of the candidate", -init->main_pid);
@@ -201,9 +234,12 @@ static enum sandbox_crossed look_at_tree(struct init *init)
 	bool has_namespaces = init->t->level == ASSAY_ISOLATION_NAMESPACES;
 
 	sandbox_tree_read(&init->tree, has_namespaces, limits->mem_bytes, has_namespaces ? SANDBOX_WORK : NULL);
-	if (init->tree.cpu_us > limits->cpu_ms * 1000)
+	if (init->t->is_tree_polled && init->tree.cpu_us > limits->cpu_ms * 1000)
 		return SANDBOX_CROSSED_CPU;
-	if (init->tree.mem_bytes > limits->mem_bytes)
+	if (init->t->is_tree_polled && init->tree.mem_bytes > limits->mem_bytes)
+		return SANDBOX_CROSSED_MEMORY;
+	/* On a tmpfs of the run these files would be memory. */
+	if (init->folder >= 0 && sandbox_plain_is_full(init->folder, limits, init->tree.deleted_bytes))
 		return SANDBOX_CROSSED_MEMORY;
 	return SANDBOX_CROSSED_NOTHING;
 }
@@ -211,16 +247,20 @@ static enum sandbox_crossed look_at_tree(struct init *init)
 static void supervise(struct init *init)
 {
 	const struct timespec tick = {.tv_nsec = TICK_NS};
+	bool is_polled = init->t->is_tree_polled || init->folder >= 0;
 	uint64_t next_ns = now_ns() + TICK_NS;
 	sigset_t wanted;
 
 	sigemptyset(&wanted);
 	sigaddset(&wanted, SIGCHLD);
+	sigaddset(&wanted, SIGTERM); /* The template is dead; nobody else may send it. */
 	while (!reap(init)) {
-		(void)sigtimedwait(&wanted, NULL,
-				   init->t->is_tree_polled ? &tick : NULL); /* Any reason to wake will do. */
+		if (sigtimedwait(&wanted, NULL, is_polled ? &tick : NULL) == SIGTERM) {
+			init->is_orphan = true;
+			return;
+		}
 		/* By the clock, since a fork bomb's SIGCHLDs would otherwise keep the tick from ever coming. */
-		if (!init->t->is_tree_polled || now_ns() < next_ns)
+		if (!is_polled || now_ns() < next_ns)
 			continue;
 		init->ended.crossed = look_at_tree(init);
 		next_ns = now_ns() + TICK_NS;
@@ -229,17 +269,28 @@ static void supervise(struct init *init)
 	}
 }
 
+/* A full folder is full however its program ended. */
+static void look_at_folder(struct init *init)
+{
+	if (init->folder >= 0 && init->ended.crossed == SANDBOX_CROSSED_NOTHING &&
+	    sandbox_plain_is_full(init->folder, &init->plan.limits, 0))
+		init->ended.crossed = SANDBOX_CROSSED_MEMORY;
+}
+
 /* kill(-1) signals all under one lock that fork takes too, so no child can slip through between. */
 static void kill_rest(struct init *init)
 {
 	int status;
 	pid_t pid;
 
-	if (init->t->level != ASSAY_ISOLATION_NAMESPACES) {
+	if (init->t->level == ASSAY_ISOLATION_NONE) {
 		sandbox_tree_kill();
 		return;
 	}
-	(void)kill(-1, SIGKILL); /* ESRCH: nobody is left. */
+	if (init->t->level == ASSAY_ISOLATION_LANDLOCK)
+		sandbox_plain_strike(init->t);
+	else
+		(void)kill(-1, SIGKILL); /* ESRCH: nobody is left. */
 	while ((pid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR) {
 		if (pid != init->main_pid)
 			continue;
@@ -307,26 +358,68 @@ static void report(struct init *init)
 	(void)sandbox_send(SANDBOX_FD_SOCK, &init->ended, fds, n); /* The worker sees OVER in any case. */
 }
 
-_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds, const char *work)
+/* The inside of namespaces: the run's file systems, and the ruleset in them. */
+static const char *enter_namespaces(struct init *init, const char *folder)
+{
+	const char *what;
+	int r = sandbox_mount_run(init->t, &init->plan.limits, &what);
+
+	if (r < 0)
+		give_up(SANDBOX_MSG_FAILED, what, -r);
+	r = sandbox_root_ruleset(&init->ruleset);
+	if (r < 0)
+		give_up(SANDBOX_MSG_FAILED, "landlock", -r);
+	return folder;
+}
+
+/* Without them: the run's folder on the host, and a ruleset that leaves little else. Returns the work folder. */
+static const char *enter_plain(struct init *init, const char *folder)
+{
+	static char work[300];
+	struct stat memory;
+	int r = sandbox_plain_enclose(init->t);
+
+	if (r < 0)
+		give_up(SANDBOX_MSG_FAILED, "landlock scope", -r);
+	r = sandbox_plain_ruleset(folder, &init->ruleset);
+	if (r < 0)
+		give_up(SANDBOX_MSG_FAILED, "landlock", -r);
+	init->folder = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (init->folder < 0)
+		give_up(SANDBOX_MSG_FAILED, "work folder", errno);
+	/* The job image is one. */
+	if (fstat(SANDBOX_FD_IMAGE, &memory) < 0)
+		give_up(SANDBOX_MSG_FAILED, "job image", errno);
+	init->tree = (struct sandbox_tree){.wants_deleted = true, .memory_dev = memory.st_dev};
+	snprintf(work, sizeof work, "%s/box", folder);
+	return work;
+}
+
+_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds,
+				 const char *folder)
 {
 	/* Static: the candidate's last steps run on another stack but in this memory. */
 	static struct init init;
-	const char *what;
-	int r;
+	const char *work = folder;
 
 	init.t = t;
 	init.fds = fds;
-	init.ruleset = -1;
-	die_with_template();
+	init.ruleset = init.folder = -1;
+	die_with_template(t);
 	read_plan(&init);
-	if (t->level == ASSAY_ISOLATION_NAMESPACES && (r = sandbox_mount_run(t, &init.plan.limits, &what)) < 0)
-		give_up(SANDBOX_MSG_FAILED, what, -r);
-	if (t->level == ASSAY_ISOLATION_NAMESPACES && (r = sandbox_root_ruleset(&init.ruleset)) < 0)
-		give_up(SANDBOX_MSG_FAILED, "landlock", -r);
+	if (t->level == ASSAY_ISOLATION_NAMESPACES)
+		work = enter_namespaces(&init, folder);
+	else if (t->level == ASSAY_ISOLATION_LANDLOCK)
+		work = enter_plain(&init, folder);
 	fill_work_folder(&init, work);
-	start(&init, work);
+	start(&init, folder);
 	supervise(&init);
 	kill_rest(&init);
+	if (init.is_orphan) {
+		(void)sandbox_remove_tree(folder); /* The template would have; there is nobody to tell. */
+		_exit(1);
+	}
+	look_at_folder(&init);
 	take_accounts(&init);
 	report(&init);
 	_exit(0);

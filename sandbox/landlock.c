@@ -103,11 +103,12 @@ static uint64_t granted(enum sandbox_landlock_use use)
 int sandbox_landlock_allow(int ruleset, const char *path, enum sandbox_landlock_use use)
 {
 	assay_autofd int fd = open(path, O_PATH | O_CLOEXEC);
-	struct beneath rule = {.files = granted(use) & all_of(sandbox_landlock_abi()).files, .fd = fd};
+	struct beneath rule = {.fd = fd};
 	struct stat st;
 
 	if (fd < 0)
 		return errno == ENOENT || errno == EACCES ? 0 : -errno;
+	rule.files = granted(use) & all_of(sandbox_landlock_abi()).files;
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISDIR(st.st_mode))
@@ -122,11 +123,18 @@ int sandbox_landlock_enter(int ruleset)
 
 int sandbox_landlock_keep_signals(void)
 {
-	const struct ruleset rules = {.scopes = SCOPE_SIGNAL};
-	assay_autofd int fd = create(&rules);
+	/* Moving is the one right that every ruleset takes away, named or not, so it is named and given back. */
+	const struct ruleset rules = {.files = MOVE, .scopes = SCOPE_SIGNAL};
+	assay_autofd int fd = create(&rules), root = open("/", O_PATH | O_CLOEXEC);
+	const struct beneath all = {.files = MOVE, .fd = root};
 	pid_t parent = getppid();
-	int r = fd < 0 ? fd : sandbox_landlock_enter(fd);
+	int r;
 
+	if (fd < 0)
+		return fd;
+	if (root < 0 || syscall(SYS_landlock_add_rule, fd, RULE_BENEATH, &all, 0) < 0)
+		return -errno;
+	r = sandbox_landlock_enter(fd);
 	if (r < 0)
 		return r;
 	/* 0 would mean our own group, and a parent that can be signalled that the whole machine could be. */

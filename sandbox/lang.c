@@ -169,9 +169,13 @@ static int gather_files(const struct assay_program *program, const struct names 
 		has_main = has_main || assay_str_eq(files[n].name, names->main);
 		n++;
 	}
-	for (size_t i = 0; i < n_artifacts; i++)
-		if (!assay_str_is_absent(artifacts[i].bytes))
-			files[n++] = artifacts[i];
+	for (size_t i = 0; i < n_artifacts; i++) {
+		if (assay_str_is_absent(artifacts[i].bytes))
+			continue;
+		files[n] = artifacts[i];
+		/* A linker that may not change modes, as at the level of Landlock, cannot say so. */
+		files[n++].is_executable = true;
+	}
 	ret->files = files;
 	ret->n_files = n;
 	if (!has_main)

@@ -58,8 +58,6 @@ static int set_limits(const struct sandbox_launch *l)
 	const uint64_t mib = UINT64_C(1) << 20, kib64 = UINT64_C(1) << 16;
 	/* Seconds, and a belt only: the account of the whole tree is kept elsewhere, in microseconds. */
 	uint64_t cpu_s = lim->cpu_ms / 1000 + 2;
-	/* Counted per uid of the user namespace; without a uid of its own pid 1 and the template count too. */
-	uint64_t procs = lim->procs + (l->t->has_uid_range ? 0 : 2);
 
 	if (set_limit(RLIMIT_CPU, cpu_s, cpu_s) < 0 || set_limit(RLIMIT_FSIZE, lim->fs_bytes, lim->fs_bytes) < 0 ||
 	    set_limit(RLIMIT_NOFILE, lim->open_files, lim->open_files) < 0 ||
@@ -69,7 +67,7 @@ static int set_limits(const struct sandbox_launch *l)
 	/* 1, not 0: a limit of 0 still feeds cores to a handler named in core_pattern, a limit of 1 does not. */
 	if (set_limit(RLIMIT_CORE, 1, 1) < 0)
 		return -1;
-	if (l->t->level == ASSAY_ISOLATION_NAMESPACES && set_limit(RLIMIT_NPROC, procs, procs) < 0)
+	if (l->process_limit && set_limit(RLIMIT_NPROC, l->process_limit, l->process_limit) < 0)
 		return -1;
 	if (!l->t->is_tree_polled || l->plan->can_exceed_address_space)
 		return 0;
@@ -82,8 +80,8 @@ static int drop_identity(const struct sandbox_launch *l)
 	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct none[2] = {{0}};
 
-	if (l->t->has_uid_range && (syscall(SYS_setresgid, SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) < 0 ||
-				    syscall(SYS_setresuid, SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) < 0))
+	if (l->t->has_uid_range && (syscall(SYS_setresgid, l->t->uid, l->t->uid, l->t->uid) < 0 ||
+				    syscall(SYS_setresuid, l->t->uid, l->t->uid, l->t->uid) < 0))
 		return -1;
 	/* Rootless the template has its capabilities without being uid 0, so no change of uid takes them away. */
 	if (syscall(SYS_capset, &head, none) < 0)

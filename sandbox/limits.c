@@ -64,6 +64,13 @@ const char *assay_isolation_name(enum assay_isolation level)
 	return (size_t)level < sizeof names / sizeof names[0] ? names[level] : names[0];
 }
 
+enum assay_isolation assay_isolation_of(const char *name)
+{
+	if (!name || strcmp(name, "namespaces") == 0)
+		return ASSAY_ISOLATION_NAMESPACES;
+	return strcmp(name, "landlock") == 0 ? ASSAY_ISOLATION_LANDLOCK : ASSAY_ISOLATION_UNKNOWN;
+}
+
 const char *assay_enforcer_name(enum assay_enforcer enforcer)
 {
 	static const char *const names[] = {"unknown", "rlimit", "cgroup1", "cgroup2", "hybrid"};

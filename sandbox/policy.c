@@ -151,6 +151,28 @@ static const char *const fatal[] = {"create_module", "delete_module",	"finit_mod
 				    "iopl",	     "kexec_file_load", "kexec_load",	"process_vm_writev", "reboot",
 				    "swapoff",	     "swapon"};
 
+/* Without namespaces: names that reach beyond the run. Landlock knows none of them. */
+static const struct answer shared_host[] = {
+	{"socket", EACCES}, /* A pathname socket of the host, its service bus for one, is nothing that Landlock guards.
+			     */
+	{"bind", EACCES},	   {"connect", EACCES},
+	{"listen", EACCES},	   {"accept", EACCES},
+	{"accept4", EACCES},	   {"inotify_init", ENOSYS}, /* Watches need no right to open. */
+	{"inotify_init1", ENOSYS}, {"inotify_add_watch", ENOSYS},
+	{"mq_open", ENOSYS},	   {"mq_unlink", ENOSYS},
+	{"msgctl", ENOSYS},	   {"msgget", ENOSYS},
+	{"msgrcv", ENOSYS},	   {"msgsnd", ENOSYS},
+	{"semctl", ENOSYS},	   {"semget", ENOSYS},
+	{"semop", ENOSYS},	   {"semtimedop", ENOSYS},
+	{"shmget", ENOSYS},	   {"shmat", ENOSYS},
+	{"shmctl", ENOSYS}};
+
+/* Landlock does not guard what a file's owner may always do. */
+static const struct answer shared_uid[] = {{"chmod", EPERM},	 {"fchmod", EPERM},    {"fchmodat", EPERM},
+					   {"fchmodat2", EPERM}, {"chown", EPERM},     {"fchown", EPERM},
+					   {"lchown", EPERM},	 {"fchownat", EPERM},  {"utime", EPERM},
+					   {"utimes", EPERM},	 {"futimesat", EPERM}, {"utimensat", EPERM}};
+
 #define NEW_NAMESPACES \
 	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 /* The low byte of clone's flags is a signal, of unshare's it is a flag. */
@@ -162,10 +184,23 @@ static const unsigned ioctls[] = {TCGETS,   TCSETS,   TCSETSW, TCSETSF, TIOCGWIN
 
 /* No PR_SET_SECCOMP, PR_SET_MM, PR_SET_PTRACER, PR_SET_SECUREBITS, ambient capabilities. */
 static const int prctls[] = {
-	PR_SET_NAME,	    PR_GET_NAME,	 PR_SET_PDEATHSIG,	 PR_GET_PDEATHSIG,	 PR_SET_DUMPABLE,
-	PR_GET_DUMPABLE,    PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS,	 PR_GET_SECCOMP,	 PR_CAPBSET_READ,
-	PR_SET_TIMERSLACK,  PR_GET_TIMERSLACK,	 PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER, PR_SET_THP_DISABLE,
-	PR_GET_THP_DISABLE, 0x53564d41 /* PR_SET_VMA: names of mappings */
+	PR_SET_NAME,
+	PR_GET_NAME,
+	PR_SET_PDEATHSIG,
+	PR_GET_PDEATHSIG,
+	PR_GET_DUMPABLE,
+	PR_SET_NO_NEW_PRIVS,
+	PR_GET_NO_NEW_PRIVS,
+	PR_GET_SECCOMP,
+	PR_CAPBSET_READ,
+	PR_SET_TIMERSLACK,
+	PR_GET_TIMERSLACK,
+	PR_SET_CHILD_SUBREAPER,
+	PR_GET_CHILD_SUBREAPER,
+	PR_SET_THP_DISABLE,
+	PR_GET_THP_DISABLE,
+	0x53564d41 /* PR_SET_VMA: names of mappings */,
+	PR_SET_DUMPABLE /* Last: see add_conditions(). */
 };
 
 /* No SO_ATTACH_FILTER and kin: they feed programs to the kernel. */
@@ -210,6 +245,15 @@ static const struct condition conditions[] = {
 	WHEN2("prlimit64", SCMP_ACT_ALLOW, ARG(0, EQ, 0), ARG(1, NE, RLIMIT_CORE)),
 	WHEN1("prlimit64", SCMP_ACT_ERRNO(EPERM), ARG(0, NE, 0)),
 	WHEN1("setrlimit", SCMP_ACT_ALLOW, ARG(0, NE, RLIMIT_CORE))};
+
+/* In the place of what is allowed at large. Only connected pairs: a datagram one could be sent from to anybody. */
+static const struct condition shared_conditions[] = {
+	WHEN2("socketpair", SCMP_ACT_ALLOW, ARG(0, EQ, AF_UNIX), MASKED(1, 0xf, SOCK_STREAM)),
+	WHEN2("socketpair", SCMP_ACT_ALLOW, ARG(0, EQ, AF_UNIX), MASKED(1, 0xf, SOCK_SEQPACKET)),
+	WHEN2("socketpair", SCMP_ACT_ERRNO(EACCES), ARG(0, EQ, AF_UNIX), MASKED(1, 0xf, SOCK_DGRAM)),
+	WHEN1("socketpair", SCMP_ACT_ERRNO(EACCES), ARG(0, NE, AF_UNIX)),
+	WHEN2("setpriority", SCMP_ACT_ALLOW, ARG(0, EQ, PRIO_PROCESS), ARG(1, EQ, 0)),
+	WHEN1("sched_setaffinity", SCMP_ACT_ALLOW, ARG(0, EQ, 0))};
 
 static bool is_listed(const char *const *list, const char *name)
 {
@@ -271,11 +315,67 @@ static int add_socket_options(scmp_filter_ctx ctx)
 	return 0;
 }
 
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static bool is_answered(const struct answer *answers, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(answers[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* True for calls that are settled by what the level of isolation needs, whatever the lists above say. */
+static bool is_settled(const char *name, unsigned flags)
+{
+	if ((flags & SANDBOX_POLICY_SHARED_UID) && is_answered(shared_uid, COUNT(shared_uid), name))
+		return true;
+	if (!(flags & SANDBOX_POLICY_SHARED_HOST))
+		return false;
+	for (size_t i = 0; i < COUNT(shared_conditions); i++)
+		if (strcmp(shared_conditions[i].name, name) == 0)
+			return true;
+	return is_answered(shared_host, COUNT(shared_host), name);
+}
+
+static int add_each(scmp_filter_ctx ctx, const struct condition *list, size_t n, unsigned flags)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < n; i++)
+		if (!is_settled(list[i].name, flags))
+			r = add_rule(ctx, list[i].action, list[i].name, list[i].n, list[i].args);
+	return r;
+}
+
+static int add_answers(scmp_filter_ctx ctx, const struct answer *answers, size_t n)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = add_rule(ctx, SCMP_ACT_ERRNO((uint32_t)answers[i].sys_errno), answers[i].name, 0, NULL);
+	return r;
+}
+
+static int add_settled(scmp_filter_ctx ctx, unsigned flags)
+{
+	int r = 0;
+
+	if (flags & SANDBOX_POLICY_SHARED_UID)
+		r = add_answers(ctx, shared_uid, COUNT(shared_uid));
+	if (r < 0 || !(flags & SANDBOX_POLICY_SHARED_HOST))
+		return r;
+	r = add_answers(ctx, shared_host, COUNT(shared_host));
+	return r < 0 ? r : add_each(ctx, shared_conditions, COUNT(shared_conditions), 0);
+}
+
 static int add_names(scmp_filter_ctx ctx, uint32_t action, const char *const *names, size_t n,
-		     const struct assay_syscall_policy *policy)
+		     const struct assay_syscall_policy *policy, unsigned flags)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (policy && (is_listed(policy->refuse, names[i]) || is_listed(policy->allow, names[i])))
+			continue;
+		if (is_settled(names[i], flags))
 			continue;
 		int r = add_rule(ctx, action, names[i], 0, NULL);
 
@@ -285,14 +385,14 @@ static int add_names(scmp_filter_ctx ctx, uint32_t action, const char *const *na
 	return 0;
 }
 
-static int add_conditions(scmp_filter_ctx ctx)
+static int add_conditions(scmp_filter_ctx ctx, unsigned flags)
 {
-	int r = 0;
+	/* A process that is not dumpable would hide from a reaper with the same uid; PR_SET_DUMPABLE is the last. */
+	size_t n_prctls = COUNT(prctls) - (flags & SANDBOX_POLICY_SHARED_UID ? 1 : 0);
+	int r = add_each(ctx, conditions, COUNT(conditions), flags);
 
-	for (size_t i = 0; r == 0 && i < sizeof conditions / sizeof conditions[0]; i++)
-		r = add_rule(ctx, conditions[i].action, conditions[i].name, conditions[i].n, conditions[i].args);
 	if (r == 0)
-		r = add_values(ctx, "prctl", 0, prctls, sizeof prctls / sizeof prctls[0]);
+		r = add_values(ctx, "prctl", 0, prctls, n_prctls);
 	if (r == 0)
 		r = add_ioctls(ctx);
 	return r == 0 ? add_socket_options(ctx) : r;
@@ -301,7 +401,7 @@ static int add_conditions(scmp_filter_ctx ctx)
 static int add_refusals(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy)
 {
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-		int r = add_names(ctx, SCMP_ACT_ERRNO((uint32_t)refused[i].sys_errno), &refused[i].name, 1, policy);
+		int r = add_names(ctx, SCMP_ACT_ERRNO((uint32_t)refused[i].sys_errno), &refused[i].name, 1, policy, 0);
 
 		if (r < 0)
 			return r;
@@ -309,9 +409,11 @@ static int add_refusals(scmp_filter_ctx ctx, const struct assay_syscall_policy *
 	return 0;
 }
 
-static int add_language(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy)
+static int add_language(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy, unsigned flags)
 {
 	for (size_t i = 0; policy && policy->allow && policy->allow[i]; i++) {
+		if (is_settled(policy->allow[i], flags))
+			continue;
 		int r = add_rule(ctx, SCMP_ACT_ALLOW, policy->allow[i], 0, NULL);
 
 		if (r < 0)
@@ -320,26 +422,25 @@ static int add_language(scmp_filter_ctx ctx, const struct assay_syscall_policy *
 	return 0;
 }
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
-static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy, bool is_memory_polled)
+static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy, unsigned flags)
 {
 	int r;
 
 	/* 2: a balanced tree; a list as libseccomp writes it by default takes 2 to 8 times as long to load. */
 	if ((r = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2)) < 0 ||
 	    (r = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS)) < 0 ||
-	    (r = add_names(ctx, SCMP_ACT_ALLOW, allowed, COUNT(allowed), policy)) < 0 ||
-	    (r = add_language(ctx, policy)) < 0 || (r = add_conditions(ctx)) < 0 ||
+	    (r = add_names(ctx, SCMP_ACT_ALLOW, allowed, COUNT(allowed), policy, flags)) < 0 ||
+	    (r = add_language(ctx, policy, flags)) < 0 || (r = add_conditions(ctx, flags)) < 0 ||
 	    (r = add_refusals(ctx, policy)) < 0 ||
-	    (r = add_names(ctx, SCMP_ACT_KILL_PROCESS, fatal, COUNT(fatal), NULL)) < 0)
+	    (r = add_names(ctx, SCMP_ACT_KILL_PROCESS, fatal, COUNT(fatal), NULL, 0)) < 0 ||
+	    (r = add_settled(ctx, flags)) < 0)
 		return r;
-	if (is_memory_polled)
+	if (flags & SANDBOX_POLICY_MEMORY_POLLED)
 		return 0;
-	return add_names(ctx, SCMP_ACT_ALLOW, unmapped_memory, COUNT(unmapped_memory), policy);
+	return add_names(ctx, SCMP_ACT_ALLOW, unmapped_memory, COUNT(unmapped_memory), policy, flags);
 }
 
-int sandbox_policy_build(const struct assay_syscall_policy *policy, bool is_memory_polled, struct assay_buf *out,
+int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, struct assay_buf *out,
 			 struct assay_err *err)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
@@ -349,7 +450,7 @@ int sandbox_policy_build(const struct assay_syscall_policy *policy, bool is_memo
 	if (r == 0 && fd < 0)
 		r = -errno;
 	if (r == 0)
-		r = add_rules(ctx, policy, is_memory_polled);
+		r = add_rules(ctx, policy, flags);
 	if (r == 0)
 		r = seccomp_export_bpf(ctx, fd);
 	if (ctx)

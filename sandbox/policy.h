@@ -14,20 +14,30 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#include <stdbool.h>
-
 /** What a language needs beyond, or can do without, the common list. NULL-terminated names; NULL lists are empty. */
 struct assay_syscall_policy {
 	const char *const *allow;  /**< Allowed as well, whatever the arguments. */
 	const char *const *refuse; /**< Taken off the list: ENOSYS. */
 };
 
+/** What a filter must make up for. */
+enum {
+	/** No memory group counts what is not mapped: calls that make such memory (memfd_create, shmget) are refused.
+	 */
+	SANDBOX_POLICY_MEMORY_POLLED = 1,
+	/** No namespaces: what names things of the host's (sockets, System V, watches, others' priorities) is refused.
+	 */
+	SANDBOX_POLICY_SHARED_HOST = 2,
+	/** Files of others have the candidate's uid: changing modes, owners and times, which Landlock allows, is
+	   refused. */
+	SANDBOX_POLICY_SHARED_UID = 4,
+};
+
 /**
- * Appends the BPF program of `policy` (NULL: the common one) to `out`, as an array of struct sock_filter.
- * `is_memory_polled` says that no memory group counts what is not mapped, so calls that make such memory
- * (memfd_create, shmget) are refused.
+ * Appends the BPF program of `policy` (NULL: the common one) to `out`, as an array of struct sock_filter. `flags` are
+ * of the above.
  */
-int sandbox_policy_build(const struct assay_syscall_policy *policy, bool is_memory_polled, struct assay_buf *out,
+int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, struct assay_buf *out,
 			 struct assay_err *err);
 
 #endif

@@ -3,12 +3,12 @@
 
 #include "sandbox/cgroup.h"
 #include "sandbox/fault.h"
+#include "sandbox/landlock.h"
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
-#include <linux/landlock.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
@@ -193,7 +193,15 @@ static int do_seccomp_kill(void)
 
 static int do_landlock(void)
 {
-	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 0 ? errno : 0;
+	return sandbox_landlock_abi() >= SANDBOX_LANDLOCK_TRUNCATES ? 0 : EOPNOTSUPP;
+}
+
+/* As root each slot has a uid of its own, which does as well. */
+static int do_landlock_signals(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return errno;
+	return sandbox_landlock_abi() >= SANDBOX_LANDLOCK_SIGNALS ? -sandbox_landlock_keep_signals() : EOPNOTSUPP;
 }
 
 static int do_pidfd(void)
@@ -240,8 +248,7 @@ static int do_groups(void)
 /* What a "yes" looked like, where there is more to say. */
 static struct assay_str landlock_detail(struct assay_arena *arena)
 {
-	return assay_arena_printf(arena, "ABI %ld",
-				  syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION));
+	return assay_arena_printf(arena, "ABI %d", sandbox_landlock_abi());
 }
 
 static struct assay_str groups_detail(struct assay_arena *arena)
@@ -253,37 +260,47 @@ static struct assay_str groups_detail(struct assay_arena *arena)
 								: assay_enforcer_name(kind));
 }
 
+/* Which levels cannot do without it. */
+enum need { NOWHERE, NAMESPACES, LANDLOCK, LANDLOCK_USER, EVERYWHERE };
+
 struct probe {
 	const char *name, *fault;
 	int (*run)(void);
 	struct assay_str (*detail)(struct assay_arena *arena); /* May be NULL. */
-	bool is_required;				       /* For ASSAY_ISOLATION_NAMESPACES. */
+	enum need need;
 	const char *lost, *fix;
 };
 
 static const struct probe probes[] = {
-	{"user namespaces", "userns", do_user_namespace, NULL, true, "all isolation by namespaces", FIX_USERNS},
-	{"mount namespace", "mountns", do_mount_namespace, NULL, true, "a private read-only file system", FIX_MOUNT},
-	{"pid namespace", "pidns", do_pid_namespace, NULL, true, "killing a whole run at once", FIX_MOUNT},
-	{"net namespace", "netns", do_net_namespace, NULL, true, "a network of its own, without any way out",
+	{"user namespaces", "userns", do_user_namespace, NULL, NAMESPACES, "all isolation by namespaces", FIX_USERNS},
+	{"mount namespace", "mountns", do_mount_namespace, NULL, NAMESPACES, "a private read-only file system",
 	 FIX_MOUNT},
-	{"ipc namespace", "ipcns", do_ipc_namespace, NULL, true, "System V memory that dies with the run", FIX_MOUNT},
-	{"uts namespace", "utsns", do_uts_namespace, NULL, true, "a host name that tells nothing", FIX_MOUNT},
-	{"cgroup namespace", "cgroupns", do_cgroup_namespace, NULL, true, "hidden names of control groups", FIX_MOUNT},
-	{"tmpfs", "tmpfs", do_tmpfs, NULL, true, "bounded scratch space that leaves nothing behind", FIX_MOUNT},
-	{"pivot_root", "pivot", do_pivot_root, NULL, true, "a root without the host's files", FIX_MOUNT},
-	{"proc mount", "proc", do_proc, NULL, false, "/proc inside runs, and accounts of trees without control groups",
-	 FIX_PROC},
-	{"seccomp errno", "seccomp", do_seccomp_errno, NULL, true, "the system call filter",
+	{"pid namespace", "pidns", do_pid_namespace, NULL, NAMESPACES, "killing a whole run at once", FIX_MOUNT},
+	{"net namespace", "netns", do_net_namespace, NULL, NAMESPACES, "a network of its own, without any way out",
+	 FIX_MOUNT},
+	{"ipc namespace", "ipcns", do_ipc_namespace, NULL, NAMESPACES, "System V memory that dies with the run",
+	 FIX_MOUNT},
+	{"uts namespace", "utsns", do_uts_namespace, NULL, NAMESPACES, "a host name that tells nothing", FIX_MOUNT},
+	{"cgroup namespace", "cgroupns", do_cgroup_namespace, NULL, NAMESPACES, "hidden names of control groups",
+	 FIX_MOUNT},
+	{"tmpfs", "tmpfs", do_tmpfs, NULL, NAMESPACES, "bounded scratch space that leaves nothing behind", FIX_MOUNT},
+	{"pivot_root", "pivot", do_pivot_root, NULL, NAMESPACES, "a root without the host's files", FIX_MOUNT},
+	{"proc mount", "proc", do_proc, NULL, NOWHERE,
+	 "/proc inside runs, and accounts of trees without control groups", FIX_PROC},
+	{"seccomp errno", "seccomp", do_seccomp_errno, NULL, EVERYWHERE, "the system call filter",
 	 "a kernel with CONFIG_SECCOMP_FILTER"},
-	{"seccomp kill", "seccomp", do_seccomp_kill, NULL, true, "the system call filter", "a kernel of 4.14 or later"},
-	{"landlock", "landlock", do_landlock, landlock_detail, false, "the level below namespaces",
-	 "a kernel of 5.13 or later with lsm=landlock,... on its command line"},
-	{"control groups", "cgroup", do_groups, groups_detail, false,
+	{"seccomp kill", "seccomp", do_seccomp_kill, NULL, EVERYWHERE, "the system call filter",
+	 "a kernel of 4.14 or later"},
+	{"landlock", "landlock", do_landlock, landlock_detail, LANDLOCK,
+	 "the level below namespaces, and a second belt at theirs",
+	 "a kernel of 6.2 or later with lsm=landlock,... on its command line"},
+	{"landlock signals", "landlock-signals", do_landlock_signals, NULL, LANDLOCK_USER,
+	 "the level below namespaces, for ordinary users", "a kernel of 6.12 or later, or run as root"},
+	{"control groups", "cgroup", do_groups, groups_detail, NOWHERE,
 	 "exact memory limits and CPU accounts; processes are polled instead", FIX_CGROUP},
-	{"pidfd", "pidfd", do_pidfd, NULL, true, "signals that cannot hit a stranger", FIX_KERNEL},
-	{"clone3", "clone3", do_clone3, NULL, true, "starting runs", FIX_KERNEL},
-	{"openat2", "openat2", do_openat2, NULL, true, "taking files from a run safely", FIX_KERNEL},
+	{"pidfd", "pidfd", do_pidfd, NULL, EVERYWHERE, "signals that cannot hit a stranger", FIX_KERNEL},
+	{"clone3", "clone3", do_clone3, NULL, EVERYWHERE, "starting runs", FIX_KERNEL},
+	{"openat2", "openat2", do_openat2, NULL, EVERYWHERE, "taking files from a run safely", FIX_KERNEL},
 };
 
 /* Names of steps that differ from the probe that would have told. */
@@ -293,7 +310,7 @@ static const struct {
 	{"namespaces", "mount namespace"},     {"bind mounts", "mount namespace"},
 	{"device mounts", "mount namespace"},  {"pid namespace and its mounts", "pid namespace"},
 	{"clone of the run", "pid namespace"}, {"tmpfs of the run", "tmpfs"},
-	{"seccomp", "seccomp errno"},
+	{"seccomp", "seccomp errno"},	       {"landlock scope", "landlock signals"},
 };
 
 const char *sandbox_fix_for(const char *step)
@@ -332,12 +349,19 @@ static int ask(const struct probe *probe)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : ETIMEDOUT;
 }
 
+static bool is_needed(enum need need, enum assay_isolation level)
+{
+	if (level == ASSAY_ISOLATION_NAMESPACES)
+		return need == NAMESPACES || need == EVERYWHERE;
+	return need == LANDLOCK || need == EVERYWHERE || (need == LANDLOCK_USER && geteuid() != 0);
+}
+
 int assay_sandbox_probe(struct assay_arena *arena, struct assay_probe **ret, size_t *ret_n,
 			enum assay_isolation *ret_best, struct assay_err *err)
 {
 	const size_t n = sizeof probes / sizeof probes[0];
 	struct assay_probe *answers = assay_arena_array(arena, n, sizeof *answers);
-	bool has_all = true;
+	bool has_namespaces = true, has_landlock = true;
 
 	if (!answers)
 		return assay_arena_fail(arena, err);
@@ -354,10 +378,15 @@ int assay_sandbox_probe(struct assay_arena *arena, struct assay_probe **ret, siz
 					  ? probes[i].detail(arena)
 					  : assay_arena_printf(arena, "%s", sys_errno ? strerror(sys_errno) : "yes"),
 		};
-		has_all = has_all && (sys_errno == 0 || !probes[i].is_required);
+		if (sys_errno == 0)
+			continue;
+		has_namespaces = has_namespaces && !is_needed(probes[i].need, ASSAY_ISOLATION_NAMESPACES);
+		has_landlock = has_landlock && !is_needed(probes[i].need, ASSAY_ISOLATION_LANDLOCK);
 	}
 	*ret = answers;
 	*ret_n = n;
-	*ret_best = has_all ? ASSAY_ISOLATION_NAMESPACES : ASSAY_ISOLATION_NONE;
+	*ret_best = has_namespaces ? ASSAY_ISOLATION_NAMESPACES
+		    : has_landlock ? ASSAY_ISOLATION_LANDLOCK
+				   : ASSAY_ISOLATION_NONE;
 	return 0;
 }

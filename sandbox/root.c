@@ -26,12 +26,13 @@
  * All paths here are below the current folder, which becomes "/".
  */
 
-static const char *const system_folders[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
+const char *const sandbox_system_folders[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", NULL};
 
 /* Of /etc: what the loader, the alternatives links and language runtimes read. None of it is secret. */
-static const char *const etc_names[] = {"ld.so.cache", "alternatives", "mime.types", "locale.alias", "ssl/openssl.cnf"};
+const char *const sandbox_etc_names[] = {"ld.so.cache",	 "alternatives",    "mime.types",
+					 "locale.alias", "ssl/openssl.cnf", NULL};
 
-static const char *const devices[] = {"null", "zero", "full", "random", "urandom"};
+const char *const sandbox_devices[] = {"null", "zero", "full", "random", "urandom", NULL};
 
 static const char *const folders[] = {
 	"etc", "etc/ssl", "dev", "dev/shm", "proc", "tmp", "run", "var", "var/tmp", "var/lib", "var/cache", "box",
@@ -178,11 +179,11 @@ static int add_java_configuration(void)
 
 static int add_etc(void)
 {
-	for (size_t i = 0; i < COUNT(etc_names); i++) {
+	for (size_t i = 0; sandbox_etc_names[i]; i++) {
 		char path[64];
 		int r;
 
-		snprintf(path, sizeof path, "etc/%s", etc_names[i]);
+		snprintf(path, sizeof path, "etc/%s", sandbox_etc_names[i]);
 		r = add_host_path(path);
 		if (r < 0)
 			return r;
@@ -193,12 +194,12 @@ static int add_etc(void)
 /* A user namespace cannot make device nodes; the host's are bound, and only these five. */
 static int add_devices(void)
 {
-	for (size_t i = 0; i < COUNT(devices); i++) {
+	for (size_t i = 0; sandbox_devices[i]; i++) {
 		char source[32], target[32];
 		int r;
 
-		snprintf(source, sizeof source, "/dev/%s", devices[i]);
-		snprintf(target, sizeof target, "dev/%s", devices[i]);
+		snprintf(source, sizeof source, "/dev/%s", sandbox_devices[i]);
+		snprintf(target, sizeof target, "dev/%s", sandbox_devices[i]);
 		r = write_text(target, ASSAY_STR(""));
 		if (r == 0)
 			r = bind_to(source, target, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
@@ -227,8 +228,8 @@ static int add_own(void)
 
 static int add_system(void)
 {
-	for (size_t i = 0; i < COUNT(system_folders); i++) {
-		int r = add_host_path(system_folders[i]);
+	for (size_t i = 0; sandbox_system_folders[i]; i++) {
+		int r = add_host_path(sandbox_system_folders[i]);
 
 		if (r < 0)
 			return r;

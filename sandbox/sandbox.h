@@ -46,6 +46,8 @@ enum assay_enforcer {
 };
 
 const char *assay_isolation_name(enum assay_isolation level);
+/** The level that may be required by this name, "namespaces" or "landlock"; else UNKNOWN. NULL: NAMESPACES. */
+enum assay_isolation assay_isolation_of(const char *name);
 const char *assay_enforcer_name(enum assay_enforcer enforcer);
 
 /** Limits of one run; zero means the default in brackets. */
@@ -137,7 +139,7 @@ struct assay_outcome {
 
 /** Options of a slot. Zeroed memory is the strict default. */
 struct assay_sandbox_options {
-	enum assay_isolation require; /**< Minimum; 0: NAMESPACES. */
+	enum assay_isolation require; /**< Minimum, NAMESPACES or LANDLOCK; 0: NAMESPACES. */
 	bool is_unsafe;	  /**< Allow ASSAY_ISOLATION_NONE; said out loud by the caller, recorded on every row. */
 	unsigned slot_id; /**< Distinct among live slots of one machine: decides the uid. */
 };

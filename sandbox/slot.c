@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@
 #define UIDS_PER_SLOT 64u
 #define MAX_SLOT_ID   30000u
 #define START_MS      20000
+#define SWEEP_MS      5000
 
 static int write_map(pid_t pid, const char *file, const char *text)
 {
@@ -37,10 +39,15 @@ static int write_map(pid_t pid, const char *file, const char *text)
 	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
+static unsigned first_uid(unsigned slot_id)
+{
+	return FIRST_UID + UIDS_PER_SLOT * slot_id;
+}
+
 /* Two ids of the slot's own, so that neither pid 1 nor any other slot has the candidate's. */
 static int map_range(struct assay_slot *slot, unsigned slot_id)
 {
-	unsigned base = FIRST_UID + UIDS_PER_SLOT * slot_id;
+	unsigned base = first_uid(slot_id);
 	char map[64];
 	int r;
 
@@ -49,7 +56,6 @@ static int map_range(struct assay_slot *slot, unsigned slot_id)
 	if (r == 0)
 		r = write_map(slot->pid, "gid_map", map);
 	slot->has_uid_range = r == 0;
-	slot->host_uid = base + 1;
 	return r;
 }
 
@@ -115,8 +121,10 @@ static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_e
 					  START_MS / 1000);
 		if (sandbox_recv(slot->sock, MSG_DONTWAIT, &msg, NULL, 0, &n_fds) != 1)
 			return assay_fail(err, ASSAY_ESANDBOX, "the template process died while it was prepared");
-		if (msg.kind == SANDBOX_MSG_READY)
+		if (msg.kind == SANDBOX_MSG_READY) {
+			slot->has_uid_range = msg.status != 0;
 			return 0;
+		}
 		if (msg.kind == SANDBOX_MSG_FAILED)
 			return fail_step(&msg, err);
 		if (msg.kind != SANDBOX_MSG_USERNS)
@@ -131,6 +139,7 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 {
 	struct sandbox_template t = {
 		.level = level,
+		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot_id) + 1,
 		.is_tree_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT,
 	};
 	int pair[2];
@@ -148,11 +157,25 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 	if (slot->pid < 0)
 		return assay_fail_errno(err, "fork a sandbox");
 	slot->isolation = level;
+	slot->host_uid = first_uid(slot_id) + 1;
 	return await_ready(slot, slot_id, err);
+}
+
+/* A template without namespaces sweeps its run when its worker goes away; it gets the time to. */
+static void let_sweep(struct assay_slot *slot)
+{
+	struct pollfd over = {.fd = (int)syscall(SYS_pidfd_open, slot->pid, 0), .events = POLLIN};
+
+	assay_close_p(&slot->sock);
+	if (over.fd >= 0 && poll(&over, 1, SWEEP_MS) < 0)
+		(void)errno; /* Killed a moment earlier, that is all. */
+	assay_close_p(&over.fd);
 }
 
 static void stop_template(struct assay_slot *slot)
 {
+	if (slot->pid > 0 && slot->isolation == ASSAY_ISOLATION_LANDLOCK)
+		let_sweep(slot);
 	if (slot->pid > 0) {
 		(void)kill(slot->pid, SIGKILL); /* Its run dies with it, by the parent death signal. */
 		while (waitpid(slot->pid, NULL, 0) < 0 && errno == EINTR)
@@ -165,15 +188,35 @@ static void stop_template(struct assay_slot *slot)
 	slot->has_uid_range = false;
 }
 
+/* Both reasons, since either remedy helps. */
+static int start_landlock(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
+{
+	struct assay_err first = err ? *err : (struct assay_err){0}, second = {0};
+	int r = start_template(slot, slot_id, ASSAY_ISOLATION_LANDLOCK, &second);
+
+	if (r == 0)
+		return 0;
+	assay_fail(err, r, "%s; and at the level of Landlock: %s", first.msg, second.msg);
+	if (err)
+		err->sys_errno = first.sys_errno;
+	return r;
+}
+
 /* The strongest level that works and is allowed. */
 static int start(struct assay_slot *slot, const struct assay_sandbox_options *options, struct assay_err *err)
 {
+	bool is_landlock_enough = options->is_unsafe || options->require == ASSAY_ISOLATION_LANDLOCK;
 	int r = start_template(slot, options->slot_id, ASSAY_ISOLATION_NAMESPACES, err);
 
-	if (r != ASSAY_ESANDBOX || !options->is_unsafe)
-		return r;
-	stop_template(slot);
-	return start_template(slot, options->slot_id, ASSAY_ISOLATION_NONE, err);
+	if (r == ASSAY_ESANDBOX && is_landlock_enough) {
+		stop_template(slot);
+		r = start_landlock(slot, options->slot_id, err);
+	}
+	if (r == ASSAY_ESANDBOX && options->is_unsafe) {
+		stop_template(slot);
+		r = start_template(slot, options->slot_id, ASSAY_ISOLATION_NONE, err);
+	}
+	return r;
 }
 
 int sandbox_sealed_file(struct assay_str bytes)
@@ -205,14 +248,22 @@ static struct sandbox_filter *find_filter(struct assay_slot *slot, const struct 
 	return &slot->filters[SANDBOX_MAX_FILTERS - 1];
 }
 
+static unsigned policy_flags(const struct assay_slot *slot)
+{
+	bool is_shared = slot->isolation == ASSAY_ISOLATION_LANDLOCK;
+
+	return (slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT ? SANDBOX_POLICY_MEMORY_POLLED : 0) |
+	       (is_shared ? SANDBOX_POLICY_SHARED_HOST : 0) |
+	       (is_shared && !slot->has_uid_range ? SANDBOX_POLICY_SHARED_UID : 0);
+}
+
 int sandbox_slot_filter(struct assay_slot *slot, const struct assay_syscall_policy *policy, struct assay_str *ret,
 			struct assay_err *err)
 {
 	struct sandbox_filter *filter = find_filter(slot, policy);
 
 	if (!filter->is_built) {
-		bool is_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT;
-		int r = sandbox_policy_build(policy, is_polled, &filter->bpf, err);
+		int r = sandbox_policy_build(policy, policy_flags(slot), &filter->bpf, err);
 
 		if (r < 0) {
 			assay_buf_finish(&filter->bpf);

@@ -2,6 +2,7 @@
 #include "sandbox/template.h"
 
 #include "sandbox/fault.h"
+#include "sandbox/plain.h"
 #include "sandbox/remove.h"
 #include "sandbox/tree.h"
 
@@ -215,14 +216,26 @@ static void prepare_unsafe(void)
 		give_up("unsafe slot", errno);
 }
 
+static void prepare_plain(struct sandbox_template *t)
+{
+	const char *what;
+	int r = sandbox_plain_prepare(t, &what);
+
+	if (r < 0)
+		give_up(what, -r);
+}
+
 static void close_all(const int *fds, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		(void)close(fds[i]);
 }
 
-/* Waits for pid 1, and for the worker's end of the socket: without a worker there is nobody to stop the run. */
-static void wait_for(pid_t pid, int pidfd)
+/*
+ * Waits for pid 1, and for the worker's end of the socket: without a worker there is nobody to stop the run. False when
+ * that is what happened.
+ */
+static bool wait_for(pid_t pid, int pidfd)
 {
 	struct pollfd fds[] = {{.fd = pidfd, .events = POLLIN}, {.fd = SANDBOX_FD_SOCK, .events = 0}};
 
@@ -233,10 +246,10 @@ static void wait_for(pid_t pid, int pidfd)
 			continue;
 		if (n < 0 || (fds[1].revents & (POLLHUP | POLLERR))) {
 			(void)kill(pid, SIGKILL); /* It is our child and not reaped, so the pid is still its own. */
-			_exit(0);
+			return false;
 		}
 		if (fds[0].revents)
-			return;
+			return true;
 	}
 }
 
@@ -258,12 +271,24 @@ static struct sandbox_msg bury(pid_t pid)
 	return over;
 }
 
-/* Without a pid namespace the dead reaper's children have become ours, and without a tmpfs of the run its files remain.
+/*
+ * Without a pid namespace the dead reaper's children have become ours, and without a tmpfs of the run its files remain.
+ * The strike comes also when the reaper ended well: it costs little, and a reaper that was killed struck at nobody.
  */
-static void clean_up_unsafe(const char *folder)
+static void clean_up(const struct sandbox_template *t, const char *folder)
 {
-	sandbox_tree_kill();
-	(void)sandbox_remove_tree(folder); /* An unsafe slot promises nothing. */
+	int r;
+
+	if (t->level == ASSAY_ISOLATION_LANDLOCK) {
+		sandbox_plain_strike(t);
+		while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+			;
+	} else {
+		sandbox_tree_kill();
+	}
+	r = sandbox_remove_tree(folder);
+	if (r < 0 && t->level == ASSAY_ISOLATION_LANDLOCK)
+		give_up("removal of the work folder", -r);
 }
 
 static const char *make_unsafe_folder(char *path, size_t size)
@@ -274,16 +299,27 @@ static const char *make_unsafe_folder(char *path, size_t size)
 	return mkdtemp(path);
 }
 
+static void make_folder(const struct sandbox_template *t, char *path, size_t size)
+{
+	int r = 0;
+
+	if (t->level == ASSAY_ISOLATION_LANDLOCK)
+		r = sandbox_plain_make_folder(t, path, size);
+	else if (t->level == ASSAY_ISOLATION_NONE && !make_unsafe_folder(path, size))
+		r = -errno;
+	if (r < 0)
+		give_up("work folder", -r);
+}
+
 static void run(const struct sandbox_template *t, const struct sandbox_run_fds *fds)
 {
 	struct sandbox_msg over;
-	bool has_namespaces = t->level == ASSAY_ISOLATION_NAMESPACES;
+	bool has_worker;
 	char folder[256] = SANDBOX_WORK;
 	int all[] = {fds->in, fds->out, fds->err, fds->channel}, pidfd = -1;
 	pid_t pid;
 
-	if (!has_namespaces && !make_unsafe_folder(folder, sizeof folder))
-		give_up("work folder", errno);
+	make_folder(t, folder, sizeof folder);
 	pid = spawn(t, &pidfd);
 	if (pid == 0)
 		sandbox_init_main(t, fds, folder);
@@ -291,12 +327,12 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 		give_up("clone of the run", -pid);
 	close_all(all, fds->channel >= 0 ? 4 : 3);
 	close_all(fds->joins, fds->n_joins);
-	wait_for(pid, pidfd);
+	has_worker = wait_for(pid, pidfd);
 	(void)close(pidfd);
 	over = bury(pid);
-	if (!has_namespaces)
-		clean_up_unsafe(folder);
-	if (sandbox_send(SANDBOX_FD_SOCK, &over, NULL, 0) < 0)
+	if (t->level != ASSAY_ISOLATION_NAMESPACES)
+		clean_up(t, folder);
+	if (!has_worker || sandbox_send(SANDBOX_FD_SOCK, &over, NULL, 0) < 0)
 		_exit(0);
 }
 
@@ -339,9 +375,11 @@ _Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int i
 	arrange_descriptors(sock, image);
 	if (t->level == ASSAY_ISOLATION_NAMESPACES)
 		prepare(t);
+	else if (t->level == ASSAY_ISOLATION_LANDLOCK)
+		prepare_plain(t);
 	else
 		prepare_unsafe();
-	ready.status = (int)t->proc;
+	ready.status = t->has_uid_range;
 	if (sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
 		_exit(0);
 	serve(t);

@@ -41,12 +41,16 @@ enum sandbox_proc {
 struct sandbox_template {
 	enum assay_isolation level;
 	bool has_uid_range;  /**< The template is uid 0 inside, the candidate another one. Else one uid for both. */
+	uid_t uid;	     /**< The candidate's, where it has its own. */
 	bool is_tree_polled; /**< No groups: pid 1 watches CPU time and memory of the tree. */
 	enum sandbox_proc proc;
 };
 
 /** The template's whole life. `sock` and `image` are moved to their fixed numbers. */
 _Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image);
+
+/** What of the host a candidate may read: names below "/", below "/etc", and below "/dev". NULL at the end. */
+extern const char *const sandbox_system_folders[], *const sandbox_etc_names[], *const sandbox_devices[];
 
 /** Builds the read-only root on a tmpfs and makes it the root. 0 or -errno, with the step in `*ret_what`. */
 int sandbox_root_enter(const char **ret_what);
@@ -68,8 +72,10 @@ int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limit
  */
 int sandbox_root_ruleset(int *ret);
 
-/** pid 1 (or, without a pid namespace, the reaper of a run). `work` is the work folder. */
-_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds, const char *work);
+/** pid 1 (or, without a pid namespace, the reaper of a run). `folder` is the run's own; by namespaces, the work folder.
+ */
+_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds,
+				 const char *folder);
 
 /** What the candidate's last steps need; `failed_step` and `sys_errno` answer. Shared memory until exec. */
 struct sandbox_launch {
@@ -77,6 +83,7 @@ struct sandbox_launch {
 	const struct sandbox_plan *plan;
 	const struct sandbox_run_fds *fds;
 	int ruleset;		 /**< Of Landlock; -1: none. */
+	uint64_t process_limit;	 /**< RLIMIT_NPROC; 0: as it is. */
 	const char *failed_step; /**< NULL: exec worked. "exec": only exec itself failed. */
 	int sys_errno;
 };

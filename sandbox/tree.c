@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,8 +146,13 @@ static uint64_t proportional_bytes(const struct listing *list, uint64_t fs_bytes
 		char path[64], text[2048];
 
 		snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)list->all[i].pid);
-		if (!list->all[i].is_mine || read_text(path, text, sizeof text) <= 0)
+		if (!list->all[i].is_mine)
 			continue;
+		if (read_text(path, text, sizeof text) <= 0) {
+			anonymous +=
+				resident_bytes(list->all[i].pid); /* Gone, or hidden: then all counts as its own. */
+			continue;
+		}
 		anonymous += rollup_field(text, "Pss_Anon:");
 		shared += rollup_field(text, "Pss_Shmem:");
 	}
@@ -160,6 +166,55 @@ static uint64_t used_bytes(const char *fs_path)
 	if (!fs_path || statfs(fs_path, &fs) < 0)
 		return 0;
 	return (fs.f_blocks - fs.f_bfree) * (uint64_t)fs.f_bsize;
+}
+
+/* Files already counted: children hold what their parents opened. */
+struct seen {
+	ino_t inodes[256];
+	size_t n;
+};
+
+static bool is_seen(struct seen *seen, ino_t inode)
+{
+	for (size_t i = 0; i < seen->n; i++)
+		if (seen->inodes[i] == inode)
+			return true;
+	if (seen->n < sizeof seen->inodes / sizeof seen->inodes[0])
+		seen->inodes[seen->n++] = inode;
+	return false;
+}
+
+/* Bytes without a name that one process holds open. One that hides its descriptors is held to hold too much. */
+static uint64_t deleted_bytes(pid_t pid, dev_t memory_dev, struct seen *seen)
+{
+	char path[64];
+	uint64_t bytes = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+	dir = opendir(path);
+	if (!dir)
+		/* A process that is dead and not reaped has nothing open, whatever the kernel answers. */
+		return errno == EACCES && resident_bytes(pid) > 0 ? UINT64_MAX / 2 : 0;
+	for (const struct dirent *e; (e = readdir(dir));) {
+		struct stat st;
+
+		if (fstatat(dirfd(dir), e->d_name, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 0 &&
+		    st.st_dev != memory_dev && !is_seen(seen, st.st_ino))
+			bytes += (uint64_t)st.st_blocks * 512;
+	}
+	(void)closedir(dir);
+	return bytes;
+}
+
+static uint64_t all_deleted_bytes(const struct listing *list, dev_t memory_dev)
+{
+	struct seen seen = {.n = 0};
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->n && bytes < UINT64_MAX / 2; i++)
+		bytes += list->all[i].is_mine ? deleted_bytes(list->all[i].pid, memory_dev, &seen) : 0;
+	return bytes;
 }
 
 static uint64_t time_us(struct timeval t)
@@ -196,6 +251,8 @@ void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_
 		tree->mem_bytes += list.all[i].is_mine ? resident_bytes(list.all[i].pid) : 0;
 	if (tree->mem_bytes > mem_limit)
 		tree->mem_bytes = proportional_bytes(&list, fs_bytes);
+	if (tree->wants_deleted)
+		tree->deleted_bytes = all_deleted_bytes(&list, tree->memory_dev);
 	if (tree->mem_bytes > tree->peak_bytes)
 		tree->peak_bytes = tree->mem_bytes;
 	free(list.all);

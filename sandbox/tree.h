@@ -12,12 +12,16 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct sandbox_tree {
 	uint64_t cpu_us;    /**< Used so far. */
 	uint64_t mem_bytes; /**< At the last reading: resident, shared pages counted once, plus the run's tmpfs. */
 	uint64_t peak_bytes;
 	uint64_t last_sum_us, vanished_us;
+	bool wants_deleted;	/**< In: also look at what the processes hold open, but for memory files. */
+	dev_t memory_dev;	/**< In: where those are. */
+	uint64_t deleted_bytes; /**< At the last reading: in open files that have no name any more. */
 };
 
 /**

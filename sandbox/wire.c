@@ -333,7 +333,7 @@ int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret)
 	ret->n_env = head.n_env;
 	ret->n_outputs = head.n_outputs;
 	ret->argv = take_list(&c, head.n_argv, 0);
-	ret->env = ret->argv ? take_list(&c, head.n_env, 1) : NULL;
+	ret->env = ret->argv ? take_list(&c, head.n_env, 2) : NULL;
 	ret->outputs = ret->env ? take_list(&c, head.n_outputs, 0) : NULL;
 	if (!ret->outputs)
 		return -EPROTO;

@@ -26,7 +26,7 @@ enum sandbox_msg_kind {
 	SANDBOX_MSG_NONE = 0,
 	SANDBOX_MSG_USERNS,  /**< Template: in its user namespace, wants its ids mapped. */
 	SANDBOX_MSG_MAPPED,  /**< Worker: the maps are written; status 1: with an id of the candidate's own. */
-	SANDBOX_MSG_READY,   /**< Template: waiting for jobs. */
+	SANDBOX_MSG_READY,   /**< Template: waiting for jobs; status 1: with an id of the candidate's own. */
 	SANDBOX_MSG_RUN,     /**< Worker: the image holds a job; see `n_joins` for the descriptors that come along. */
 	SANDBOX_MSG_STARTED, /**< pid 1: the candidate was exec'd at `start_ns`; a pidfd of pid 1 comes along. */
 	SANDBOX_MSG_ENDED,   /**< pid 1: the candidate is over and nothing else of it lives. */
@@ -77,7 +77,7 @@ struct sandbox_plan {
 	bool has_channel;
 	bool can_exceed_address_space;
 	char **argv;
-	char **env; /**< Has one free place before its NULL, for HOME. */
+	char **env; /**< Has two free places before its NULL, for HOME and TMPDIR. */
 	size_t n_env;
 	struct sandbox_plan_file *files;
 	size_t n_files;

@@ -18,7 +18,7 @@
 #define MAX_INPUT ((size_t)256 << 20)
 
 struct options {
-	const char *language, *input;
+	const char *language, *input, *require;
 	uint64_t cpu_ms, wall_ms, mem_mb;
 	bool is_unsafe;
 };
@@ -56,6 +56,11 @@ static const struct assay_flag flags[] = {
 	 .min = 1,
 	 .max = 1 << 20,
 	 .help = "memory; default: 512"},
+	{.name = "require",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, require),
+	 .value = "LEVEL",
+	 .help = "least isolation: namespaces (default) or landlock"},
 	{.name = "unsafe",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_unsafe),
@@ -238,7 +243,8 @@ static int exec(const struct options *o, const char *path, struct assay_err *err
 		return rc;
 	const struct assay_file file = {.bytes = assay_buf_str(&source)};
 	const struct assay_program program = {.language = assay_str_of(o->language), .files = &file, .n_files = 1};
-	struct assay_carrier carrier = {.sandbox = {.is_unsafe = o->is_unsafe}};
+	struct assay_carrier carrier = {
+		.sandbox = {.require = assay_isolation_of(o->require), .is_unsafe = o->is_unsafe}};
 	struct result result = {0};
 	rc = execute(&carrier, o, &program, assay_buf_str(&input), arena, &result, err);
 	assay_carrier_finish(&carrier);
@@ -257,6 +263,8 @@ static int run(int argc, char **argv, struct assay_err *err)
 	rc = check_language(o.language, err);
 	if (rc)
 		return rc;
+	if (assay_isolation_of(o.require) == ASSAY_ISOLATION_UNKNOWN)
+		return assay_fail(err, ASSAY_ECONFIG, "--require \"%s\": namespaces or landlock", o.require);
 	if (argc - first != 1)
 		return assay_fail(err, ASSAY_ECONFIG, "one program is needed: a file, or - for standard input");
 	if (o.input && strcmp(o.input, "-") == 0 && strcmp(argv[first], "-") == 0)

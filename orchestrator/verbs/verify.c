@@ -26,7 +26,7 @@
 #define MAX_CACHED_BYTES ((size_t)256 << 20)
 
 struct options {
-	const char *problems, *from, *candidates, *candidates_from, *shard, *out;
+	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *out;
 	uint64_t jobs, cpu_ms, wall_ms, mem_mb;
 	bool has_negatives, stop_early, is_unsafe;
 };
@@ -98,6 +98,11 @@ static const struct assay_flag flags[] = {
 	 .min = 1,
 	 .max = 1 << 20,
 	 .help = "memory, likewise"},
+	{.name = "require",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(require),
+	 .value = "LEVEL",
+	 .help = "least isolation: namespaces (default) or landlock"},
 	{.name = "unsafe",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = OPT(is_unsafe),
@@ -423,7 +428,8 @@ static int create_pool(struct verifying *v)
 		.jobs = v->options->jobs,
 		.setup =
 			{
-				.sandbox = {.is_unsafe = v->options->is_unsafe},
+				.sandbox = {.require = assay_isolation_of(v->options->require),
+					    .is_unsafe = v->options->is_unsafe},
 				.verify = v->verify,
 				.needs_sandbox = needs_sandbox(v->problems),
 			},
@@ -541,6 +547,8 @@ static int run(int argc, char **argv, struct assay_err *err)
 		return assay_fail(err, ASSAY_ECONFIG, "unexpected argument \"%s\"", argv[first]);
 	if (!o.problems)
 		return assay_fail(err, ASSAY_ECONFIG, "--problems is needed; see assay verify --help");
+	if (assay_isolation_of(o.require) == ASSAY_ISOLATION_UNKNOWN)
+		return assay_fail(err, ASSAY_ECONFIG, "--require \"%s\": namespaces or landlock", o.require);
 	return verify(&o, err);
 }
 

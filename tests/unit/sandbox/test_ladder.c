@@ -65,7 +65,7 @@ Test(ladder, unsafe_is_said_and_cleans_up)
 	struct box box = {0};
 	size_t before = count_work_folders();
 
-	deny("userns");
+	deny("userns,landlock");
 	box.arena = assay_arena_create(0);
 	cr_assert_eq(assay_slot_create(&options, &box.slot, &box.err), 0, "%s", box.err.msg);
 	cr_assert_eq(assay_slot_isolation(box.slot), ASSAY_ISOLATION_NONE);
@@ -154,6 +154,193 @@ Test(ladder, landlock_is_a_second_belt_and_not_a_condition)
 	box_close(&box);
 }
 
+/* --- The level below namespaces --- */
+
+static bool open_landlock(struct box *box, const char *denied)
+{
+	struct assay_sandbox_options options = {.require = ASSAY_ISOLATION_LANDLOCK,
+						.slot_id = (unsigned)(getpid() * 4) % 29000};
+
+	deny(denied);
+	*box = (struct box){.arena = assay_arena_create(0), .slot_id = options.slot_id};
+	if (assay_slot_create(&options, &box->slot, &box->err) == ASSAY_ESANDBOX)
+		cr_skip_test("%s", box->err.msg);
+	return assay_slot_isolation(box->slot) == ASSAY_ISOLATION_LANDLOCK;
+}
+
+static void holds_what_it_claims(const char *denied)
+{
+	/* Each line is a door; a door that gives way is printed. */
+	static const char doors[] =
+		"import os, socket, ctypes, signal\n"
+		"libc = ctypes.CDLL(None, use_errno=True)\n"
+		"def door(name, knock):\n"
+		"  try: knock()\n"
+		"  except OSError: return\n"
+		"  print('open:', name)\n"
+		"def call(*a):\n"
+		"  if libc.syscall(*a) < 0: raise OSError(ctypes.get_errno(), '')\n"
+		"door('passwd', lambda: open('/etc/passwd'))\n"
+		"door('proc', lambda: open('/proc/1/cmdline'))\n"
+		"door('proc self', lambda: open('/proc/self/environ'))\n"
+		"door('list root', lambda: os.listdir('/'))\n"
+		"door('list tmp', lambda: os.listdir('/tmp'))\n"
+		"door('write tmp', lambda: open('/tmp/assay-was-here', 'w'))\n"
+		"door('shm', lambda: open('/dev/shm/assay-was-here', 'w'))\n"
+		"door('truncate', lambda: os.truncate('/tmp/canary.assay', 0))\n"
+		"door('chmod', lambda: os.chmod('/tmp/canary.assay', 0o777))\n"
+		"door('utime', lambda: os.utime('/tmp/canary.assay'))\n"
+		"door('rename', lambda: os.rename('/tmp/canary.assay', 'mine'))\n"
+		"door('link', lambda: os.link('/tmp/canary.assay', 'mine'))\n"
+		"door('kill reaper', lambda: os.kill(os.getppid(), 0))\n"
+		"door('kill 1', lambda: os.kill(1, 0))\n"
+		"door('unix', lambda: socket.socket(socket.AF_UNIX))\n"
+		"door('inet', lambda: socket.socket(socket.AF_INET))\n"
+		"door('datagram pair', lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM))\n"
+		"door('shmget', lambda: call(29, 1, 4096, 0o1600))\n"
+		"door('msgget', lambda: call(68, 1, 0o1600))\n"
+		"door('renice all', lambda: os.setpriority(os.PRIO_USER, 0, 19))\n"
+		"door('pin the reaper', lambda: os.sched_setaffinity(os.getppid(), {0}))\n"
+		"door('inotify', lambda: call(253))\n"
+		"door('setuid', lambda: os.setuid(0) if os.getuid() else call(-1))\n"
+		"a, b = socket.socketpair(); a.send(b'x'); assert b.recv(1) == b'x'\n"
+		"os.mkdir('d'); os.mkdir('e'); open('d/f', 'w').write('text'); os.rename('d/f', 'e/f')\n"
+		"import tempfile; tempfile.NamedTemporaryFile().write(b'x')\n"
+		"open(os.environ['HOME'] + '/dot', 'w').close(); open('/dev/null', 'w').close()\n"
+		"print('done')\n";
+	struct box box;
+	size_t before = count_work_folders();
+	FILE *canary = fopen("/tmp/canary.assay", "w");
+
+	cr_assert(canary && fclose(canary) == 0);
+	cr_assert(open_landlock(&box, denied));
+	struct assay_outcome o = box_python(&box, doors);
+
+	assert_prints(o, "done\n");
+	cr_assert_eq(o.isolation, ASSAY_ISOLATION_LANDLOCK);
+	assert_prints(box_c(&box, "#include <stdio.h>\nint main(void) { puts(\"compiled\"); }"), "compiled\n");
+	box_close(&box);
+	cr_assert_eq(unlink("/tmp/canary.assay"), 0);
+	cr_assert_eq(count_work_folders(), before);
+}
+
+Test(ladder, landlock_holds_what_it_claims)
+{
+	holds_what_it_claims("userns");
+}
+
+Test(ladder, landlock_holds_for_an_ordinary_user)
+{
+	become_nobody();
+	holds_what_it_claims("userns,cgroup");
+}
+
+Test(ladder, landlock_holds_on_older_kernels_for_root)
+{
+	holds_what_it_claims("userns,landlock-signals,cgroup");
+}
+
+static bool is_running(const char *word)
+{
+	char command[128];
+
+	snprintf(command, sizeof command, "grep -lsz %s /proc/[0-9]*/cmdline >/dev/null", word);
+	return system(command) == 0; /* Of this test's own making. NOLINT(cert-env33-c) */
+}
+
+static void leaves_nothing(const char *denied)
+{
+	struct box box;
+
+	cr_assert(open_landlock(&box, denied));
+	assert_prints(box_python(&box, "import os, sys\n"
+				       "for _ in range(3):\n"
+				       "  if os.fork() == 0:\n"
+				       "    os.setsid()\n"
+				       "    if os.fork(): os._exit(0)\n"
+				       "    os.execv(sys.executable, ['python3', '-c', 'import time; time.sleep(60)', "
+				       "'le' + 'ftover%d'])\n"
+				       "import time; time.sleep(0.3); print('left')\n"),
+		      "left\n");
+	cr_assert(!is_running("[l]eftover"));
+	struct assay_outcome o =
+		box_program(&box, "c", "#include <unistd.h>\nint main(void) { for (;;) if (fork() == 0) setsid(); }",
+			    (struct assay_job){.limits = {.wall_ms = 500, .procs = 40}});
+
+	cr_assert_neq(o.end, ASSAY_END_EXITED);
+	assert_prints(box_python(&box, "print('next')"), "next\n");
+	box_close(&box);
+}
+
+Test(ladder, landlock_leaves_no_process)
+{
+	leaves_nothing("userns");
+}
+
+Test(ladder, landlock_leaves_no_process_of_an_ordinary_user)
+{
+	become_nobody();
+	leaves_nothing("userns,cgroup");
+}
+
+Test(ladder, landlock_leaves_no_process_on_older_kernels)
+{
+	leaves_nothing("userns,landlock-signals,cgroup");
+}
+
+Test(ladder, landlock_bounds_files_by_looking)
+{
+	static const char *const fills[] = {
+		"for i in range(4): open('f%d' % i, 'wb').write(b'x' * (6 << 20))\nimport time; time.sleep(5)",
+		("import os\nfor i in range(4):\n  f = os.open('f', os.O_CREAT | os.O_RDWR); os.unlink('f')\n"
+		 "  os.write(f, b'x' * (6 << 20))\nimport time; time.sleep(5)"),
+		"for i in range(300): open('f%d' % i, 'w').close()",
+		"import os\nfor i in range(90): os.mkdir('d'); os.chdir('d')",
+		"import os\nos.mkdir('d', 0o300); open('d/f', 'w').close()\nimport time; time.sleep(5)",
+	};
+	struct box box;
+
+	become_nobody();
+	cr_assert(open_landlock(&box, "userns,cgroup"));
+	for (size_t i = 0; i < sizeof fills / sizeof fills[0]; i++) {
+		struct assay_job job = {.limits = {.fs_bytes = 16 << 20, .fs_inodes = 200, .wall_ms = 8000}};
+		struct assay_outcome o = box_program(&box, "python", fills[i], job);
+
+		cr_assert_eq(o.end, ASSAY_END_MEMORY_LIMIT, "fill %zu: end %d: %.*s", i, o.end, (int)o.err.len,
+			     o.err.data);
+	}
+	/* A large standard input is memory of ours, not a file of theirs. */
+	char *input = calloc(1, 24 << 20);
+	struct assay_outcome o =
+		box_program(&box, "python",
+			    "import sys, time; n = len(sys.stdin.buffer.read()); "
+			    "time.sleep(0.1); print(n)",
+			    (struct assay_job){.limits = {.fs_bytes = 16 << 20}, .stdin_bytes = {input, 24 << 20}});
+
+	assert_prints(o, "25165824\n");
+	free(input);
+	box_close(&box);
+}
+
+Test(ladder, landlock_refuses_where_signals_would_get_out)
+{
+	struct assay_sandbox_options options = {.require = ASSAY_ISOLATION_LANDLOCK};
+	struct assay_slot *slot = NULL;
+	struct assay_err err = {0};
+
+	become_nobody();
+	deny("userns,landlock-signals");
+	cr_assert_eq(assay_slot_create(&options, &slot, &err), ASSAY_ESANDBOX);
+	cr_assert_not_null(strstr(err.msg, "6.12"), "%s", err.msg);
+	deny("userns,landlock");
+	err = (struct assay_err){0};
+	cr_assert_eq(assay_slot_create(&options, &slot, &err), ASSAY_ESANDBOX);
+	cr_assert_not_null(strstr(err.msg, "lsm=landlock"), "%s", err.msg);
+	deny("userns");
+	options.require = ASSAY_ISOLATION_UNKNOWN;
+	cr_assert_eq(assay_slot_create(&options, &slot, &err), ASSAY_ESANDBOX, "asked for by nobody");
+}
+
 Test(probes, say_what_is_lost_and_how_to_get_it)
 {
 	struct assay_arena *arena = assay_arena_create(0);
@@ -183,6 +370,10 @@ Test(probes, notice_a_denial)
 	cr_assert_str_eq(probes[0].name, "user namespaces");
 	cr_assert(!probes[0].is_ok);
 	cr_assert_eq(probes[0].sys_errno, EPERM);
+	cr_assert_eq(best, sandbox_landlock_abi() >= SANDBOX_LANDLOCK_SIGNALS ? ASSAY_ISOLATION_LANDLOCK
+									      : ASSAY_ISOLATION_NONE);
+	deny("userns,landlock");
+	cr_assert_eq(assay_sandbox_probe(arena, &probes, &n, &best, NULL), 0);
 	cr_assert_eq(best, ASSAY_ISOLATION_NONE);
 	assay_arena_destroy(arena);
 }

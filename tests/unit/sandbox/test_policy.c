@@ -145,12 +145,12 @@ static const struct row rows[] = {
 #define ARCH AUDIT_ARCH_AARCH64
 #endif
 
-static struct assay_buf build(const struct assay_syscall_policy *policy, bool is_polled)
+static struct assay_buf build(const struct assay_syscall_policy *policy, unsigned flags)
 {
 	struct assay_buf bpf = {0};
 	struct assay_err err = {0};
 
-	cr_assert_eq(sandbox_policy_build(policy, is_polled, &bpf, &err), 0, "%s", err.msg);
+	cr_assert_eq(sandbox_policy_build(policy, flags, &bpf, &err), 0, "%s", err.msg);
 	cr_assert_eq(bpf.len % sizeof(struct sock_filter), 0);
 	cr_assert_leq(bpf.len / sizeof(struct sock_filter), BPF_MAXINSNS);
 	return bpf;
@@ -168,7 +168,7 @@ static uint32_t ask(const struct assay_buf *bpf, uint32_t arch, long nr, const u
 
 Test(policy, answers_every_row)
 {
-	struct assay_buf bpf = build(NULL, false);
+	struct assay_buf bpf = build(NULL, 0);
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		uint32_t answer = ask(&bpf, ARCH, rows[i].nr, rows[i].args);
@@ -180,7 +180,7 @@ Test(policy, answers_every_row)
 
 Test(policy, kills_foreign_entries)
 {
-	struct assay_buf bpf = build(NULL, false);
+	struct assay_buf bpf = build(NULL, 0);
 
 	for (long nr = 0; nr < 600; nr++) {
 		cr_assert_eq(ask(&bpf, AUDIT_ARCH_I386, nr, NULL), KILL);
@@ -193,7 +193,7 @@ Test(policy, kills_foreign_entries)
 
 Test(policy, memory_outside_of_mappings_needs_a_group)
 {
-	struct assay_buf counted = build(NULL, false), polled = build(NULL, true);
+	struct assay_buf counted = build(NULL, 0), polled = build(NULL, SANDBOX_POLICY_MEMORY_POLLED);
 
 	cr_assert_eq(ask(&counted, ARCH, SYS_memfd_create, NULL), ALLOW);
 	cr_assert_eq(ask(&polled, ARCH, SYS_memfd_create, NULL), ERR(ENOSYS));
@@ -208,8 +208,8 @@ Test(policy, memory_outside_of_mappings_needs_a_group)
 Test(policy, a_language_can_add_and_take_away)
 {
 	static const char *const allow[] = {"mincore", NULL}, *const refuse[] = {"inotify_init1", NULL};
-	struct assay_buf common = build(NULL, false);
-	struct assay_buf own = build(&(struct assay_syscall_policy){.allow = allow, .refuse = refuse}, false);
+	struct assay_buf common = build(NULL, 0);
+	struct assay_buf own = build(&(struct assay_syscall_policy){.allow = allow, .refuse = refuse}, 0);
 
 	cr_assert_eq(ask(&common, ARCH, SYS_mincore, NULL), ERR(ENOSYS));
 	cr_assert_eq(ask(&own, ARCH, SYS_mincore, NULL), ALLOW);
@@ -222,8 +222,52 @@ Test(policy, a_language_can_add_and_take_away)
 Test(policy, takes_few_steps)
 {
 	/* Loading runs the filter once per call number, so the steps that are taken are the time of every start. */
-	struct assay_buf bpf = build(NULL, false);
+	struct assay_buf bpf = build(NULL, 0);
 
 	cr_assert_lt(bpf.len / sizeof(struct sock_filter), 1200);
 	assay_buf_finish(&bpf);
+}
+
+/* Where there are no namespaces, what reaches beyond the run by a name is closed; what stays inside is not. */
+Test(policy, closes_names_of_the_host_where_it_is_shared)
+{
+	const unsigned shared = SANDBOX_POLICY_SHARED_HOST, same_uid = shared | SANDBOX_POLICY_SHARED_UID;
+	static const uint64_t pair[] = {AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0};
+	static const uint64_t datagrams[] = {AF_UNIX, SOCK_DGRAM, 0}, internet[] = {AF_INET, SOCK_STREAM, 0};
+	static const uint64_t unix_socket[] = {AF_UNIX, SOCK_STREAM, 0}, nobody[] = {0, 0, 0};
+	static const uint64_t own_priority[] = {PRIO_PROCESS, 0, 5}, users[] = {PRIO_USER, 0, 5};
+	static const uint64_t other_pid[] = {1, 0, 0}, hide[] = {PR_SET_DUMPABLE, 0, 0};
+	const struct {
+		unsigned flags;
+		long nr;
+		const uint64_t *args;
+		uint32_t answer;
+	} asked[] = {
+		{shared, SYS_socketpair, pair, ALLOW},
+		{shared, SYS_socketpair, datagrams, ERR(EACCES)},
+		{shared, SYS_socketpair, internet, ERR(EACCES)},
+		{shared, SYS_socket, unix_socket, ERR(EACCES)},
+		{shared, SYS_connect, nobody, ERR(EACCES)},
+		{shared, SYS_shmat, nobody, ERR(ENOSYS)},
+		{shared, SYS_inotify_add_watch, nobody, ERR(ENOSYS)},
+		{shared, SYS_setpriority, own_priority, ALLOW},
+		{shared, SYS_setpriority, users, ERR(ENOSYS)},
+		{shared, SYS_sched_setaffinity, nobody, ALLOW},
+		{shared, SYS_sched_setaffinity, other_pid, ERR(ENOSYS)},
+		{shared, SYS_fchmodat, nobody, ALLOW},
+		{shared, SYS_prctl, hide, ALLOW},
+		{same_uid, SYS_fchmodat, nobody, ERR(EPERM)},
+		{same_uid, SYS_fchownat, nobody, ERR(EPERM)},
+		{same_uid, SYS_utimensat, nobody, ERR(EPERM)},
+		{same_uid, SYS_prctl, hide, ERR(ENOSYS)},
+		{0, SYS_prctl, hide, ALLOW},
+		{0, SYS_connect, nobody, ALLOW},
+	};
+
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+		struct assay_buf bpf = build(NULL, asked[i].flags);
+
+		cr_expect_eq(ask(&bpf, ARCH, asked[i].nr, asked[i].args), asked[i].answer, "row %zu", i);
+		assay_buf_finish(&bpf);
+	}
 }
