@@ -152,7 +152,7 @@ static pid_t spawn(const struct sandbox_template *t, int *ret_pidfd)
 static int try_run(struct sandbox_template *t)
 {
 	struct assay_limits limits = {0};
-	int pidfd, status;
+	int pidfd = -1, status;
 	pid_t pid;
 
 	assay_limits_fill(&limits);

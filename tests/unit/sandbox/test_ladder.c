@@ -2,9 +2,12 @@
 /* What the sandbox does where a machine denies it something: each denial is forced by the fault switch. */
 #include "box.h"
 #include "sandbox/landlock.h"
+#include "sandbox/slot.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 static void deny(const char *steps)
 {
@@ -286,6 +289,57 @@ Test(ladder, landlock_leaves_no_process_of_an_ordinary_user)
 Test(ladder, landlock_leaves_no_process_on_older_kernels)
 {
 	leaves_nothing("userns,landlock-signals,cgroup");
+}
+
+/* A worker that runs a program with a daemon; it is killed, or its template is, while both live. */
+static void is_swept(bool kills_template)
+{
+	static const char code[] = "import os, sys\n"
+				   "if os.fork() == 0:\n"
+				   "  os.setsid()\n"
+				   "  if os.fork(): os._exit(0)\n"
+				   "os.execv(sys.executable, ['python3', '-c', 'import time; time.sleep(60)', "
+				   "'or' + 'phaned'])\n";
+	size_t before = count_work_folders();
+	pid_t worker = fork();
+
+	if (worker == 0) {
+		struct box box;
+
+		if (!open_landlock(&box, "userns,cgroup"))
+			_exit(1);
+		if (kills_template && fork() == 0) {
+			usleep(400 * 1000);
+			_exit(kill(box.slot->pid, SIGKILL));
+		}
+		struct assay_job job = box_job(&box, "python", code, (struct assay_job){0});
+		struct assay_outcome outcome;
+		struct assay_run_request request = {.slot = box.slot, .job = &job, .outcome = &outcome};
+
+		_exit(assay_sandbox_run(&request, 1, box.arena, &box.err) == ASSAY_ESANDBOX ? 0 : 1);
+	}
+	for (int i = 0; i < 100 && !is_running("[o]rphaned"); i++)
+		usleep(10 * 1000);
+	cr_assert(is_running("[o]rphaned"), "the program started");
+	if (!kills_template)
+		kill(worker, SIGKILL);
+	waitpid(worker, NULL, 0);
+	for (int i = 0; i < 100 && (is_running("[o]rphaned") || count_work_folders() != before); i++)
+		usleep(10 * 1000);
+	cr_assert(!is_running("[o]rphaned"));
+	cr_assert_eq(count_work_folders(), before);
+}
+
+Test(ladder, landlock_sweeps_after_a_killed_worker)
+{
+	become_nobody();
+	is_swept(false);
+}
+
+Test(ladder, landlock_sweeps_after_a_killed_template)
+{
+	become_nobody();
+	is_swept(true);
 }
 
 Test(ladder, landlock_bounds_files_by_looking)
