@@ -82,7 +82,7 @@ static void run(void)
 static void talk(const struct assay_sender_options *options, const char *const *statuses, size_t n,
 		 struct request *requests, size_t n_requests)
 {
-	struct canned replies[16];
+	struct canned replies[16] = {0};
 	for (size_t i = 0; i < n; i++)
 		replies[i] =
 			(struct canned){.bytes = http_reply(statuses[i], statuses[i][0] == '2' ? "good" : "bad " KEY)};
