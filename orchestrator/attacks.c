@@ -120,7 +120,9 @@ static const struct attack attacks[] = {
 	{
 		.name = "reach other processes",
 		.code = "attempt('signal to ' + PID, lambda: os.kill(int(PID), 0))\n"
-			"others = [p for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]\n"
+			"try: names = os.listdir('/proc')\n"
+			"except OSError: names = []\n" /* Closed altogether, as by Landlock. */
+			"others = [p for p in names if p.isdigit() and int(p) not in (1, os.getpid())]\n"
 			"if others: opened.append('processes ' + ' '.join(others[:5]))\n"
 			"report()\n",
 	},

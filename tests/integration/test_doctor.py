@@ -24,6 +24,16 @@ def without_user_namespaces():
     assert not missing["ok"] and missing["errno"] and missing["fix"], missing
     run = support.assay(ASSAY, "exec", "-l", "python", "-", input="print(1)", env=env)
     assert run.returncode == 1 and "user namespaces" in run.stderr and "to fix" in run.stderr and not run.stdout
+    if found["isolation"] == "landlock":
+        run = support.assay(ASSAY, "exec", "-l", "python", "--require", "landlock", "-", input="print(1)", env=env)
+        answer = json.loads(run.stdout)
+        assert run.returncode == 0 and answer["isolation"] == "landlock" and "warning" in run.stderr, answer
+        run = support.assay(ASSAY, "doctor", "--json", "--require", "landlock", env=env)
+        below = json.loads(run.stdout)
+        assert run.returncode == 0 and below["ok"] and all(a["ok"] for a in below["attacks"]), below["attacks"]
+    env["ASSAY_FAULT"] = "userns,landlock"
+    run = support.assay(ASSAY, "exec", "-l", "python", "--require", "landlock", "-", input="print(1)", env=env)
+    assert run.returncode == 1 and "user namespaces" in run.stderr and "lsm=landlock" in run.stderr, run.stderr
     run = support.assay(ASSAY, "exec", "-l", "python", "--unsafe", "-", input="print(1)", env=env)
     answer = json.loads(run.stdout)
     assert run.returncode == 0 and answer["isolation"] == "none" and "warning" in run.stderr, answer
