@@ -242,7 +242,7 @@ static void define_sort(const struct step *s __attribute__((unused)), const stru
 	for (size_t i = 0; i < in->n; i++) {
 		size_t rank = 0;
 		for (size_t j = 0; j < in->n; j++)
-			rank += in->items[j] < in->items[i] || (in->items[j] == in->items[i] && j < i);
+			rank += in->items[j] < in->items[i] || (j < i && in->items[j] == in->items[i]);
 		out->items[rank] = in->items[i];
 	}
 }
