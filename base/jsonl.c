@@ -280,6 +280,25 @@ int assay_jsonl_wrap(const struct assay_jsonl_reader *r, int code, struct assay_
 	return assay_err_wrap(err, code, "%s:%" PRIu64, r->name, r->line_number);
 }
 
+int assay_jsonl_each(const char *path, int (*each)(void *arg, struct assay_json row, struct assay_err *err), void *arg,
+		     struct assay_err *err)
+{
+	struct assay_jsonl_reader *reader;
+	struct assay_json row;
+	int rc = assay_jsonl_open(path, 0, &reader, err);
+	if (rc)
+		return rc;
+	while ((rc = assay_jsonl_next(reader, &row, err)) == 1) {
+		rc = each(arg, row, err);
+		if (rc) {
+			(void)assay_jsonl_wrap(reader, rc, err);
+			break;
+		}
+	}
+	assay_jsonl_close(reader);
+	return rc;
+}
+
 /* --- Writer --------------------------------------------------------------------------------------------------- */
 
 struct assay_jsonl_writer {

@@ -43,6 +43,13 @@ uint64_t assay_jsonl_line(const struct assay_jsonl_reader *reader);
 /** Puts `file:line: ` of the last row in front of a message made while decoding it. Returns `code`. */
 int assay_jsonl_wrap(const struct assay_jsonl_reader *reader, int code, struct assay_err *err);
 
+/**
+ * Calls `each` for every row of a file, from first to last; what it returns instead of 0 ends the reading and is
+ * returned, with `file:line` in front of its message.
+ */
+int assay_jsonl_each(const char *path, int (*each)(void *arg, struct assay_json row, struct assay_err *err), void *arg,
+		     struct assay_err *err);
+
 struct assay_jsonl_writer;
 
 /** "-" is standard output, uncompressed. */

@@ -267,6 +267,16 @@ int assay_chain_apply(struct assay_chain *chain, struct assay_row *rows, size_t 
 	return rc;
 }
 
+const char *assay_chain_crosses_prompts(const struct assay_chain *chain)
+{
+	for (size_t i = 0; i < chain->n; i++) {
+		const struct item *item = &chain->items[i];
+		if (item->kind->crosses_prompts && item->kind->crosses_prompts(item->state))
+			return item->kind->name;
+	}
+	return NULL;
+}
+
 /* --- Log --- */
 
 static void write_filters(const struct assay_chain *chain, const char *name, struct assay_jsonw *w)

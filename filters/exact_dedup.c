@@ -195,7 +195,7 @@ static int apply(void *state, struct assay_row *rows, size_t n, struct assay_are
 		struct assay_exact_match match;
 		if (rows[i].is_dropped)
 			continue;
-		rc = assay_exact_index_add(index, &rows[i], i + 1, &match, err);
+		rc = assay_exact_index_add(index, &rows[i], rows[i].number ? rows[i].number : i + 1, &match, err);
 		if (rc == 0 && !match.is_first)
 			rc = note_duplicate(&rows[i], &match, arena, err);
 	}
@@ -210,6 +210,11 @@ static void describe(const void *state, struct assay_jsonw *w)
 	assay_jsonw_kv_u64(w, "normal_form", ASSAY_TEXT_VERSION);
 }
 
+static bool crosses_prompts(const void *state)
+{
+	return ((const struct conf *)state)->fields == ASSAY_DEDUP_RESPONSE;
+}
+
 const struct assay_filter_kind assay_filter_exact_dedup = {
 	.name = "exact-dedup",
 	.title = "rows that are the same after normalisation; the first is kept",
@@ -218,4 +223,5 @@ const struct assay_filter_kind assay_filter_exact_dedup = {
 	.create = create,
 	.apply = apply,
 	.describe = describe,
+	.crosses_prompts = crosses_prompts,
 };

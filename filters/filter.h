@@ -39,6 +39,7 @@ struct assay_row {
 	struct assay_str prompt;
 	struct assay_str response;
 	struct assay_str raw; /**< The source row as JSON text, or absent. */
+	uint64_t number;      /**< In the whole input, from 1; 0: its place among the rows given, plus one. */
 	struct assay_note *notes;
 	size_t n_notes;
 	bool is_dropped;
@@ -58,6 +59,9 @@ struct assay_filter_kind {
 	int (*apply)(void *state, struct assay_row *rows, size_t n, struct assay_arena *arena, struct assay_err *err);
 	/** Writes members that say what the filter compares with (benchmarks and their checksums); may be NULL. */
 	void (*describe)(const void *state, struct assay_jsonw *w);
+	/** True when rows of different prompts can bear on each other, so that they may not be in different shards;
+	 * NULL: no. */
+	bool (*crosses_prompts)(const void *state);
 };
 
 const struct assay_filter_kind *assay_filter_find(const char *name);
@@ -77,6 +81,9 @@ struct assay_chain;
 int assay_chain_load(const char *path, struct assay_chain **ret, struct assay_err *err);
 int assay_chain_load_text(const char *name, struct assay_str yaml, struct assay_chain **ret, struct assay_err *err);
 void assay_chain_destroy(struct assay_chain *chain);
+
+/** The first filter whose crosses_prompts() is true, or NULL. */
+const char *assay_chain_crosses_prompts(const struct assay_chain *chain);
 
 /** Applies every filter in order; with `annotate_only` nothing is dropped. Notes live in `arena`. */
 int assay_chain_apply(struct assay_chain *chain, struct assay_row *rows, size_t n, bool annotate_only,

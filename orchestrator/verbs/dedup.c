@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "filters/dedup.h"
 #include "base/jsonl.h"
+#include "orchestrator/shard.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
 
@@ -9,7 +10,7 @@
 
 struct options {
 	bool is_pairs;
-	const char *fields, *out;
+	const char *fields, *out, *shard;
 };
 
 static const struct assay_flag flags[] = {
@@ -28,14 +29,22 @@ static const struct assay_flag flags[] = {
 	 .offset = offsetof(struct options, out),
 	 .value = "FILE",
 	 .help = "where rows go (.gz, .zst); default: standard output"},
+	{.name = "shard",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, shard),
+	 .value = "I/N",
+	 .help = ASSAY_SHARD_HELP},
 	{0},
 };
 
 struct deduping {
+	enum assay_dedup_fields fields;
+	struct assay_shard shard;
 	struct assay_exact_index *index;
+	struct assay_jsonl_writer *writer;
 	struct assay_arena *arena; /* One row at a time. */
-	struct assay_buf added, out;
-	uint64_t n_rows, n_same;
+	struct assay_buf added, out, scratch;
+	uint64_t n_rows, n_judged, n_same; /* Rows are numbered across shards. */
 };
 
 /* --- Pairs --- */
@@ -51,6 +60,8 @@ static int judge_pair(struct deduping *d, struct assay_json row, struct assay_er
 	struct assay_str a;
 	struct assay_str b;
 	bool is_same = false;
+	if (!assay_shard_has_row(&d->shard, d->n_rows - 1))
+		return 0;
 	int rc = read_side(row, "a", &a, err);
 	if (rc == 0)
 		rc = read_side(row, "b", &b, err);
@@ -104,7 +115,13 @@ static int judge_row(struct deduping *d, struct assay_json json, struct assay_er
 {
 	struct assay_row row;
 	struct assay_exact_match match;
+	struct assay_hash128 key;
 	int rc = assay_row_from_json(json, d->arena, &row, err);
+	if (rc == 0 && d->shard.count) {
+		rc = assay_exact_key(&row, d->fields, &d->scratch, &key, err);
+		if (rc == 0 && !assay_shard_has_key(&d->shard, &key))
+			return 0; /* So are all its duplicates. */
+	}
 	if (rc == 0)
 		rc = assay_exact_index_add(d->index, &row, d->n_rows, &match, err);
 	if (rc)
@@ -115,47 +132,35 @@ static int judge_row(struct deduping *d, struct assay_json json, struct assay_er
 
 /* --- The verb --- */
 
-static int each_row(struct deduping *d, const struct options *o, struct assay_jsonl_reader *reader,
-		    struct assay_jsonl_writer *writer, struct assay_err *err)
+static int each(void *arg, struct assay_json json, struct assay_err *err)
 {
-	struct assay_json json;
-	int rc;
-	while ((rc = assay_jsonl_next(reader, &json, err)) == 1) {
-		assay_arena_reset(d->arena);
-		assay_buf_clear(&d->out);
-		assay_buf_clear(&d->added);
-		d->n_rows++;
-		rc = o->is_pairs ? judge_pair(d, json, err) : judge_row(d, json, err);
-		if (rc)
-			return assay_jsonl_wrap(reader, rc, err);
-		rc = assay_jsonl_write(writer, assay_buf_str(&d->out), err);
-		if (rc)
-			return rc;
-	}
-	return rc;
+	struct deduping *d = arg;
+	assay_arena_reset(d->arena);
+	assay_buf_clear(&d->out);
+	assay_buf_clear(&d->added);
+	d->n_rows++;
+	int rc = d->index ? judge_row(d, json, err) : judge_pair(d, json, err);
+	if (rc || d->out.len == 0)
+		return rc;
+	d->n_judged++;
+	return assay_jsonl_write(d->writer, assay_buf_str(&d->out), err);
 }
 
 static int dedup(struct deduping *d, const struct options *o, const char *path, struct assay_err *err)
 {
-	struct assay_jsonl_reader *reader;
-	struct assay_jsonl_writer *writer;
-	int rc = assay_jsonl_open(path, 0, &reader, err);
+	int rc = assay_jsonl_create(o->out, &d->writer, err);
 	if (rc)
 		return rc;
-	rc = assay_jsonl_create(o->out, &writer, err);
-	if (rc == 0) {
-		rc = each_row(d, o, reader, writer, err);
-		if (rc == 0) {
-			rc = assay_jsonl_commit_take(writer, err);
-		} else {
-			/* A stream keeps the rows before the bad one; a file does not appear. */
-			(void)assay_jsonl_flush(writer, NULL);
-			assay_jsonl_abort(writer);
-		}
+	rc = assay_jsonl_each(path, each, d, err);
+	if (rc) {
+		/* A stream keeps the rows before the bad one; a file does not appear. */
+		(void)assay_jsonl_flush(d->writer, NULL);
+		assay_jsonl_abort(d->writer);
+		return rc;
 	}
-	assay_jsonl_close(reader);
+	rc = assay_jsonl_commit_take(d->writer, err);
 	if (rc == 0)
-		(void)fprintf(stderr, "assay dedup: %" PRIu64 " of %" PRIu64 " %s\n", d->n_same, d->n_rows,
+		(void)fprintf(stderr, "assay dedup: %" PRIu64 " of %" PRIu64 " %s\n", d->n_same, d->n_judged,
 			      o->is_pairs ? "pairs are the same" : "rows are duplicates");
 	return rc;
 }
@@ -175,23 +180,27 @@ static int find_fields(const char *name, enum assay_dedup_fields *ret, struct as
 static int run(int argc, char **argv, struct assay_err *err)
 {
 	struct options o = {.out = "-", .fields = "both"};
-	enum assay_dedup_fields fields;
+	struct deduping d = {0};
 	int first;
 	int rc = assay_verb_parse(&assay_verb_dedup, argc, argv, &o, &first, err);
 	if (rc)
 		return rc < 0 ? rc : 0;
-	rc = find_fields(o.fields, &fields, err);
+	rc = find_fields(o.fields, &d.fields, err);
+	if (rc == 0)
+		rc = assay_shard_parse(o.shard, &d.shard, err);
 	if (rc)
 		return rc;
 	if (argc - first > 1)
 		return assay_fail(err, ASSAY_ECONFIG, "name at most one file of rows");
-	struct deduping d = {.index = assay_exact_index_create(fields), .arena = assay_arena_create(0)};
-	rc = d.index && d.arena ? dedup(&d, &o, first < argc ? argv[first] : "-", err)
-				: assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	d.arena = assay_arena_create(0);
+	d.index = o.is_pairs ? NULL : assay_exact_index_create(d.fields);
+	rc = (d.index || o.is_pairs) && d.arena ? dedup(&d, &o, first < argc ? argv[first] : "-", err)
+						: assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	assay_exact_index_destroy(d.index);
 	assay_arena_destroy(d.arena);
 	assay_buf_finish(&d.added);
 	assay_buf_finish(&d.out);
+	assay_buf_finish(&d.scratch);
 	return rc;
 }
 

@@ -75,12 +75,14 @@ static const struct assay_flag flags[] = {
 struct samples {
 	struct assay_sample *items;
 	size_t n, cap;
+	struct assay_arena *arena; /* Of what the samples hold. */
 };
 
 /* --- Reading --- */
 
-static int add_sample(struct samples *samples, struct assay_json json, struct assay_arena *arena, struct assay_err *err)
+static int add_sample(void *arg, struct assay_json json, struct assay_err *err)
 {
+	struct samples *samples = arg;
 	if (samples->n == samples->cap) {
 		size_t cap = samples->cap ? samples->cap * 2 : 1024;
 		struct assay_sample *grown = reallocarray(samples->items, cap, sizeof(*grown));
@@ -89,27 +91,9 @@ static int add_sample(struct samples *samples, struct assay_json json, struct as
 		samples->items = grown;
 		samples->cap = cap;
 	}
-	int rc = assay_sample_read(json, arena, &samples->items[samples->n], err);
+	int rc = assay_sample_read(json, samples->arena, &samples->items[samples->n], err);
 	if (rc == 0)
 		samples->n++;
-	return rc;
-}
-
-static int read_file(const char *path, struct samples *samples, struct assay_arena *arena, struct assay_err *err)
-{
-	struct assay_jsonl_reader *reader;
-	struct assay_json json;
-	int rc = assay_jsonl_open(path, 0, &reader, err);
-	if (rc)
-		return rc;
-	while ((rc = assay_jsonl_next(reader, &json, err)) == 1) {
-		rc = add_sample(samples, json, arena, err);
-		if (rc) {
-			(void)assay_jsonl_wrap(reader, rc, err);
-			break;
-		}
-	}
-	assay_jsonl_close(reader);
 	return rc;
 }
 
@@ -209,10 +193,10 @@ static int write_version(const struct options *o, const struct samples *samples,
 
 static int export_files(const struct options *o, int n, char **paths, struct assay_arena *arena, struct assay_err *err)
 {
-	struct samples samples = {0};
-	int rc = n == 0 ? read_file("-", &samples, arena, err) : 0;
+	struct samples samples = {.arena = arena};
+	int rc = n == 0 ? assay_jsonl_each("-", add_sample, &samples, err) : 0;
 	for (int i = 0; i < n && rc == 0; i++)
-		rc = read_file(paths[i], &samples, arena, err);
+		rc = assay_jsonl_each(paths[i], add_sample, &samples, err);
 	if (rc == 0)
 		rc = split(o, &samples, arena, err);
 	if (rc == 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "filters/filter.h"
 #include "base/jsonl.h"
+#include "filters/dedup.h"
+#include "orchestrator/shard.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
 
@@ -9,7 +11,7 @@
 #include <stdlib.h>
 
 struct options {
-	const char *chain, *out, *drops, *log;
+	const char *chain, *out, *drops, *log, *shard;
 	bool annotate_only, is_list;
 };
 
@@ -40,6 +42,11 @@ static const struct assay_flag flags[] = {
 	 .offset = offsetof(struct options, out),
 	 .value = "FILE",
 	 .help = "where rows go (.gz, .zst); default: standard output"},
+	{.name = "shard",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, shard),
+	 .value = "I/N",
+	 .help = ASSAY_SHARD_HELP},
 	{.name = "list",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_list),
@@ -52,10 +59,28 @@ static const struct assay_flag flags[] = {
 struct rows {
 	struct assay_row *items;
 	size_t n, cap;
+	uint64_t n_read;	   /* Of all shards. */
+	struct assay_arena *arena; /* Of what the rows hold. */
+	struct assay_shard shard;
+	struct assay_buf scratch;
 };
 
-static int add_row(struct rows *rows, struct assay_json json, struct assay_arena *arena, struct assay_err *err)
+/* Rows with one prompt share a shard, so that what could be a duplicate of a row stays with it. */
+static int is_of_shard(struct rows *rows, const struct assay_row *row, bool *ret, struct assay_err *err)
 {
+	struct assay_hash128 key = {0};
+	*ret = true;
+	if (rows->shard.count == 0)
+		return 0;
+	int rc = assay_exact_key(row, ASSAY_DEDUP_PROMPT, &rows->scratch, &key, err);
+	*ret = assay_shard_has_key(&rows->shard, &key);
+	return rc;
+}
+
+static int add_row(void *arg, struct assay_json json, struct assay_err *err)
+{
+	struct rows *rows = arg;
+	bool is_ours = false;
 	if (rows->n == rows->cap) {
 		size_t cap = rows->cap ? rows->cap * 2 : 1024;
 		struct assay_row *grown = reallocarray(rows->items, cap, sizeof(*grown));
@@ -64,27 +89,11 @@ static int add_row(struct rows *rows, struct assay_json json, struct assay_arena
 		rows->items = grown;
 		rows->cap = cap;
 	}
-	int rc = assay_row_from_json(json, arena, &rows->items[rows->n], err);
+	int rc = assay_row_from_json(json, rows->arena, &rows->items[rows->n], err);
 	if (rc == 0)
-		rows->n++;
-	return rc;
-}
-
-static int read_rows(const char *path, struct rows *rows, struct assay_arena *arena, struct assay_err *err)
-{
-	struct assay_jsonl_reader *reader;
-	struct assay_json json;
-	int rc = assay_jsonl_open(path, 0, &reader, err);
-	if (rc)
-		return rc;
-	while ((rc = assay_jsonl_next(reader, &json, err)) == 1) {
-		rc = add_row(rows, json, arena, err);
-		if (rc) {
-			(void)assay_jsonl_wrap(reader, rc, err);
-			break;
-		}
-	}
-	assay_jsonl_close(reader);
+		rc = is_of_shard(rows, &rows->items[rows->n], &is_ours, err);
+	rows->items[rows->n].number = ++rows->n_read;
+	rows->n += rc == 0 && is_ours;
 	return rc;
 }
 
@@ -165,11 +174,11 @@ static int list_filters(struct assay_err *err)
 /* --- The verb --- */
 
 static int filter(const struct options *o, struct assay_chain *chain, const char *path, struct rows *rows,
-		  struct assay_arena *arena, struct assay_err *err)
+		  struct assay_err *err)
 {
-	int rc = read_rows(path, rows, arena, err);
+	int rc = assay_jsonl_each(path, add_row, rows, err);
 	if (rc == 0)
-		rc = assay_chain_apply(chain, rows->items, rows->n, o->annotate_only, arena, err);
+		rc = assay_chain_apply(chain, rows->items, rows->n, o->annotate_only, rows->arena, err);
 	if (rc == 0 && o->drops)
 		rc = write_rows(rows, true, o->drops, err);
 	if (rc == 0 && o->log)
@@ -185,6 +194,7 @@ static int run(int argc, char **argv, struct assay_err *err)
 {
 	struct options o = {.out = "-"};
 	struct assay_chain *chain;
+	struct assay_shard shard;
 	int first;
 	int rc = assay_verb_parse(&assay_verb_filter, argc, argv, &o, &first, err);
 	if (rc)
@@ -195,15 +205,23 @@ static int run(int argc, char **argv, struct assay_err *err)
 		return assay_fail(err, ASSAY_ECONFIG, "--chain is needed; see assay filter --help");
 	if (argc - first > 1)
 		return assay_fail(err, ASSAY_ECONFIG, "name at most one file of rows");
-	rc = assay_chain_load(o.chain, &chain, err);
+	rc = assay_shard_parse(o.shard, &shard, err);
+	if (rc == 0)
+		rc = assay_chain_load(o.chain, &chain, err);
 	if (rc)
 		return rc;
-	struct rows rows = {0};
-	struct assay_arena *arena = assay_arena_create(0);
-	rc = arena ? filter(&o, chain, first < argc ? argv[first] : "-", &rows, arena, err)
-		   : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	const char *crossing = shard.count ? assay_chain_crosses_prompts(chain) : NULL;
+	if (crossing) {
+		assay_chain_destroy(chain);
+		return assay_fail(err, ASSAY_ECONFIG, "--shard: filter %s compares rows of different prompts",
+				  crossing);
+	}
+	struct rows rows = {.arena = assay_arena_create(0), .shard = shard};
+	rc = rows.arena ? filter(&o, chain, first < argc ? argv[first] : "-", &rows, err)
+			: assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	free(rows.items);
-	assay_arena_destroy(arena);
+	assay_buf_finish(&rows.scratch);
+	assay_arena_destroy(rows.arena);
 	assay_chain_destroy(chain);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
+#include "orchestrator/shard.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
 #include "problems/set.h"
@@ -68,11 +69,7 @@ static const struct assay_flag flags[] = {
 	 .min = 1,
 	 .max = 4096,
 	 .help = "workers; default: one per CPU"},
-	{.name = "shard",
-	 .type = ASSAY_FLAG_STR,
-	 .offset = OPT(shard),
-	 .value = "I/N",
-	 .help = "only every N-th candidate, starting with number I"},
+	{.name = "shard", .type = ASSAY_FLAG_STR, .offset = OPT(shard), .value = "I/N", .help = ASSAY_SHARD_HELP},
 	{.name = "stop-early",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = OPT(stop_early),
@@ -147,7 +144,8 @@ struct verifying {
 	size_t cached_bytes;
 	STAILQ_HEAD(, entry) window;
 	size_t n_window;
-	uint64_t shard, n_shards, n_seen, n_written;
+	struct assay_shard shard;
+	uint64_t n_seen, n_written;
 	uint64_t n_total; /* 0: not known beforehand. */
 	uint64_t words[ASSAY_N_WORDS];
 	enum assay_isolation weakest; /* That any verdict was reached with; UNKNOWN: no program was run. */
@@ -325,7 +323,7 @@ static int take_candidate(void *arg, const struct assay_candidate *candidate, st
 	if (!problem)
 		return assay_fail(err, ASSAY_EINVAL, "candidate for the unknown problem \"%.*s\"",
 				  (int)candidate->problem_id.len, candidate->problem_id.data);
-	if (v->n_seen++ % v->n_shards != v->shard)
+	if (!assay_shard_has_row(&v->shard, v->n_seen++))
 		return 0;
 	struct entry *entry = calloc(1, sizeof(*entry));
 	if (!entry)
@@ -362,7 +360,7 @@ static uint64_t count_references(const struct verifying *v)
 		const struct assay_problem *p = assay_problem_set_at(v->problems, i);
 		n += p->n_references + (v->options->has_negatives ? p->n_negatives : 0);
 	}
-	return n / v->n_shards;
+	return v->shard.count ? n / v->shard.count : n;
 }
 
 static int take_references(struct verifying *v)
@@ -477,20 +475,6 @@ static void verifying_finish(struct verifying *v)
 	assay_problem_set_destroy(v->problems);
 }
 
-static int parse_shard(const char *text, struct verifying *v)
-{
-	struct assay_str s = assay_str_of(text);
-	size_t slash = assay_str_find(s, ASSAY_STR("/"), 0);
-	uint64_t i = 0;
-	uint64_t n = 0;
-	if (slash == SIZE_MAX || assay_parse_u64(assay_str_sub(s, slash + 1, s.len), 1, 1000000, &n, NULL) ||
-	    assay_parse_u64(assay_str_sub(s, 0, slash), 0, n, &i, NULL))
-		return assay_fail(v->err, ASSAY_ECONFIG, "--shard \"%s\": give I/N with I from 0 to N", text);
-	v->shard = i % n; /* Counting from 1 to N names the same shards as from 0 to N - 1. */
-	v->n_shards = n;
-	return 0;
-}
-
 static int check_formats(const struct options *o, struct assay_err *err)
 {
 	const char *const names[] = {o->from, o->candidates_from};
@@ -510,14 +494,13 @@ static int verify(const struct options *o, struct assay_err *err)
 	struct verifying v = {
 		.options = o,
 		.err = err,
-		.n_shards = 1,
 		.verify = {.stop_early = o->stop_early,
 			   .limits = {.cpu_ms = o->cpu_ms, .wall_ms = o->wall_ms, .mem_mb = o->mem_mb}},
 	};
 	STAILQ_INIT(&v.window);
 	int rc = check_formats(o, err);
-	if (rc == 0 && o->shard)
-		rc = parse_shard(o->shard, &v);
+	if (rc == 0)
+		rc = assay_shard_parse(o->shard, &v.shard, err);
 	if (rc)
 		return rc;
 	assay_progress_init(&v.progress);

@@ -68,6 +68,19 @@ def dedup_marks(work):
     assert json.loads(out[0]) == {"id": 1, "exact": True, "lexical": None, "template": None, "semantic": None, "similarity": None}
 
 
+def shards_agree_with_one_machine(work):
+    """Each row is in one shard, and what is said of it does not depend on the other shards."""
+    rows = [{"id": f"r{i}", "domain": "math", "prompt": f"What is {i % 7} + 1?", "response": str(i % 3)} for i in range(90)]
+    support.write_rows(work / "many.jsonl", rows)
+    for verb in (["dedup"], ["dedup", "--fields", "response"], ["filter", "--annotate-only", "--chain", work / "chain.yaml"]):
+        whole = run(*verb, work / "many.jsonl").stdout.splitlines()
+        parts = [run(*verb, "--shard", f"{i}/3", work / "many.jsonl").stdout.splitlines() for i in (1, 2, 3)]
+        assert sum(len(p) > 0 for p in parts) > 1 and sorted(sum(parts, [])) == sorted(whole), verb
+    (work / "crossing.yaml").write_text("filters: [{name: exact-dedup, fields: response}]\n")
+    said = run("filter", "--chain", work / "crossing.yaml", "--shard", "0/2", work / "many.jsonl", status=2).stderr
+    assert "exact-dedup compares rows of different prompts" in said, said
+
+
 def decontam_finds(work):
     for jobs in (1, 3):
         out = run("decontam", "--benchmarks", work / "bench.jsonl", "-j", jobs, work / "rows.jsonl").stdout.splitlines()
@@ -132,7 +145,7 @@ def bad_input_gets_one_sentence(work):
 
 
 def main():
-    for test in (filter_drops_and_says_why, filter_annotates, dedup_marks, decontam_finds, export_writes_versions,
+    for test in (filter_drops_and_says_why, filter_annotates, dedup_marks, shards_agree_with_one_machine, decontam_finds, export_writes_versions,
                  bad_input_gets_one_sentence):
         with support.scratch() as folder:
             prepare(Path(folder))
