@@ -198,12 +198,12 @@ static int check(const struct assay_run_conf *conf, struct assay_err *err)
 	for (size_t i = 0; i < conf->sources.n; i++) {
 		if (assay_str_is_absent(sources[i].path) == assay_str_is_absent(sources[i].family))
 			return assay_fail(err, ASSAY_ECONFIG, "sources[%zu]: give either \"path\" or \"family\"", i);
-		if (sources[i].format.data && !assay_importer_find(sources[i].format.data))
-			return assay_fail(err, ASSAY_ECONFIG, "sources[%zu]: there is no format \"%s\"", i,
-					  sources[i].format.data);
+		const struct assay_importer *importer;
 		unsigned first;
 		unsigned last;
-		int bad = assay_parse_levels(sources[i].levels, &first, &last, err);
+		int bad = assay_importer_named(sources[i].format.data, &importer, err);
+		if (bad == 0)
+			bad = assay_parse_levels(sources[i].levels, &first, &last, err);
 		if (bad)
 			return assay_err_wrap(err, bad, "sources[%zu]", i);
 	}

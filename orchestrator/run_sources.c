@@ -46,7 +46,7 @@ static int add_families(const struct assay_run_conf *conf, const struct assay_so
 /* A limit takes the first problems of the file: load apart, then copy that many. */
 static int add_file(const struct assay_source_conf *source, struct assay_problem_set *set, struct assay_err *err)
 {
-	const struct assay_importer *importer = source->format.data ? assay_importer_find(source->format.data) : NULL;
+	const struct assay_importer *importer = assay_importer_find(source->format.data);
 	if (source->limit == 0)
 		return assay_problem_set_load(set, source->path.data, importer, err);
 	struct assay_problem_set *whole = assay_problem_set_create(0);

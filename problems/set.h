@@ -45,6 +45,8 @@ struct assay_importer {
 
 /** NULL when unknown. "assay" (or NULL) is the project's own format. */
 const struct assay_importer *assay_importer_find(const char *name);
+/** The same; an unknown name is ASSAY_ECONFIG, with the nearest one there is. */
+int assay_importer_named(const char *name, const struct assay_importer **ret, struct assay_err *err);
 const struct assay_importer *const *assay_importers(size_t *ret_n);
 
 /** An empty set that may hold `max_bytes` of problems (0: no ceiling). */

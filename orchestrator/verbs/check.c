@@ -308,13 +308,8 @@ static int report(struct checking *c)
 
 static int load(struct checking *c, char **paths, int n)
 {
-	const struct assay_importer *importer = NULL;
-	if (c->options->from) {
-		importer = assay_importer_find(c->options->from);
-		if (!importer)
-			return assay_fail(c->err, ASSAY_ECONFIG, "there is no format \"%s\"", c->options->from);
-	}
-	int rc = 0;
+	const struct assay_importer *importer;
+	int rc = assay_importer_named(c->options->from, &importer, c->err);
 	for (int i = 0; rc == 0 && i < n; i++)
 		rc = assay_problem_set_load(c->problems, paths[i], importer, c->err);
 	return rc;

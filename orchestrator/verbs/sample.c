@@ -198,15 +198,13 @@ static int load_and_sample(const struct options *o, struct assay_arena *arena, s
 			   struct assay_err *err)
 {
 	struct assay_run_conf conf;
-	const struct assay_importer *importer = NULL;
+	const struct assay_importer *importer;
 	int rc = assay_run_conf_load(o->config, NULL, 0, arena, &conf, err);
 	if (rc)
 		return rc;
-	if (o->from) {
-		importer = assay_importer_find(o->from);
-		if (!importer)
-			return assay_fail(err, ASSAY_ECONFIG, "--from: there is no format \"%s\"", o->from);
-	}
+	rc = assay_importer_named(o->from, &importer, err);
+	if (rc)
+		return rc;
 	rc = assay_problem_set_load(problems, o->problems, importer, err);
 	if (rc)
 		return rc;

@@ -383,9 +383,7 @@ static int take_all(struct verifying *v)
 {
 	if (!v->options->candidates)
 		return take_references(v);
-	const struct assay_importer *importer = NULL;
-	if (v->options->candidates_from)
-		importer = assay_importer_find(v->options->candidates_from);
+	const struct assay_importer *importer = assay_importer_find(v->options->candidates_from);
 	int rc = assay_candidates_read(v->options->candidates, importer, v->problems, take_candidate, v, v->err);
 	if (rc == 0 && v->n_seen == 0)
 		rc = assay_fail(v->err, ASSAY_EINVAL, "%s: no candidates in it", v->options->candidates);
@@ -479,8 +477,10 @@ static int check_formats(const struct options *o, struct assay_err *err)
 {
 	const char *const names[] = {o->from, o->candidates_from};
 	for (size_t i = 0; i < 2; i++) {
-		if (names[i] && !assay_importer_find(names[i]))
-			return assay_fail(err, ASSAY_ECONFIG, "there is no format \"%s\"", names[i]);
+		const struct assay_importer *importer;
+		int rc = assay_importer_named(names[i], &importer, err);
+		if (rc)
+			return rc;
 	}
 	if (o->candidates_from && !o->candidates)
 		return assay_fail(err, ASSAY_ECONFIG, "--candidates-from goes with --candidates");
@@ -508,8 +508,7 @@ static int verify(const struct options *o, struct assay_err *err)
 	v.known = assay_map_create();
 	rc = v.problems && v.known ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	if (rc == 0)
-		rc = assay_problem_set_load(v.problems, o->problems, o->from ? assay_importer_find(o->from) : NULL,
-					    err);
+		rc = assay_problem_set_load(v.problems, o->problems, assay_importer_find(o->from), err);
 	if (rc == 0)
 		rc = verify_to(&v, o->out ? o->out : "-");
 	if (rc == 0)

@@ -28,6 +28,19 @@ const struct assay_importer *assay_importer_find(const char *name)
 	return NULL;
 }
 
+int assay_importer_named(const char *name, const struct assay_importer **ret, struct assay_err *err)
+{
+	const char *names[N_IMPORTERS];
+	*ret = assay_importer_find(name);
+	if (*ret)
+		return 0;
+	for (size_t i = 0; i < N_IMPORTERS; i++)
+		names[i] = importers[i]->name;
+	const char *near = assay_nearest_name(name, names, N_IMPORTERS);
+	return assay_fail(err, ASSAY_ECONFIG, "there is no format \"%s\"%s%s%s", name, near ? "; did you mean \"" : "",
+			  near ? near : "", near ? "\"?" : "");
+}
+
 int assay_import_text(struct assay_json row, const char *key, struct assay_arena *arena, struct assay_str *ret,
 		      struct assay_err *err)
 {
