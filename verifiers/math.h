@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** A longer reply is searched in its last part of this size. */
 #define ASSAY_MATH_MAX_REPLY ((size_t)1 << 20)
@@ -32,26 +33,62 @@ enum assay_truth {
 	ASSAY_FALSE,
 };
 
+/** What becomes of several boxes; boxes that a list joins ("\\boxed{1}, \\boxed{2}") count as one. */
+enum assay_math_boxes {
+	ASSAY_MATH_BOXES_LAST = 0, /**< The last one is the answer. */
+	ASSAY_MATH_BOXES_AGREE,	   /**< All must be proved equal to the last; else the reply contradicts itself. */
+	ASSAY_MATH_BOXES_ALL,	   /**< All must be equal to the gold answer. */
+};
+
 /**
- * What a dataset means by "the same answer"; by name: "default", "gsm8k", "math", "olympiad", "minerva".
- *
- * A percent sign or a currency sign on one side only is where datasets disagree. The flags say which readings the
- * dataset allows; values that agree only under a reading that is not allowed are undecided, and values that agree
+ * What a dataset or another grader means by "the same answer". Policies are data files (verifiers/math/policies), built
+ * in by their names or loaded from a path. Their flags say which readings are allowed where datasets disagree; zero is
+ * the strict reading. Values that agree only under a reading that is not allowed are undecided, and values that agree
  * under none are different.
  */
 struct assay_math_policy {
 	const char *name;
-	/** Extraction rules in order of trust, NULL-terminated; the names are those of assay_math_rules(). */
-	const char *const *rules;
-	bool percent_is_hundredth; /**< 28% equals 0.28. */
-	bool percent_is_ignored;   /**< 28% equals 28. */
-	bool currency_is_ignored;  /**< $5 equals 5; $5 and €5 are undecided under every policy. */
-	bool comma_groups;	   /**< 1,234 is 1234 when every group has three digits. */
+	const char *about; /**< One sentence for people. */
+
+	/* Finding the answer. */
+	const char *const *rules; /**< In order of trust, NULL-terminated; names are those of assay_math_rules(). */
+	enum assay_math_boxes boxes;
+	bool joins_adjacent_boxes; /**< \boxed{1} and \boxed{2} is the list 1, 2. */
+	bool gold_is_reply;	   /**< The gold answer, too, is searched for in its text. */
+
+	/* Numbers and units. */
+	bool percent_is_hundredth;  /**< 28% equals 0.28. */
+	bool percent_is_ignored;    /**< 28% equals 28. */
+	bool currency_is_ignored;   /**< $5 equals 5; $5 and €5 are never equal. */
+	bool unit_may_be_missing;   /**< 5 cm equals 5. */
+	bool degree_may_be_missing; /**< 90° equals 90. */
+	bool comma_groups;	    /**< 1,234 is 1234 when every group has three digits. */
+	bool decimal_comma;	    /**< 2,74 is 2.74, and 1.234 is 1234. */
+	bool is_simplest;	    /**< 2/4 is not 1/2: fractions must be in lowest terms. */
+	uint32_t rounding_places;   /**< Decimals equal what rounds to them at so many places; 0: exact. */
+
+	/* Collections and statements. */
+	bool list_is_ordered;	       /**< "1, 2" is not "2, 1". */
+	bool tuple_may_be_set;	       /**< (1, 2) equals {1, 2} and the list 1, 2. */
+	bool interval_may_be_relation; /**< (2, 3) equals 2 < x < 3. */
+	bool value_may_be_equation;    /**< 5 equals x = 5. */
+	bool names_may_differ;	       /**< f(x) equals f(y). */
+	bool variables_are_positive;   /**< sqrt(x^2) is x. */
+	bool constant_is_free;	       /**< Antiderivatives are equal up to + C. */
 };
 
 /** NULL when unknown; an absent name is "default". */
 const struct assay_math_policy *assay_math_policy_find(struct assay_str name);
+/** The built-in policies, in order of their names. */
 const struct assay_math_policy *const *assay_math_policies(size_t *ret_n);
+
+/**
+ * A policy from a file, JSON or YAML, with the members above as keys: `name` and `rules` are required, any other
+ * defaults to the strict reading. It lives in the arena. ASSAY_ECONFIG names file, line and key; a built-in name is
+ * refused, because a verdict's policy is known by its name.
+ */
+int assay_math_policy_load(const char *path, struct assay_arena *arena, const struct assay_math_policy **ret,
+			   struct assay_err *err);
 
 /** Names of all extraction rules. */
 const char *const *assay_math_rules(size_t *ret_n);

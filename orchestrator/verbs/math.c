@@ -42,7 +42,8 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STR,
 	 .offset = offsetof(struct options, policy),
 	 .value = "NAME",
-	 .help = "default, gsm8k, math, minerva or olympiad; a row's own policy comes first"},
+	 .help = "default, gsm8k, math, minerva, olympiad, math-verify, hendrycks or nemo-skills; a row's own policy "
+		 "comes first"},
 	{.name = "recheck",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_recheck),

@@ -1,73 +1,196 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "verifiers/math.h"
+#include "verifiers/math/policy.h"
 
-static const char *const default_rules[] = {"boxed", "hash", "answer-is", "last-number", NULL};
-static const char *const gsm8k_rules[] = {"hash", "a-colon", "boxed", "answer-is", "last-number", NULL};
-static const char *const math_rules[] = {"boxed", "answer-is", "last-number", NULL};
-static const char *const minerva_rules[] = {"answer-is", "boxed", "last-number", NULL};
+#include "base/buf.h"
+#include "base/config.h"
+#include "base/fd.h"
 
-static const struct assay_math_policy default_policy = {
-	.name = "default",
-	.rules = default_rules,
-	.percent_is_hundredth = true,
-	.currency_is_ignored = true,
-	.comma_groups = true,
+/* What a policy file holds, as the loader fills it in. */
+struct policy_file {
+	struct assay_str name, about;
+	struct assay_str_list rules;
+	int boxes;
+	uint64_t rounding_places;
+	struct assay_math_policy flags; /* Its truth values alone. */
 };
 
-/* GSM8K asks "how many percent" and "how many dollars" and keeps the bare number. */
-static const struct assay_math_policy gsm8k_policy = {
-	.name = "gsm8k",
-	.rules = gsm8k_rules,
-	.percent_is_ignored = true,
-	.currency_is_ignored = true,
-	.comma_groups = true,
+static const char *const boxes_names[] = {
+	[ASSAY_MATH_BOXES_LAST] = "last",
+	[ASSAY_MATH_BOXES_AGREE] = "agree",
+	[ASSAY_MATH_BOXES_ALL] = "all",
+	NULL,
 };
 
-/* The grader published with MATH drops the percent sign; 44% is 0.44 all the same. */
-static const struct assay_math_policy math_policy = {
-	.name = "math",
-	.rules = math_rules,
-	.percent_is_hundredth = true,
-	.percent_is_ignored = true,
-	.currency_is_ignored = true,
-	.comma_groups = true,
-};
+#define FLAG(member, text)                                                                                        \
+	{                                                                                                         \
+		.name = #member, .type = ASSAY_OPTION_BOOL, .offset = offsetof(struct policy_file, flags.member), \
+		.help = text                                                                                      \
+	}
 
-static const struct assay_math_policy olympiad_policy = {
-	.name = "olympiad",
-	.rules = math_rules,
-	.percent_is_hundredth = true,
-	.currency_is_ignored = true,
-	.comma_groups = true,
-};
-
-/* Minerva's prompt ends in "Final Answer: The final answer is X. I hope it is correct." */
-static const struct assay_math_policy minerva_policy = {
-	.name = "minerva",
-	.rules = minerva_rules,
-	.percent_is_hundredth = true,
-	.percent_is_ignored = true,
-	.currency_is_ignored = true,
-	.comma_groups = true,
-};
-
-static const struct assay_math_policy *const policies[] = {
-	&default_policy, &gsm8k_policy, &math_policy, &minerva_policy, &olympiad_policy,
+static const struct assay_option options[] = {
+	{.name = "name",
+	 .type = ASSAY_OPTION_STR,
+	 .offset = offsetof(struct policy_file, name),
+	 .is_required = true,
+	 .help = "what verdicts call the policy"},
+	{.name = "about",
+	 .type = ASSAY_OPTION_STR,
+	 .offset = offsetof(struct policy_file, about),
+	 .def = "",
+	 .help = "one sentence for people"},
+	{.name = "rules",
+	 .type = ASSAY_OPTION_STRS,
+	 .offset = offsetof(struct policy_file, rules),
+	 .is_required = true,
+	 .help = "extraction rules in order of trust"},
+	{.name = "boxes",
+	 .type = ASSAY_OPTION_ENUM,
+	 .offset = offsetof(struct policy_file, boxes),
+	 .def = "last",
+	 .choices = boxes_names,
+	 .help = "what several boxes mean"},
+	FLAG(joins_adjacent_boxes, "boxes that a list joins are one answer"),
+	FLAG(gold_is_reply, "the gold answer is searched for in its text"),
+	FLAG(percent_is_hundredth, "28% equals 0.28"),
+	FLAG(percent_is_ignored, "28% equals 28"),
+	FLAG(currency_is_ignored, "$5 equals 5"),
+	FLAG(unit_may_be_missing, "5 cm equals 5"),
+	FLAG(degree_may_be_missing, "a degree sign may be missing"),
+	FLAG(comma_groups, "1,234 is 1234"),
+	FLAG(decimal_comma, "2,74 is 2.74"),
+	FLAG(is_simplest, "fractions must be in lowest terms"),
+	{.name = "rounding_places",
+	 .type = ASSAY_OPTION_U64,
+	 .offset = offsetof(struct policy_file, rounding_places),
+	 .max = 100,
+	 .def = "0",
+	 .help = "decimals equal what rounds to them at so many places; 0: exact"},
+	FLAG(list_is_ordered, "the order of a bare list counts"),
+	FLAG(tuple_may_be_set, "(1, 2) equals {1, 2}"),
+	FLAG(interval_may_be_relation, "(2, 3) equals 2 < x < 3"),
+	FLAG(value_may_be_equation, "5 equals x = 5"),
+	FLAG(names_may_differ, "f(x) equals f(y)"),
+	FLAG(variables_are_positive, "sqrt(x^2) is x"),
+	FLAG(constant_is_free, "antiderivatives are equal up to + C"),
+	{0},
 };
 
 const struct assay_math_policy *const *assay_math_policies(size_t *ret_n)
 {
-	*ret_n = sizeof(policies) / sizeof(policies[0]);
-	return policies;
+	*ret_n = assay_math_policy_table_len;
+	return assay_math_policy_table;
 }
 
 const struct assay_math_policy *assay_math_policy_find(struct assay_str name)
 {
 	if (assay_str_is_absent(name))
-		return &default_policy;
-	for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++) {
-		if (assay_str_is(name, policies[i]->name))
-			return policies[i];
+		name = ASSAY_STR("default");
+	for (size_t i = 0; i < assay_math_policy_table_len; i++) {
+		if (assay_str_is(name, assay_math_policy_table[i]->name))
+			return assay_math_policy_table[i];
 	}
 	return NULL;
+}
+
+/* The known rule of that name, whose text outlives every policy. */
+static const char *known_rule(struct assay_str name)
+{
+	size_t n;
+	const char *const *known = assay_math_rules(&n);
+	for (size_t i = 0; i < n; i++) {
+		if (assay_str_is(name, known[i]))
+			return known[i];
+	}
+	return NULL;
+}
+
+static int take_rules(const char *file, struct assay_str_list list, struct assay_arena *arena, const char *const **ret,
+		      struct assay_err *err)
+{
+	size_t n_known;
+	const char *const *known = assay_math_rules(&n_known);
+	const char **rules = assay_arena_array(arena, list.n + 1, sizeof(*rules));
+	if (!rules)
+		return assay_arena_fail(arena, err);
+	if (list.n == 0)
+		return assay_fail(err, ASSAY_ECONFIG, "%s: rules is empty: no answer would ever be found", file);
+	for (size_t i = 0; i < list.n; i++) {
+		rules[i] = known_rule(list.items[i]);
+		if (rules[i])
+			continue;
+		const char *near = assay_nearest_name(list.items[i].data, known, n_known);
+		return assay_fail(err, ASSAY_ECONFIG, "%s: unknown extraction rule \"%.*s\"%s%s%s", file,
+				  (int)assay_utf8_cut(list.items[i], 60), list.items[i].data,
+				  near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	}
+	*ret = rules;
+	return 0;
+}
+
+int assay_math_policy_load_text(const char *name, struct assay_str text, struct assay_arena *arena,
+				const struct assay_math_policy **ret, struct assay_err *err)
+{
+	struct policy_file file = {0};
+	struct assay_math_policy *policy = assay_arena_alloc(arena, sizeof(*policy));
+	if (!policy)
+		return assay_arena_fail(arena, err);
+	int rc = assay_config_load_text(name, text, options, NULL, 0, arena, &file, err);
+	if (rc)
+		return rc;
+	*policy = file.flags;
+	policy->name = file.name.data;
+	policy->about = file.about.data;
+	policy->boxes = (enum assay_math_boxes)file.boxes;
+	policy->rounding_places = (uint32_t)file.rounding_places;
+	if (file.name.len == 0)
+		return assay_fail(err, ASSAY_ECONFIG, "%s: the policy has no name", name);
+	rc = take_rules(name, file.rules, arena, &policy->rules, err);
+	if (rc)
+		return rc;
+	*ret = policy;
+	return 0;
+}
+
+int assay_math_policy_load(const char *path, struct assay_arena *arena, const struct assay_math_policy **ret,
+			   struct assay_err *err)
+{
+	assay_autobuf struct assay_buf text = {0};
+	const struct assay_math_policy *policy;
+	int rc = assay_read_file(path, &text, err);
+	if (rc == 0)
+		rc = assay_math_policy_load_text(path, assay_buf_str(&text), arena, &policy, err);
+	if (rc)
+		return rc;
+	if (assay_math_policy_find(assay_str_of(policy->name)))
+		return assay_fail(err, ASSAY_ECONFIG, "%s: \"%s\" is a built-in policy; give yours another name", path,
+				  policy->name);
+	*ret = policy;
+	return 0;
+}
+
+struct assay_equal_rules assay_math_policy_rules(const struct assay_math_policy *policy)
+{
+	return (struct assay_equal_rules){
+		.percent_is_hundredth = policy->percent_is_hundredth,
+		.percent_is_ignored = policy->percent_is_ignored,
+		.currency_is_ignored = policy->currency_is_ignored,
+		.unit_may_be_missing = policy->unit_may_be_missing,
+		.list_is_ordered = policy->list_is_ordered,
+		.tuple_may_be_set = policy->tuple_may_be_set,
+		.interval_may_be_relation = policy->interval_may_be_relation,
+		.value_may_be_equation = policy->value_may_be_equation,
+		.names_may_differ = policy->names_may_differ,
+		.variables_are_positive = policy->variables_are_positive,
+		.constant_is_free = policy->constant_is_free,
+		.is_simplest = policy->is_simplest,
+		.rounding_places = policy->rounding_places,
+	};
+}
+
+struct assay_math_parse_options assay_math_policy_parse_options(const struct assay_math_policy *policy)
+{
+	return (struct assay_math_parse_options){
+		.decimal_comma = policy->decimal_comma,
+		.no_groups = !policy->comma_groups,
+	};
 }
