@@ -2,12 +2,16 @@
 #include "orchestrator/fitness.h"
 
 #include "base/rng.h"
+#include "orchestrator/fitness_fakes.h"
 #include "problems/mutate.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 
 /* Mutants are drawn by the problem's id alone: the same problem gets the same ones in any file and on any machine. */
 #define MUTANT_SEED 20250101
+/* Of a problem that states none, as verifiers/ counts it. */
+#define DEFAULT_CPU_MS 10000
 
 struct plan {
 	const struct assay_problem *problem;
@@ -16,18 +20,6 @@ struct plan {
 	struct assay_fitness *fitness;
 	size_t capacity;
 	struct assay_err *err;
-};
-
-/* Programs that end well without solving anything. */
-static const struct {
-	const char *language, *code;
-} leavers[] = {
-	{"python", "raise SystemExit(0)\n"},
-	{"c", "int main(void) { return 0; }\n"},
-	{"cpp", "int main() { return 0; }\n"},
-	{"bash", "exit 0\n"},
-	{"java", "public class Main { public static void main(String[] a) { System.exit(0); } }\n"},
-	{"javascript", "process.exit(0);\n"},
 };
 
 /* --- Planning --- */
@@ -74,6 +66,8 @@ static int add_references(struct plan *p)
 				k == 0 ? assay_arena_printf(p->arena, "reference %zu", i)
 				       : assay_arena_printf(p->arena, "reference %zu, again (%" PRIu64 ")", i, k);
 			rc = add_solution(p, ASSAY_WISH_ACCEPTED, name, &p->problem->references[i]);
+			if (rc == 0)
+				p->fitness->probes[p->fitness->n_probes - 1].has_half_limit = true;
 		}
 	}
 	for (size_t i = 0; rc == 0 && i < p->problem->n_negatives; i++)
@@ -90,17 +84,17 @@ static struct assay_str language_of(const struct assay_problem *problem)
 }
 
 /* Whatever the tests are, these must not pass them. */
-static int add_idlers(struct plan *p)
+static int add_fakes(struct plan *p)
 {
-	struct assay_solution idler = {.language = language_of(p->problem), .code = ASSAY_STR("")};
-	if (assay_str_is_absent(idler.language))
+	struct assay_solution solution = {.language = language_of(p->problem)};
+	struct assay_fake *fakes = NULL;
+	size_t n = 0;
+	if (assay_str_is_absent(solution.language))
 		return 0;
-	int rc = add_solution(p, ASSAY_WISH_REJECTED, ASSAY_STR("empty program"), &idler);
-	for (size_t i = 0; rc == 0 && i < sizeof(leavers) / sizeof(leavers[0]); i++) {
-		if (!assay_str_is(idler.language, leavers[i].language))
-			continue;
-		idler.code = assay_str_of(leavers[i].code);
-		rc = add_solution(p, ASSAY_WISH_REJECTED, ASSAY_STR("exit(0)"), &idler);
+	int rc = assay_fitness_fakes(p->problem, solution.language, p->arena, &fakes, &n, p->err);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		solution.code = fakes[i].code;
+		rc = add_solution(p, ASSAY_WISH_REJECTED, fakes[i].name, &solution);
 	}
 	return rc;
 }
@@ -142,7 +136,7 @@ static int add_code(struct plan *p)
 {
 	int rc = add_references(p);
 	if (rc == 0)
-		rc = add_idlers(p);
+		rc = add_fakes(p);
 	return rc ? rc : add_mutants(p);
 }
 
@@ -159,8 +153,11 @@ int assay_fitness_plan(const struct assay_problem *problem, const struct assay_f
 		       struct assay_arena *arena, struct assay_fitness *ret, struct assay_err *err)
 {
 	struct plan p = {.problem = problem, .options = options, .arena = arena, .fitness = ret, .err = err};
-	*ret = (struct assay_fitness){.problem = problem};
-	p.capacity = problem->n_references * options->repeat + problem->n_negatives + options->mutants + 4;
+	*ret = (struct assay_fitness){.problem = problem, .strict = *problem};
+	/* What needs more than half of its time here fails on a machine of half the speed. */
+	ret->strict.limits.cpu_ms = (problem->limits.cpu_ms ? problem->limits.cpu_ms : DEFAULT_CPU_MS) / 2;
+	p.capacity =
+		problem->n_references * options->repeat + problem->n_negatives + options->mutants + ASSAY_MAX_FAKES;
 	ret->probes = assay_arena_array(arena, p.capacity, sizeof(*ret->probes));
 	if (!ret->probes)
 		return assay_arena_fail(arena, err);
@@ -168,6 +165,11 @@ int assay_fitness_plan(const struct assay_problem *problem, const struct assay_f
 }
 
 /* --- Judging --- */
+
+const struct assay_problem *assay_fitness_problem(const struct assay_fitness *fitness, size_t i)
+{
+	return fitness->probes[i].has_half_limit ? &fitness->strict : fitness->problem;
+}
 
 static bool is_rejection(enum assay_word word)
 {
@@ -181,7 +183,9 @@ int assay_fitness_take(struct assay_fitness *fitness, size_t i, const struct ass
 	probe->word = verdict->word;
 	probe->wall_us = verdict->wall_us;
 	probe->reason = assay_arena_str(arena, verdict->reason);
-	if (!assay_str_is_absent(verdict->reason) && !probe->reason.data)
+	probe->pass_bits = assay_arena_str(arena, verdict->pass_bits);
+	if ((!assay_str_is_absent(verdict->reason) && !probe->reason.data) ||
+	    (!assay_str_is_absent(verdict->pass_bits) && !probe->pass_bits.data))
 		return assay_arena_fail(arena, err);
 	if (probe->wish != ASSAY_WISH_KILLED || (!is_rejection(probe->word) && probe->word != ASSAY_ACCEPTED))
 		return 0;
@@ -220,7 +224,8 @@ static struct assay_str describe(const struct assay_fitness_probe *probe, struct
 		wanted = "accepted";
 	else if (!assay_str_is_absent(probe->expect))
 		wanted = probe->expect.data;
-	return assay_arena_printf(arena, "%s, wanted %s%s%.*s", assay_word_name(probe->word), wanted,
+	const char *how = probe->has_half_limit && probe->word == ASSAY_TIME_LIMIT ? " at half its limit" : "";
+	return assay_arena_printf(arena, "%s%s, wanted %s%s%.*s", assay_word_name(probe->word), how, wanted,
 				  probe->reason.len > 0 ? ": " : "", (int)assay_utf8_cut(probe->reason, 400),
 				  probe->reason.data ? probe->reason.data : "");
 }
@@ -232,22 +237,69 @@ static struct assay_str describe_score(const struct assay_fitness *f, double wan
 				  f->n_killed, f->n_mutants, wanted, (int)change.len, change.data);
 }
 
-int assay_fitness_report(const struct assay_fitness *fitness, const struct assay_fitness_options *options,
-			 struct assay_arena *arena,
-			 void (*say)(void *arg, struct assay_str name, enum assay_fitness_result result,
-				     struct assay_str message, uint64_t wall_us),
-			 void *arg, struct assay_err *err)
+static bool is_word(char c)
 {
-	const struct assay_str none = {0};
-	bool has_statement = assay_str_trim(fitness->problem->statement).len > 0;
-	say(arg, ASSAY_STR("statement"), has_statement ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD,
-	    has_statement ? none : ASSAY_STR("it is empty"), 0);
-	if (fitness->problem->kind != ASSAY_KIND_MATH && fitness->problem->n_references == 0)
-		say(arg, ASSAY_STR("reference"), ASSAY_FITNESS_BAD, ASSAY_STR("there is none"), 0);
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Whether the text names the function, as a word of its own. */
+static bool names_entry(struct assay_str text, struct assay_str entry)
+{
+	for (size_t at = 0; (at = assay_str_find(text, entry, at)) != SIZE_MAX; at++) {
+		bool is_open = at == 0 || !is_word(text.data[at - 1]);
+		if (is_open && (at + entry.len == text.len || !is_word(text.data[at + entry.len])))
+			return true;
+	}
+	return false;
+}
+
+struct saying {
+	assay_fitness_say *say;
+	void *arg;
+};
+
+static void say_claim(const struct saying *s, const char *name, bool is_good, struct assay_str message)
+{
+	s->say(s->arg, assay_str_of(name), is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD,
+	       is_good ? (struct assay_str){0} : message, 0);
+}
+
+/* What can be said of the problem without running anything. */
+static int report_text(const struct assay_problem *problem, const struct saying *s, struct assay_arena *arena,
+		       struct assay_err *err)
+{
+	bool is_stated = assay_str_trim(problem->statement).len > 0;
+	say_claim(s, "statement", is_stated, ASSAY_STR("it is empty"));
+	if (problem->kind == ASSAY_KIND_MATH)
+		return 0;
+	if (is_stated && !assay_str_is_absent(problem->entry))
+		say_claim(s, "entry", names_entry(problem->statement, problem->entry),
+			  assay_arena_printf(arena, "the statement does not name \"%.*s\"", (int)problem->entry.len,
+					     problem->entry.data));
+	if (problem->n_references == 0)
+		say_claim(s, "reference", false, ASSAY_STR("there is none"));
+	size_t test;
+	size_t first;
+	int rc = assay_fitness_find_repeat(problem, true, &test, &first, err);
+	if (rc == 0 && problem->n_tests > 0)
+		say_claim(s, "tests agree", test == SIZE_MAX,
+			  assay_arena_printf(arena, "test %zu asks what test %zu asks and wants another answer",
+					     test + 1, first + 1));
+	return rc;
+}
+
+int assay_fitness_report(const struct assay_fitness *fitness, const struct assay_fitness_options *options,
+			 struct assay_arena *arena, assay_fitness_say *say, void *arg, struct assay_err *err)
+{
+	const struct saying s = {.say = say, .arg = arg};
+	int rc = report_text(fitness->problem, &s, arena, err);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < fitness->n_probes; i++) {
 		const struct assay_fitness_probe *probe = &fitness->probes[i];
 		enum assay_fitness_result result = assay_fitness_of_probe(probe);
-		struct assay_str message = result == ASSAY_FITNESS_GOOD ? none : describe(probe, arena);
+		struct assay_str message =
+			result == ASSAY_FITNESS_GOOD ? (struct assay_str){0} : describe(probe, arena);
 		if (result != ASSAY_FITNESS_GOOD && !message.data)
 			return assay_arena_fail(arena, err);
 		say(arg, probe->name, result, message, probe->wall_us);
@@ -256,9 +308,10 @@ int assay_fitness_report(const struct assay_fitness *fitness, const struct assay
 	if (score < 0)
 		return 0;
 	bool is_strong = score >= options->min_mutation_score;
-	struct assay_str message = is_strong ? none : describe_score(fitness, options->min_mutation_score, arena);
+	struct assay_str message =
+		is_strong ? (struct assay_str){0} : describe_score(fitness, options->min_mutation_score, arena);
 	if (!is_strong && !message.data)
 		return assay_arena_fail(arena, err);
-	say(arg, ASSAY_STR("mutation score"), is_strong ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD, message, 0);
+	say_claim(&s, "mutation score", is_strong, message);
 	return 0;
 }

@@ -2,9 +2,10 @@
 /*
  * Is a problem fit to train on? What `assay check` asks of each.
  *
- * A *probe* is one program (or answer) with what its verdict must be: the references must be accepted, negatives,
- * an empty program and one that merely exits must not be, and mutants of the reference should not be. Probes are
- * planned from the problem alone; whoever carries them writes the verdicts back, and the report follows.
+ * A *probe* is one program (or answer) with what its verdict must be: the references must be accepted at half the CPU
+ * time that the problem allows, negatives and programs that solve nothing must not be, and mutants of the reference
+ * should not be. Probes are planned from the problem alone; whoever carries them writes the verdicts back, and the
+ * report follows.
  */
 #ifndef ASSAY_ORCHESTRATOR_FITNESS_H
 #define ASSAY_ORCHESTRATOR_FITNESS_H
@@ -28,15 +29,24 @@ struct assay_fitness_probe {
 	enum assay_fitness_wish wish;
 	struct assay_str expect; /**< The word a negative must get; absent: any rejection. */
 	struct assay_candidate candidate;
+	bool has_half_limit;	 /**< To be verified under `strict` of the whole. */
 	struct assay_str change; /**< A mutant: what was replaced by what. */
 	/* The verdict. */
 	enum assay_word word;
 	struct assay_str reason;
+	struct assay_str pass_bits;
 	uint64_t wall_us;
+};
+
+/** What the verdicts say of one test. */
+struct assay_fitness_test {
+	size_t n_killed; /**< Wrong programs that fail it. */
+	size_t n_alone;	 /**< Of those, how many fail no other test. */
 };
 
 struct assay_fitness {
 	const struct assay_problem *problem;
+	struct assay_problem strict; /**< The same with half its CPU time. */
 	struct assay_fitness_probe *probes;
 	size_t n_probes;
 	size_t n_mutants, n_killed;
@@ -57,6 +67,24 @@ int assay_fitness_plan(const struct assay_problem *problem, const struct assay_f
 int assay_fitness_take(struct assay_fitness *fitness, size_t i, const struct assay_verdict *verdict,
 		       struct assay_arena *arena, struct assay_err *err);
 
+/** The problem under which probe `i` is to be verified. */
+const struct assay_problem *assay_fitness_problem(const struct assay_fitness *fitness, size_t i);
+
+/**
+ * What each test is good for, once all verdicts are there: by mutants, negatives and fakes that were rejected and whose
+ * results are known test by test. `*ret_n` is 0 where no such program is.
+ */
+int assay_fitness_count_tests(const struct assay_fitness *fitness, struct assay_arena *arena,
+			      struct assay_fitness_test **ret, size_t *ret_n, struct assay_err *err);
+
+/**
+ * The first test that asks what an earlier one asks: its number in `*ret`, and in `*ret_first` that of the earlier.
+ * `is_contradiction`: look for one that wants another answer. SIZE_MAX: there is none. Tests of a suite are code, which
+ * is not looked into.
+ */
+int assay_fitness_find_repeat(const struct assay_problem *problem, bool is_contradiction, size_t *ret,
+			      size_t *ret_first, struct assay_err *err);
+
 enum assay_fitness_result {
 	ASSAY_FITNESS_GOOD = 0,
 	ASSAY_FITNESS_BAD,
@@ -68,14 +96,15 @@ enum assay_fitness_result assay_fitness_of_probe(const struct assay_fitness_prob
 /** Killed mutants by all; -1 where there are none. */
 double assay_fitness_score(const struct assay_fitness *fitness);
 
+/** `message` is absent for what is good. */
+typedef void assay_fitness_say(void *arg, struct assay_str name, enum assay_fitness_result result,
+			       struct assay_str message, uint64_t wall_us);
+
 /**
- * Calls `say` for every claim about the problem, those of its statement and score included, once all verdicts are
- * there. `message` is absent for what is good.
+ * Calls `say` for every claim about the problem, those of its statement, tests and score included, once all verdicts
+ * are there.
  */
 int assay_fitness_report(const struct assay_fitness *fitness, const struct assay_fitness_options *options,
-			 struct assay_arena *arena,
-			 void (*say)(void *arg, struct assay_str name, enum assay_fitness_result result,
-				     struct assay_str message, uint64_t wall_us),
-			 void *arg, struct assay_err *err);
+			 struct assay_arena *arena, assay_fitness_say *say, void *arg, struct assay_err *err);
 
 #endif

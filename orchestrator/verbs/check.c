@@ -22,7 +22,7 @@ struct options {
 	const char *from, *junit;
 	uint64_t repeat, mutants, jobs;
 	double min_mutation_score;
-	bool is_json, is_unsafe;
+	bool wants_tests, is_json, is_unsafe;
 };
 
 static const struct assay_flag flags[] = {
@@ -54,6 +54,10 @@ static const struct assay_flag flags[] = {
 	 .offset = offsetof(struct options, min_mutation_score),
 	 .value = "X",
 	 .help = "share of them that the tests must reject, 0 to 1; default: 0"},
+	{.name = "tests",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, wants_tests),
+	 .help = "name the tests that reject no program which the others accept, and those that repeat another"},
 	{.name = "jobs",
 	 .letter = 'j',
 	 .type = ASSAY_FLAG_U64,
@@ -132,7 +136,8 @@ static int submit(struct checking *c, size_t item, size_t probe)
 			return rc;
 	}
 	struct assay_fitness *f = &c->items[item];
-	return assay_pool_submit(c->pool, ticket_of(item, probe), f->problem, &f->probes[probe].candidate, c->err);
+	return assay_pool_submit(c->pool, ticket_of(item, probe), assay_fitness_problem(f, probe),
+				 &f->probes[probe].candidate, c->err);
 }
 
 static int carry_all(struct checking *c)
@@ -204,6 +209,50 @@ static void take_claim(void *arg, struct assay_str name, enum assay_fitness_resu
 	}
 }
 
+/* Not a fault of the problem, but time that could be spent on a better test. */
+static void name_idle_tests(struct claims *claims, const struct assay_fitness_test *tests, size_t n)
+{
+	struct assay_str id = claims->fitness->problem->id;
+	size_t n_idle = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (tests[i].n_alone > 0)
+			continue;
+		if (n_idle++ == 0)
+			assay_buf_printf(&claims->words, "%.*s: note: tests that alone reject nothing:", (int)id.len,
+					 id.data);
+		assay_buf_printf(&claims->words, " %zu%s", i + 1, tests[i].n_killed ? "" : " (rejects nothing)");
+	}
+	if (n_idle)
+		assay_buf_add_char(&claims->words, '\n');
+}
+
+static int name_repeat(struct claims *claims)
+{
+	struct assay_str id = claims->fitness->problem->id;
+	size_t test;
+	size_t first;
+	int rc = assay_fitness_find_repeat(claims->fitness->problem, false, &test, &first, claims->checking->err);
+	if (rc == 0 && test != SIZE_MAX)
+		assay_buf_printf(&claims->words, "%.*s: note: test %zu repeats test %zu\n", (int)id.len, id.data,
+				 test + 1, first + 1);
+	return rc;
+}
+
+static void write_tests(struct claims *claims, const struct assay_fitness_test *tests, size_t n)
+{
+	if (n == 0)
+		return;
+	assay_jsonw_key(&claims->json, "tests");
+	assay_jsonw_array(&claims->json);
+	for (size_t i = 0; i < n; i++) {
+		assay_jsonw_object(&claims->json);
+		assay_jsonw_kv_u64(&claims->json, "killed", tests[i].n_killed);
+		assay_jsonw_kv_u64(&claims->json, "alone", tests[i].n_alone);
+		assay_jsonw_end_object(&claims->json);
+	}
+	assay_jsonw_end_array(&claims->json);
+}
+
 static void begin_json(struct claims *claims)
 {
 	assay_jsonw_init(&claims->json, &claims->words);
@@ -213,7 +262,7 @@ static void begin_json(struct claims *claims)
 	assay_jsonw_array(&claims->json);
 }
 
-static void end_json(struct claims *claims)
+static void end_json(struct claims *claims, const struct assay_fitness_test *tests, size_t n_tests)
 {
 	double score = assay_fitness_score(claims->fitness);
 	assay_jsonw_end_array(&claims->json);
@@ -222,6 +271,7 @@ static void end_json(struct claims *claims)
 	assay_jsonw_kv_u64(&claims->json, "killed", claims->fitness->n_killed);
 	if (score >= 0)
 		assay_jsonw_kv_f64(&claims->json, "mutation_score", score);
+	write_tests(claims, tests, n_tests);
 	assay_jsonw_end_object(&claims->json);
 	assay_buf_add_char(&claims->words, '\n');
 }
@@ -230,11 +280,19 @@ static int report_problem(struct checking *c, const struct assay_fitness *fitnes
 			  struct assay_buf *junit)
 {
 	struct claims claims = {.checking = c, .fitness = fitness};
+	struct assay_fitness_test *tests = NULL;
+	size_t n_tests = 0;
 	if (c->options->is_json)
 		begin_json(&claims);
 	int rc = assay_fitness_report(fitness, &c->wishes, c->arena, take_claim, &claims, c->err);
+	if (rc == 0)
+		rc = assay_fitness_count_tests(fitness, c->arena, &tests, &n_tests, c->err);
 	if (rc == 0 && c->options->is_json)
-		end_json(&claims);
+		end_json(&claims, tests, n_tests);
+	if (rc == 0 && c->options->wants_tests && !c->options->is_json) {
+		name_idle_tests(&claims, tests, n_tests);
+		rc = name_repeat(&claims);
+	}
 	assay_junit_suite(junit, fitness->problem->id, claims.n, claims.n_bad, claims.n_unknown);
 	assay_buf_add_str(junit, assay_buf_str(&claims.cases));
 	assay_junit_end_suite(junit);
@@ -359,10 +417,14 @@ const struct assay_verb assay_verb_check = {
 	.summary = "say whether problems are fit to train on",
 	.usage = "PROBLEMS... [--junit F] [--repeat N] [--min-mutation-score X]",
 	.details =
-		"Of each problem: the statement is not empty, every reference is accepted, every negative is rejected\n"
-		"(with the word it names), an empty program and one that only exits are rejected, and the tests "
-		"reject\n"
-		"the given share of the mutants of its reference. Exit status 3 when a problem is unfit.",
+		"Of each problem: the statement is not empty and names the function; every reference is accepted in "
+		"half of the\n"
+		"CPU time allowed; every negative is rejected (with the word it names), and so are an empty program, "
+		"one that\n"
+		"only exits, constant answers and an object that equals everything; no two tests want different "
+		"answers to one\n"
+		"question; the tests reject the given share of the mutants of its reference. Exit status 3 when a "
+		"problem is unfit.",
 	.example = "  assay check problems.jsonl --repeat 3 --min-mutation-score 0.8 --junit report.xml",
 	.flags = flags,
 	.run = run,

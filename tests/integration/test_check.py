@@ -35,6 +35,14 @@ PROBLEMS = [
      "tests": [{"stdin": "", "expected_stdout": ""}], "reference": [{"language": "python", "code": "pass\n"}]},
     {"id": "sum", "kind": "math", "statement": "1/2 + 1/4", "answer": "\\frac{3}{4}"},
     {"id": "no-sum", "kind": "math", "statement": "", "answer": "3"},
+    problem("contradiction", tests=FIT["tests"] + [{"args": [1, 2], "expected": 3}], reference=FIT["reference"], negatives=[]),
+    problem("unnamed", statement="Return the big one of two numbers."),
+    problem("one-answer", tests=[{"args": [1, 2], "expected": 2}, {"args": [2, 1], "expected": 2}, {"args": [2, 2], "expected": 2}]),
+    problem("slow", limits={"cpu_ms": 1000, "wall_ms": 9000}, reference=[{"language": "python", "code": (
+        "import time\ndef larger(a, b):\n    while time.process_time() < 0.7: pass\n    return a if a > b else b\n")}]),
+    {"id": "one-line", "kind": "stdio", "statement": "Print yes.", "language": "python",
+     "tests": [{"stdin": "1", "expected_stdout": "it's\n\"yes\"\n"}],
+     "reference": [{"language": "python", "code": "print('it\\'s\\n\"yes\"')\n"}]},
 ]
 UNFIT = {
     "no-statement": {"statement"},
@@ -42,9 +50,14 @@ UNFIT = {
     "bad-reference": {"reference 0", "mutation score"},
     "tame-negative": {"negative 0"},
     "other-word": {"negative 0"},
-    "weak-tests": {"mutation score"},
+    "weak-tests": {"constant answer 4", "mutation score"},
     "prints-nothing": {"empty program", "exit(0)"},
     "no-sum": {"statement"},
+    "contradiction": {"tests agree", "reference 0", "mutation score"},
+    "unnamed": {"entry"},
+    "one-answer": {"constant answer 2"},
+    "slow": {"reference 0"},
+    "one-line": {"constant answer it's"},
 }
 
 
@@ -75,7 +88,7 @@ def main():
 
         run = support.assay(ASSAY, "check", work / "all.jsonl", *strict)
         assert run.returncode == 3 and "tame-negative: negative 0: accepted, wanted a rejection" in run.stdout, run.stdout
-        assert run.stdout.splitlines()[-1].startswith("10 problems, "), run.stdout
+        assert run.stdout.splitlines()[-1].startswith(f"{len(PROBLEMS)} problems, "), run.stdout
         run = support.assay(ASSAY, "check", work / "fit.jsonl", "--repeat", "5", *strict)
         assert run.returncode == 0 and " 0 unfit" in run.stdout, run.stdout
         for args, status in [((), 2), ((work / "none.jsonl",), 1), ((work / "fit.jsonl", "--repeat", "0"), 2),
