@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What candidates do in the virtual machine, in soak runs and in benches: one program, static where a bare machine has
- * to run it. The first argument names the deed. Memory is told in MiB; what was taken is held until the program is done.
+ * to run it. The first argument names the deed. Memory is told in MiB; what was taken is held until the program is
+ * done.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -301,7 +302,8 @@ static int do_forbidden(char **args)
 	return REFUSED;
 }
 
-/* litter N: N files in as many folders, links, a FIFO, a memory file, IPC objects, sockets with names, and no tidying. */
+/* litter N: N files in as many folders, links, a FIFO, a memory file, IPC objects, sockets with names, and no tidying.
+ */
 static int do_litter(char **args)
 {
 	struct sockaddr_un hidden = {.sun_family = AF_UNIX, .sun_path = "\0assay-litter"};
