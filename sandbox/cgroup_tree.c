@@ -22,6 +22,11 @@
 #define LEAF	  "assay-workers"
 #define SLOT	  "assay-slot-"
 
+/* Where groups of slots can be: v1 by controller, and v2. */
+static const char *const hierarchies[] = {"memory", "cpuacct", "pids", NULL};
+
+enum { N_HIERARCHIES = sizeof hierarchies / sizeof hierarchies[0] };
+
 /* Where a hierarchy is mounted, and which part of it is. */
 struct hierarchy {
 	char mount[256], root[256];
@@ -360,6 +365,29 @@ int sandbox_group_make(const char *parent, const char *controllers, unsigned slo
 	return r;
 }
 
+static bool has_entry(const char *folder, const char *prefix)
+{
+	DIR *dir = opendir(folder);
+	bool is_there = false;
+
+	for (const struct dirent *e; dir && !is_there && (e = readdir(dir));)
+		is_there = strncmp(e->d_name, prefix, strlen(prefix)) == 0;
+	if (dir)
+		(void)closedir(dir);
+	return is_there;
+}
+
+bool sandbox_groups_remain(pid_t owner)
+{
+	char parent[PATH_SIZE], prefix[96];
+
+	snprintf(prefix, sizeof prefix, SLOT "%lu-%d-", pid_namespace(), (int)owner);
+	for (size_t i = 0; i < N_HIERARCHIES; i++)
+		if (sandbox_group_parent(hierarchies[i], parent, sizeof parent) == 0 && has_entry(parent, prefix))
+			return true;
+	return false;
+}
+
 int sandbox_group_renew(const char *path, int *lock)
 {
 	char parent[PATH_SIZE];
@@ -395,12 +423,10 @@ void sandbox_group_remove(const char *path, int lock)
 
 void assay_sandbox_sweep(void)
 {
-	static const char *const controllers[] = {"memory", "cpuacct", "pids", NULL};
-
-	for (size_t i = 0; i < sizeof controllers / sizeof controllers[0]; i++) {
+	for (size_t i = 0; i < N_HIERARCHIES; i++) {
 		char parent[PATH_SIZE];
 
-		if (sandbox_group_parent(controllers[i], parent, sizeof parent) < 0)
+		if (sandbox_group_parent(hierarchies[i], parent, sizeof parent) < 0)
 			continue;
 		assay_autofd int lock = lock_parent(parent);
 

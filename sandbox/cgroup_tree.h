@@ -13,7 +13,9 @@
 #ifndef ASSAY_SANDBOX_CGROUP_TREE_H
 #define ASSAY_SANDBOX_CGROUP_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /** The parent of slots' groups: v1 hierarchy of a controller, or v2 for NULL. 0 or -errno (ENOENT: not mounted). */
 int sandbox_group_parent(const char *controller, char *ret, size_t size);
@@ -27,5 +29,7 @@ int sandbox_group_make(const char *parent, const char *controllers, unsigned slo
 int sandbox_group_renew(const char *path, int *lock);
 /** Removes the group, and the leaf of its parent if that was the last one. Closes the lock. */
 void sandbox_group_remove(const char *path, int lock);
+/** True while there are groups that process `owner`, of this pid namespace, made for its slots. */
+bool sandbox_groups_remain(pid_t owner);
 
 #endif

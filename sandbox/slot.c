@@ -3,6 +3,7 @@
 
 #include "sandbox/probe.h"
 #include "sandbox/template.h"
+#include "sandbox/watch.h"
 
 #include "base/fd.h"
 
@@ -301,6 +302,9 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 	r = open_files(slot, err);
 	if (r == 0) {
 		sandbox_cgroup_init(&slot->cgroup, options->slot_id);
+		slot->is_watched = slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
+		if (slot->is_watched)
+			sandbox_watch_begin();
 		r = start(slot, options, err);
 	}
 	if (r == 0)
@@ -319,6 +323,8 @@ void assay_slot_destroy(struct assay_slot *slot)
 		return;
 	stop_template(slot);
 	sandbox_cgroup_finish(&slot->cgroup);
+	if (slot->is_watched)
+		sandbox_watch_end();
 	if (slot->image >= 0)
 		(void)close(slot->image);
 	if (slot->no_input >= 0)

@@ -25,6 +25,7 @@ struct assay_slot {
 	int no_input; /**< An empty file, for jobs without standard input. */
 	enum assay_isolation isolation;
 	struct sandbox_cgroup cgroup;
+	bool is_watched; /**< Its groups are; see watch.h. */
 	bool has_uid_range;
 	uid_t host_uid; /**< Of the candidate, when it has its own. */
 	bool is_broken; /**< A failure left it in an unknown state; only destroy is allowed. */

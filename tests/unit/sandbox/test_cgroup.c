@@ -375,6 +375,81 @@ Test(cgroup, what_lives_in_a_dead_owners_group_is_killed)
 		cr_assert(!exists(left.group.groups[i].path), "%s", left.group.groups[i].path);
 }
 
+/* Opens a slot in a process that then gets SIGKILL; what the groups were. */
+static struct sandbox_cgroup die_with_slot(void)
+{
+	struct sandbox_cgroup group;
+	int ends[2];
+	pid_t owner;
+
+	cr_assert_eq(pipe(ends), 0);
+	owner = fork();
+	if (owner == 0) {
+		const struct assay_sandbox_options options = {.slot_id = own_slot(1)};
+		struct assay_slot *slot;
+
+		if (assay_slot_create(&options, &slot, NULL) < 0)
+			_exit(1);
+		(void)!write(ends[1], &slot->cgroup, sizeof slot->cgroup);
+		(void)kill(getpid(), SIGKILL);
+	}
+	(void)close(ends[1]);
+
+	ssize_t n = read(ends[0], &group, sizeof group);
+
+	(void)close(ends[0]);
+	cr_assert_eq(waitpid(owner, NULL, 0), owner);
+	if (n != sizeof group || group.kind == ASSAY_ENFORCER_RLIMIT)
+		cr_skip_test("no isolation, or no control group is writable here");
+	return group;
+}
+
+Test(cgroup, groups_of_a_killed_owner_vanish_by_themselves)
+{
+	struct sandbox_cgroup left = die_with_slot();
+	int tries = 0;
+
+	for (unsigned i = 0; i < left.n_groups; i++)
+		for (; exists(left.groups[i].path) && tries < 10000; tries++)
+			usleep(1000);
+	cr_assert_lt(tries, 10000);
+}
+
+/* The only child of ours that is called so. */
+static pid_t find_watcher(void)
+{
+	pid_t found = 0;
+
+	for (pid_t pid = getpid(); pid < getpid() + 1000 && !found; pid++) {
+		char path[64], text[512] = "";
+
+		snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+		int fd = open(path, O_RDONLY | O_CLOEXEC), parent;
+
+		if (fd >= 0 && read(fd, text, sizeof text - 1) > 0 &&
+		    sscanf(text, "%*d (assay-watch) %*c %d", &parent) == 1 && parent == getpid())
+			found = pid;
+		if (fd >= 0)
+			(void)close(fd);
+	}
+	return found;
+}
+
+Test(cgroup, a_slot_does_without_its_watcher)
+{
+	struct box box;
+	pid_t watcher;
+
+	box_open_with_groups(&box);
+	for (int tries = 0; (watcher = find_watcher()) == 0 && tries < 100; tries++)
+		usleep(10000);
+	cr_assert_gt(watcher, 0);
+	cr_assert_eq(kill(watcher, SIGKILL), 0);
+	assert_prints(box_python(&box, "print('fine')"), "fine\n");
+	box_close(&box);
+	cr_assert_eq(waitpid(watcher, NULL, 0), -1, "it was reaped");
+}
+
 Test(cgroup, a_run_leaves_its_groups_empty)
 {
 	struct box box;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A process beside those with slots, for the one end that leaves no time to tidy up: SIGKILL.
+ *
+ * The kernel takes a killed worker's processes down, but control groups outlive whoever made them. The watcher waits
+ * for the end of the process that started it and then removes its groups, which takes some milliseconds; an orderly
+ * end sends it away before. It opens nothing until then, holds one descriptor, and ignores what a terminal or a service
+ * manager tells every process. Should it be killed too, the next slot of anybody sweeps, as ever.
+ */
+#ifndef ASSAY_SANDBOX_WATCH_H
+#define ASSAY_SANDBOX_WATCH_H
+
+/** One more slot to look after; the first starts the watcher. Without one (no process to be had) nothing else changes.
+ */
+void sandbox_watch_begin(void);
+/** One less; the last ends the watcher and reaps it. */
+void sandbox_watch_end(void);
+
+#endif

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""kill -9 any process of the farm while candidates breed daemons: verdicts stay right, and at once nothing is left."""
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "integration"))
+import support  # noqa: E402
+
+ASSAY = sys.argv[1]
+PROC = Path("/proc")
+N_CANDIDATES = 40
+
+PROBLEM = {"id": "p", "kind": "call", "statement": "s", "language": "python", "entry": {"name": "f"},
+           "limits": {"procs": 40, "wall_ms": 20000}, "tests": [{"args": [1], "expected": 2}]}
+
+# Daemons that leave their session, ignore what can be ignored and fork without end; the answer comes meanwhile.
+BREED = """
+import os, signal, time
+
+def breed():
+    os.setsid()
+    for n in range(1, 32):
+        try:
+            signal.signal(n, signal.SIG_IGN)
+        except OSError:
+            pass
+    while True:
+        try:
+            if os.fork() == 0 and os.fork() == 0:
+                time.sleep(0.01)
+        except OSError:
+            time.sleep(0.001)
+"""
+
+CANDIDATE = BREED + """
+def f(x):
+    for _ in range(3):
+        try:
+            if os.fork() == 0:
+                breed()
+        except OSError:
+            pass  # The first ones were quick.
+    time.sleep(0.1)
+    return x + {step}  # {number}
+"""
+
+FOR_EVER = BREED + "os.fork() == 0 and breed()\ntime.sleep(60)\n"
+
+
+def name_of(pid):
+    try:
+        return (PROC / str(pid) / "comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def parent_of(pid):
+    try:
+        return int((PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+def pid_namespace_of(pid):
+    try:
+        return os.readlink(PROC / str(pid) / "ns" / "pid")
+    except OSError:
+        return None
+
+
+OWN_NAMESPACE = pid_namespace_of("self")
+
+
+class Farm:
+    """A running assay, and all that was ever seen of it."""
+
+    def __init__(self, args, folder):
+        self.run = subprocess.Popen([ASSAY, *map(str, args)], env=support.marked(folder), stdout=subprocess.PIPE,
+                                    stderr=subprocess.PIPE, text=True)
+        self.seen, self.namespaces = set(), set()
+
+    def look(self):
+        """Processes of the farm by role."""
+        roles = {"worker": [], "template": [], "pid 1": [], "watch": []}
+        below = support.children_of(self.run.pid)
+        self.seen.update(below)
+        for pid in below:
+            name, parent = name_of(pid), parent_of(pid)
+            namespace = pid_namespace_of(pid)
+            if namespace and namespace != OWN_NAMESPACE:
+                self.namespaces.add(namespace)
+            if name == "assay-worker":
+                roles["worker"].append(pid)
+            elif name == "assay-watch":
+                roles["watch"].append(pid)
+            elif name == "assay-slot":
+                roles["pid 1" if name_of(parent) == "assay-slot" else "template"].append(pid)
+        return roles
+
+    def left(self):
+        """What still lives: the farm's own processes, and whoever is in a pid namespace of its runs."""
+        found = {p for p in self.seen if (PROC / str(p)).exists() and name_of(p).startswith("assay")}
+        for entry in PROC.iterdir():
+            if entry.name.isdigit() and pid_namespace_of(entry.name) in self.namespaces:
+                found.add(int(entry.name))
+        return found
+
+    def groups(self):
+        """Control groups named after a process of this farm."""
+        root = Path("/sys/fs/cgroup")
+        ours = {str(p) for p in self.seen} | {str(self.run.pid)}
+        return [g for g in root.rglob("assay-slot-*") if g.is_dir() and g.name.split("-")[-2] in ours] if root.exists() else []
+
+
+def kill(pids):
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def check_nothing_left(farm, folder, what, groups=True):
+    def is_clean():
+        return not farm.left() and not (groups and farm.groups())
+    try:
+        support.wait_for("the end of all", is_clean, 20)
+    except AssertionError:
+        raise AssertionError(f"{what}: left {[(p, name_of(p)) for p in farm.left()]}, groups {farm.groups()}") from None
+    rest = [p.name for p in Path(folder).iterdir() if p.suffix != ".jsonl"]
+    assert not rest, f"{what}: left in TMPDIR: {rest}"
+
+
+def write_order(work):
+    support.write_rows(work / "problems.jsonl", [PROBLEM])
+    support.write_rows(work / "candidates.jsonl", [
+        {"problem_id": "p", "id": f"c{i}", "language": "python",
+         "code": CANDIDATE.format(step=1 if i % 3 else 2, number=i)} for i in range(N_CANDIDATES)])
+
+
+def verify_args(work, out):
+    return ["verify", "--problems", work / "problems.jsonl", "--candidates", work / "candidates.jsonl", "--jobs", "2",
+            "-o", work / out]
+
+
+def check_verdicts(work, out):
+    rows = support.rows(work / out)
+    assert [r["candidate_id"] for r in rows] == [f"c{i}" for i in range(N_CANDIDATES)]
+    for i, row in enumerate(rows):
+        assert row["verdict"] == ("accepted" if i % 3 else "wrong_answer"), row
+
+
+def part_dies(rng, work, role):
+    """The farm goes on when one of its parts is killed now and then."""
+    farm = Farm(verify_args(work, f"{role}.jsonl"), work)
+    killed = 0
+    while farm.run.poll() is None:
+        victims = farm.look()[role]
+        # An order gets three tries, so kills leave time for most to be finished.
+        if victims and killed < 8:
+            kill([rng.choice(victims)])
+            killed += 1
+        time.sleep(rng.uniform(0.15, 0.5))
+    err = farm.run.stderr.read()
+    assert farm.run.returncode == 0, (role, farm.run.returncode, err)
+    check_verdicts(work, f"{role}.jsonl")
+    check_nothing_left(farm, work, role)
+    assert killed >= 3, f"only {killed} of role {role} were killed"
+    print(f"ok {killed} x {role} killed, {N_CANDIDATES} verdicts right, nothing left")
+
+
+def wait_for_brood(farm):
+    """Until a run is under way, with some processes in it."""
+    support.wait_for("a run", lambda: farm.look()["pid 1"] and len(farm.seen) > 12)
+
+
+def head_dies(rng, work, args, what):
+    """Without its head nothing of it lives on: no process, no group, no file."""
+    for _ in range(3):
+        farm = Farm(args, work)
+        wait_for_brood(farm)
+        time.sleep(rng.uniform(0, 0.3))
+        farm.look()
+        farm.run.kill()
+        farm.run.wait()
+        check_nothing_left(farm, work, what)
+    print(f"ok {what} killed three times, nothing left")
+
+
+def all_die(rng, work):
+    """Every process of ours at once, the watchers too: what only the living can remove, the next start does."""
+    farm = Farm(verify_args(work, "never.jsonl"), work)
+    wait_for_brood(farm)
+    time.sleep(rng.uniform(0, 0.3))
+    roles = farm.look()
+    kill([farm.run.pid, *roles["watch"], *roles["worker"], *roles["template"], *roles["pid 1"]])
+    farm.run.wait()
+    check_nothing_left(farm, work, "all", groups=False)
+    after = subprocess.run([ASSAY, "exec", "--language", "bash", "-"], input="echo fine", env=support.marked(work),
+                           capture_output=True, text=True, timeout=60, check=True)
+    assert "fine" in after.stdout
+    check_nothing_left(farm, work, "all, after the next start")
+    print("ok all killed at once, nothing left after the next start")
+
+
+def main():
+    seed = int(os.environ.get("ASSAY_TEST_SEED", time.time_ns() % 1000000))
+    print(f"ASSAY_TEST_SEED={seed}")
+    rng = random.Random(seed)
+    doctor = subprocess.run([ASSAY, "doctor"], capture_output=True, text=True, timeout=60, check=False)
+    if doctor.returncode:
+        support.skip("no isolation here: see assay doctor")
+    with support.scratch() as folder:
+        work = Path(folder)
+        write_order(work)
+        (work / "breed.jsonl").write_text(FOR_EVER)
+        for role in ("worker", "template", "pid 1"):
+            part_dies(rng, work, role)
+        head_dies(rng, work, verify_args(work, "never.jsonl"), "orchestrator")
+        head_dies(rng, work, ["exec", "--language", "python", "--wall-ms", "30000", work / "breed.jsonl"], "assay exec")
+        all_die(rng, work)
+
+
+main()
