@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 static const struct assay_language *const languages[] = {
-	&assay_language_bash, &assay_language_c,	  &assay_language_cpp,
-	&assay_language_java, &assay_language_javascript, &assay_language_python,
+	&assay_language_bash,	&assay_language_c,	    &assay_language_cpp,  &assay_language_go,
+	&assay_language_java,	&assay_language_javascript, &assay_language_lua,  &assay_language_php,
+	&assay_language_python, &assay_language_ruby,	    &assay_language_rust, &assay_language_typescript,
 };
 #define N_LANGUAGES (sizeof languages / sizeof languages[0])
 
@@ -51,21 +52,28 @@ const struct assay_language *const *assay_languages(size_t *ret_n)
 	return languages;
 }
 
-bool assay_language_is_available(const struct assay_language *lang, const char **ret_tool)
+static const char *first_present(const char *const *tools)
 {
-	for (size_t i = 0; lang->tools[i]; i++) {
-		if (access(lang->tools[i], X_OK) != 0)
-			continue;
-		if (ret_tool)
-			*ret_tool = lang->tools[i];
-		return true;
-	}
-	return false;
+	for (size_t i = 0; tools[i]; i++)
+		if (access(tools[i], X_OK) == 0)
+			return tools[i];
+	return NULL;
 }
 
-/* What {tool}, {main} and {stem} stand for. */
+bool assay_language_is_available(const struct assay_language *lang, const char **ret_tool)
+{
+	const char *tool = first_present(lang->tools);
+
+	if (!tool || (lang->runners && !first_present(lang->runners)))
+		return false;
+	if (ret_tool)
+		*ret_tool = tool;
+	return true;
+}
+
+/* What {tool}, {runner}, {main} and {stem} stand for. */
 struct names {
-	const char *tool;
+	const char *tool, *runner;
 	struct assay_str main, stem;
 };
 
@@ -78,9 +86,11 @@ static int resolve(const struct assay_program *program, const struct assay_langu
 	if (!lang)
 		return assay_fail(err, ASSAY_ENOTFOUND, "unknown language \"%.*s\"", (int)program->language.len,
 				  program->language.data ? program->language.data : "");
-	if (!assay_language_is_available(lang, &names->tool))
-		return assay_fail(err, ASSAY_ENOTFOUND, "no toolchain for %s: %s is not installed", lang->name,
-				  lang->tools[0]);
+	names->tool = first_present(lang->tools);
+	names->runner = lang->runners ? first_present(lang->runners) : names->tool;
+	if (!names->tool || !names->runner)
+		return assay_fail(err, ASSAY_ENOTFOUND, "no toolchain for %s: %s is not installed (package %s)",
+				  lang->name, names->tool ? lang->runners[0] : lang->tools[0], lang->packages[0]);
 	names->main = assay_str_is_absent(program->main_name) ? assay_str_of(lang->source_name) : program->main_name;
 	if (!assay_file_name_is_safe(names->main))
 		return assay_fail(err, ASSAY_EINVAL, "the main file has an unsafe name");
@@ -96,7 +106,12 @@ static struct assay_str fill_word(const char *word, const struct names *names, s
 	const struct {
 		const char *mark;
 		struct assay_str text;
-	} marks[] = {{"{tool}", assay_str_of(names->tool)}, {"{main}", names->main}, {"{stem}", names->stem}};
+	} marks[] = {
+		{"{tool}", assay_str_of(names->tool)},
+		{"{runner}", assay_str_of(names->runner)},
+		{"{main}", names->main},
+		{"{stem}", names->stem},
+	};
 	struct assay_str out = assay_str_of(word);
 
 	for (size_t i = 0; out.data && i < sizeof marks / sizeof marks[0]; i++) {

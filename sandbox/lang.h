@@ -20,7 +20,10 @@ struct assay_language {
 	const char *source_name;    /**< Usual name of the main file: "main.py". */
 	/** NULL-terminated candidates for the tool that runs or compiles; the first that exists is used. */
 	const char *const *tools;
-	/** NULL-terminated, NULL for interpreters. {tool}, {main} and {stem} are replaced in each word. */
+	/** Likewise for the tool that runs what the other compiled; NULL when it runs by itself or by the same tool. */
+	const char *const *runners;
+	const char *const *packages; /**< Debian packages that bring them, NULL-terminated; "npm:NAME" for npm's. */
+	/** NULL-terminated, NULL for interpreters. {tool}, {runner}, {main} and {stem} are replaced in each word. */
 	const char *const *compile;
 	const char *const *artifacts; /**< Files that compile leaves and run needs; NULL for interpreters. */
 	const char *const *run;	      /**< As `compile`. */
@@ -35,7 +38,7 @@ struct assay_language {
 const struct assay_language *assay_language_find(struct assay_str name);
 /** The table, in name order; for listings. */
 const struct assay_language *const *assay_languages(size_t *ret_n);
-/** True when one of its tools exists on this machine; `*ret_tool` (may be NULL) gets its path. */
+/** True when its tools exist on this machine; `*ret_tool` (may be NULL) gets the path of the one that compiles. */
 bool assay_language_is_available(const struct assay_language *lang, const char **ret_tool);
 
 /**

@@ -24,21 +24,60 @@ need_packages() {
   done
   [ ${#missing[@]} -eq 0 ] && return 0
   command -v apt-get >/dev/null || die "these packages are needed, and there is no apt-get to install them: ${missing[*]}"
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || die "run as root or install sudo; these packages are missing: ${missing[*]}"
-    as_root=(sudo)
-  fi
   say "installing ${missing[*]}"
+  quietly as_root apt-get update -q
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+as_root() {
+  [ "$(id -u)" -eq 0 ] && { "$@"; return; }
+  command -v sudo >/dev/null || die "run as root or install sudo; this cannot be done without: $*"
+  sudo "$@"
+}
+
+# Runs a command that need not be read unless it fails.
+quietly() {
   local log
   log=$(mktemp)
-  if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-         apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-    tail -20 "$log" >&2
-    rm -f "$log"
-    die "installing packages failed"
-  fi
+  "$@" >"$log" 2>&1 || { tail -20 "$log" >&2; rm -f "$log"; die "installing packages failed: $*"; }
   rm -f "$log"
+}
+
+# need_languages ASSAY all|NAME,...: installs what the binary's own table says these languages need.
+need_languages() {
+  local wanted packages
+  wanted=$("$1" doctor --json || true) # Its exit status speaks of the sandbox.
+  mapfile -t packages < <(python3 -c '
+import json, sys
+table = {row["name"]: row["packages"] for row in json.load(sys.stdin)["languages"]}
+names = list(table) if sys.argv[1] == "all" else sys.argv[1].split(",")
+unknown = [name for name in names if name not in table]
+print("\n".join(["unknown", *unknown] if unknown else sorted({p for name in names for p in table[name]})))
+' "$2" <<<"$wanted")
+  [ "${packages[0]:-}" != unknown ] || die "there is no language ${packages[*]:1}; there are all, and those of assay doctor"
+  local debian=() npm=() p
+  for p in "${packages[@]}"; do
+    case $p in
+      npm:*) npm+=("${p#npm:}") ;;
+      # A node from elsewhere than Debian is as good, and the two packages exclude each other.
+      nodejs) command -v node >/dev/null || debian+=("$p") ;;
+      *) debian+=("$p") ;;
+    esac
+  done
+  [ ${#debian[@]} -eq 0 ] || need_packages "${debian[@]}"
+  [ ${#npm[@]} -eq 0 ] || need_npm "${npm[@]}"
+}
+
+# Below /usr/local, which candidates see; asks nothing when all are there.
+need_npm() {
+  local missing=() p
+  for p in "$@"; do
+    [ -e "/usr/local/lib/node_modules/${p%@*}" ] || missing+=("$p")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  command -v npm >/dev/null || need_packages npm
+  say "installing ${missing[*]} with npm"
+  quietly as_root npm install --global --prefix /usr/local --no-fund --no-audit "${missing[@]}"
 }
 
 # configure DIR [meson options]: sets up or updates a build folder.

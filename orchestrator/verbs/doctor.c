@@ -165,7 +165,8 @@ static void print_toolchains(const struct findings *f, struct assay_buf *out)
 	for (size_t i = 0; i < f->n_toolchains; i++) {
 		const struct toolchain *t = &f->toolchains[i];
 		if (!t->tool)
-			assay_buf_printf(out, "  -    %-28s not installed\n", t->language->name);
+			assay_buf_printf(out, "  -    %-28s not installed; scripts/quickstart --languages %s\n",
+					 t->language->name, t->language->name);
 		else if (t->version.len == 0)
 			assay_buf_printf(out, "  NO   %-28s %s %s\n", t->language->name, t->tool,
 					 f->has_sandbox ? "does not work in the sandbox" : "has no sandbox to run in");
@@ -221,6 +222,15 @@ static void write_probes(const struct findings *f, struct assay_jsonw *w)
 	assay_jsonw_end_array(w);
 }
 
+static void write_packages(const struct assay_language *language, struct assay_jsonw *w)
+{
+	assay_jsonw_key(w, "packages");
+	assay_jsonw_array(w);
+	for (size_t i = 0; language->packages[i]; i++)
+		assay_jsonw_c(w, language->packages[i]);
+	assay_jsonw_end_array(w);
+}
+
 static void write_toolchains(const struct findings *f, struct assay_jsonw *w)
 {
 	assay_jsonw_key(w, "languages");
@@ -232,6 +242,7 @@ static void write_toolchains(const struct findings *f, struct assay_jsonw *w)
 		assay_jsonw_kv_bool(w, "ok", t->version.len > 0);
 		assay_jsonw_kv_str_opt(w, "tool", assay_str_of(t->tool));
 		assay_jsonw_kv_str_opt(w, "version", t->version);
+		write_packages(t->language, w);
 		assay_jsonw_end_object(w);
 	}
 	assay_jsonw_end_array(w);

@@ -8,9 +8,15 @@
 extern const struct assay_language assay_language_bash;
 extern const struct assay_language assay_language_c;
 extern const struct assay_language assay_language_cpp;
+extern const struct assay_language assay_language_go;
 extern const struct assay_language assay_language_java;
 extern const struct assay_language assay_language_javascript;
+extern const struct assay_language assay_language_lua;
+extern const struct assay_language assay_language_php;
 extern const struct assay_language assay_language_python;
+extern const struct assay_language assay_language_ruby;
+extern const struct assay_language assay_language_rust;
+extern const struct assay_language assay_language_typescript;
 
 /** A NULL-terminated list of words in a static initialiser. */
 #define ASSAY_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})

@@ -10,6 +10,7 @@ const struct assay_language assay_language_python = {
 	.aliases = ASSAY_WORDS("py", "python3"),
 	.source_name = "main.py",
 	.tools = ASSAY_WORDS("/usr/bin/python3", "/usr/local/bin/python3"),
+	.packages = ASSAY_WORDS("python3"),
 	.run = ASSAY_WORDS("{tool}", "-s", "{main}"),
 	.version = ASSAY_WORDS("--version"),
 	.time_factor = 3,

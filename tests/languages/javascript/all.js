@@ -1,0 +1,19 @@
+const [command, ...lines] = require("fs").readFileSync(0, "utf8").split("\n");
+
+function work() {
+  const a = [];
+  let x = 1;
+  for (let i = 0; i < 1e6; i++) a.push((x = (x * 16807) % 2147483647));
+  return a.reduce((sum, v, i) => sum + v * (i % 3), 0);
+}
+
+switch (command) {
+  case "sum": console.log(Number(lines[0]) + Number(lines[1])); break;
+  case "echo": console.log(lines[0] + " → ✓"); break;
+  case "work": console.log(work()); break;
+  case "exit": process.exit(3); break;
+  case "crash": throw new Error("crash");
+  case "spin": for (;;);
+  case "hog": for (const all = []; ;) all.push(Buffer.alloc(1 << 20, 1));
+  case "flood": for (;;) require("fs").writeSync(1, "flood\n");
+}
