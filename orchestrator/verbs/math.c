@@ -102,7 +102,7 @@ static void destroy_worker(void *data)
 struct question {
 	struct assay_json row; /* Absent for the one of the command line. */
 	const struct assay_math_policy *policy;
-	struct assay_str gold, answer, response;
+	struct assay_math_question texts;
 };
 
 /* A number is taken as it is written, and null as an empty text: what it means is for the verdict to say. */
@@ -145,23 +145,26 @@ static int read_question(struct assay_json row, struct question *ret, struct ass
 		return assay_fail(err, ASSAY_EINVAL, "a row must be an object, not %s",
 				  assay_json_type_name(assay_json_type(row)));
 	ret->row = row;
-	if ((rc = read_text(row, "gold", &ret->gold, err)) || (rc = read_text(row, "answer", &ret->answer, err)) ||
-	    (rc = read_text(row, "response", &ret->response, err)) || (rc = read_policy(row, &ret->policy, err)))
+	struct assay_math_question *texts = &ret->texts;
+	if ((rc = read_text(row, "gold", &texts->gold, err)) || (rc = read_text(row, "answer", &texts->answer, err)) ||
+	    (rc = read_text(row, "response", &texts->reply, err)) || (rc = read_policy(row, &ret->policy, err)))
 		return rc;
-	if (!ret->gold.data)
+	/* The statement, where it is text; other things may be called a problem. */
+	texts->problem = assay_json_str(assay_json_get(row, "problem"));
+	if (!texts->gold.data)
 		return assay_fail(err, ASSAY_EINVAL, "the row has no \"gold\"");
-	if (!ret->answer.data == !ret->response.data)
+	if (!texts->answer.data == !texts->reply.data)
 		return assay_fail(err, ASSAY_EINVAL, "the row has %s \"answer\" %s \"response\"; give one of them",
-				  ret->answer.data ? "both" : "neither", ret->answer.data ? "and" : "nor");
+				  texts->answer.data ? "both" : "neither", texts->answer.data ? "and" : "nor");
 	return 0;
 }
 
 /* Fields that are read from a row, and those that are written here: all others are passed through. */
 static bool is_own_field(struct assay_str key)
 {
-	static const char *const own[] = {"id",	     "gold",	"answer",     "response",    "policy",
-					  "problem", "verdict", "proof",      "error_bound", "extracted",
-					  "rule",    "reason",	"certificate"};
+	static const char *const own[] = {"id",	     "gold",	"answer", "response",	 "policy",
+					  "problem", "verdict", "proof",  "error_bound", "extracted",
+					  "rule",    "span",	"reason", "certificate"};
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
 		if (assay_str_is(key, own[i]))
 			return true;
@@ -172,6 +175,19 @@ static bool is_own_field(struct assay_str key)
 static void write_c_or_null(struct assay_jsonw *w, const char *key, const char *text)
 {
 	assay_jsonw_kv_str(w, key, assay_str_of(text));
+}
+
+static void write_span(struct assay_jsonw *w, const struct assay_math_verdict *verdict)
+{
+	assay_jsonw_key(w, "span");
+	if (!verdict->rule) {
+		assay_jsonw_null(w);
+		return;
+	}
+	assay_jsonw_array(w);
+	assay_jsonw_u64(w, verdict->start);
+	assay_jsonw_u64(w, verdict->end);
+	assay_jsonw_end_array(w);
 }
 
 static int write_verdict(const struct question *question, const struct assay_math_verdict *verdict,
@@ -187,6 +203,7 @@ static int write_verdict(const struct question *question, const struct assay_mat
 	assay_jsonw_kv_raw(&w, "error_bound", null_text);
 	assay_jsonw_kv_str(&w, "extracted", verdict->extracted);
 	write_c_or_null(&w, "rule", verdict->rule);
+	write_span(&w, verdict);
 	assay_jsonw_kv_str(&w, "reason", verdict->reason);
 	assay_jsonw_kv_c(&w, "policy", question->policy->name);
 	assay_jsonw_kv_raw(&w, "certificate", verdict->certificate.data ? verdict->certificate : null_text);
@@ -203,9 +220,7 @@ static int write_verdict(const struct question *question, const struct assay_mat
 static int judge(const struct question *question, struct assay_arena *arena, struct assay_math_verdict *ret,
 		 struct assay_err *err)
 {
-	if (question->response.data)
-		return assay_math_judge(question->policy, question->gold, question->response, arena, ret, err);
-	return assay_math_compare(question->policy, question->gold, question->answer, arena, ret, err);
+	return assay_math_decide(question->policy, &question->texts, arena, ret, err);
 }
 
 static int judge_row(void *data, struct assay_str line, struct assay_buf *out, struct assay_err *err)
@@ -320,9 +335,9 @@ static int run_one(const struct options *options, const struct assay_math_policy
 		   struct assay_jsonl_writer *writer, struct assay_err *err)
 {
 	struct question question = {.policy = policy,
-				    .gold = assay_str_of(options->gold),
-				    .answer = assay_str_of(options->answer),
-				    .response = assay_str_of(options->response)};
+				    .texts = {.gold = assay_str_of(options->gold),
+					      .answer = assay_str_of(options->answer),
+					      .reply = assay_str_of(options->response)}};
 	struct assay_math_verdict verdict;
 	assay_autobuf struct assay_buf row = {0};
 	assay_autoarena struct assay_arena *arena = assay_arena_create(ROW_BYTES);

@@ -58,7 +58,7 @@ Test(math_checker, decides_at_once_with_the_right_word)
 		cr_expect_eq(got.verdict.total, 1);
 		cr_expect_eq(got.n_executions, 0);
 		cr_expect(got.verdict.reason.len > 0);
-		cr_expect(assay_str_is(got.verdict.checker, "math@1"));
+		cr_expect(assay_str_is(got.verdict.checker, "math@2"));
 	}
 }
 
