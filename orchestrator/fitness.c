@@ -261,7 +261,8 @@ struct saying {
 static void say_claim(const struct saying *s, const char *name, bool is_good, struct assay_str message)
 {
 	const struct assay_str none = {0};
-	s->say(s->arg, assay_str_of(name), is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD, is_good ? none : message, 0);
+	s->say(s->arg, assay_str_of(name), is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD, is_good ? none : message,
+	       0);
 }
 
 /* What can be said of the problem without running anything. */
