@@ -333,11 +333,18 @@ static bool can_use(const struct sandbox_cgroup *group)
 
 static bool try_backend(struct sandbox_cgroup *group, const struct sandbox_cgroup_backend *backend, unsigned slot_id)
 {
+	int r, before = group->why;
+
 	clear(group);
 	group->backend = backend;
-	if (sandbox_is_faulty(backend->fault) || make_groups(group, slot_id) < 0 || prepare(group) < 0 ||
-	    !can_use(group)) {
+	r = sandbox_is_faulty(backend->fault) ? -errno : make_groups(group, slot_id);
+	if (r == 0)
+		r = prepare(group);
+	if (r == 0 && !can_use(group))
+		r = -EACCES;
+	if (r < 0) {
 		sandbox_cgroup_finish(group);
+		group->why = before && before != -ENOENT ? before : r;
 		return false;
 	}
 	group->can_reset_peak = resets_peak(group);

@@ -38,6 +38,7 @@ struct sandbox_cgroup_backend;
 
 struct sandbox_cgroup {
 	enum assay_enforcer kind; /**< UNKNOWN: zeroed; RLIMIT: nothing here is in use. */
+	int why;		  /**< RLIMIT: -errno of what failed; of v2, where it is mounted. */
 	const struct sandbox_cgroup_backend *backend;
 	struct {
 		char path[512];

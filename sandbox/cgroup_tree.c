@@ -343,6 +343,50 @@ static int give_controllers(const char *parent, const char *controllers)
 	return r;
 }
 
+/* A list in the making. */
+struct strangers {
+	char *text;
+	size_t size;
+	unsigned n;
+};
+
+static struct strangers strangers;
+
+static void name_stranger(const char *folder, int pid, const char *arg)
+{
+	char path[64], name[32] = "?";
+	size_t len = strlen(strangers.text);
+
+	(void)folder, (void)arg;
+	if (is_same_program(pid))
+		return;
+	if (strangers.n++ >= 3)
+		return;
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	assay_autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, name, sizeof name - 1);
+
+	if (n > 0)
+		name[n - 1] = '\0'; /* The end of the line. */
+	snprintf(strangers.text + len, strangers.size - len, "%s%s (%d)", len ? ", " : "", name, pid);
+}
+
+bool sandbox_group_strangers(char *ret, size_t size)
+{
+	char parent[PATH_SIZE];
+
+	*ret = '\0';
+	strangers = (struct strangers){.text = ret, .size = size};
+	if (sandbox_group_parent(NULL, parent, sizeof parent) == 0)
+		for_each_process(parent, name_stranger, NULL);
+	if (strangers.n > 3) {
+		size_t len = strlen(ret);
+
+		snprintf(ret + len, size - len, " and %u more", strangers.n - 3);
+	}
+	return strangers.n > 0;
+}
+
 /* Groups of slots. */
 
 /* Process ids mean nothing across pid namespaces, so a name carries the namespace that its number is from. */

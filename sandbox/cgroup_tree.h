@@ -37,6 +37,11 @@ int sandbox_group_admit(const char *path, pid_t pid, uid_t uid);
 int sandbox_group_renew(const char *path, int *lock);
 /** Removes the group, and the leaf of its parent if that was the last one. Closes the lock. */
 void sandbox_group_remove(const char *path, int lock);
+/**
+ * Names some processes of other programs in our own v2 group, "sh (812), cron (77)": while they are there it cannot
+ * give controllers to groups below it. False when there are none, or none that can be seen.
+ */
+bool sandbox_group_strangers(char *ret, size_t size);
 /** True while there are groups that process `owner`, of this pid namespace, made for its slots. */
 bool sandbox_groups_remain(pid_t owner);
 

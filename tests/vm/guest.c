@@ -27,7 +27,8 @@
 
 struct guest {
 	enum assay_enforcer expected;
-	int n_runs; /**< What many means here. */
+	int n_runs;	    /**< What many means here. */
+	const char *reason; /**< What the probe of control groups says. */
 	struct assay_slot *slot;
 	struct assay_arena *arena;
 };
@@ -424,6 +425,29 @@ static void candidates_are_born_in_their_group(struct guest *g)
 	(void)close(null);
 }
 
+/* What is said where there are none is as good as what is done where there are some. */
+static void the_probe_says_why_there_are_no_groups(struct guest *g)
+{
+	struct assay_probe *probes, *groups = NULL;
+	enum assay_isolation best;
+	struct assay_err err = {0};
+	size_t n = 0;
+
+	check(assay_sandbox_probe(g->arena, &probes, &n, &best, &err) == 0, "%s", err.msg);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(probes[i].name, "control groups") == 0)
+			groups = &probes[i];
+	if (!groups) {
+		check(groups, "no such probe");
+		return;
+	}
+	printf("# control groups: %.*s\n", (int)groups->detail.len, groups->detail.data);
+	check(groups->is_ok == (g->expected != ASSAY_ENFORCER_RLIMIT), "%d", groups->is_ok);
+	check(assay_str_find(groups->detail, assay_str_of(g->reason), 0) < groups->detail.len, "not for \"%s\"",
+	      g->reason);
+	check(groups->is_ok || strstr(groups->fix, "Delegate=yes"), "%s", groups->fix);
+}
+
 /* Which scenes a test is for. */
 enum scope {
 	FULL_SCENES, /* What the groups themselves do is the same everywhere: once as root, once as an ordinary user. */
@@ -454,6 +478,7 @@ static const struct test {
 	{"a killed worker leaves nothing", a_killed_worker_leaves_nothing, ALL_SCENES},
 	{"candidates are born in their group", candidates_are_born_in_their_group, SCENES_WITH_GROUPS},
 	{"many runs leak no group", many_runs_leak_no_group, SCENES_WITH_GROUPS},
+	{"the probe says why there are no groups", the_probe_says_why_there_are_no_groups, ALL_SCENES},
 };
 
 enum { N_TESTS = sizeof tests / sizeof tests[0] };
@@ -531,26 +556,44 @@ static void enter_read_only_container(void)
 	make_container("shown-container", true);
 }
 
+/* With somebody else's process in the same group, as under a shell that a container was started with. */
+static void enter_crowded_group(void)
+{
+	int ends[2];
+
+	make_group("crowd", false);
+	if (pipe(ends) < 0 || fork() != 0)
+		return;
+	(void)dup2(ends[0], STDIN_FILENO);
+	(void)execl("/bin/sh", "sh", "-c", "read line", (char *)NULL);
+	_exit(1);
+}
+
 static const struct scene {
 	const char *name;
 	void (*enter)(void);
 	enum assay_enforcer expected;
 	enum scope scope; /* The narrowest that is for it. */
 	int n_runs;
+	const char *reason;
 } scenes[] = {
-	{"root group", enter_root_group, ASSAY_ENFORCER_CGROUP2, FULL_SCENES, 200},
-	{"user's scope", enter_delegated_scope, ASSAY_ENFORCER_CGROUP2, FULL_SCENES, 20},
-	{"service", enter_service, ASSAY_ENFORCER_CGROUP2, SCENES_WITH_GROUPS, 20},
-	{"container", enter_container, ASSAY_ENFORCER_CGROUP2, SCENES_WITH_GROUPS, 20},
-	{"read-only container", enter_read_only_container, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0},
-	{"login", enter_login, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0},
+	{"root group", enter_root_group, ASSAY_ENFORCER_CGROUP2, FULL_SCENES, 200, "cgroup2"},
+	{"user's scope", enter_delegated_scope, ASSAY_ENFORCER_CGROUP2, FULL_SCENES, 20, "cgroup2"},
+	{"service", enter_service, ASSAY_ENFORCER_CGROUP2, SCENES_WITH_GROUPS, 20, "cgroup2"},
+	{"container", enter_container, ASSAY_ENFORCER_CGROUP2, SCENES_WITH_GROUPS, 20, "cgroup2"},
+	{"read-only container", enter_read_only_container, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0, "Read-only"},
+	{"login", enter_login, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0, "Permission denied"},
+	{"crowded group", enter_crowded_group, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0, "in our own group: sh ("},
 };
 
 enum { N_SCENES = sizeof scenes / sizeof scenes[0] };
 
 static void try_in(const struct scene *scene, const struct test *test)
 {
-	struct guest g = {.expected = scene->expected, .n_runs = scene->n_runs, .arena = assay_arena_create(0)};
+	struct guest g = {.expected = scene->expected,
+			  .n_runs = scene->n_runs,
+			  .reason = scene->reason,
+			  .arena = assay_arena_create(0)};
 	uint64_t start = machine_now_ms();
 	int n_groups = machine_count_groups();
 
