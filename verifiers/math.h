@@ -173,8 +173,10 @@ int assay_math_gold_problem(const struct assay_math_policy *policy, struct assay
 
 /**
  * ASSAY_TRUE when the certificate proves what it claims, ASSAY_FALSE when it does not; ASSAY_EINVAL if malformed.
- * It stands alone: texts, values, policy and claim are all in it.
+ * It stands alone: texts, values, policy and claim are all in it. `loaded`: a policy from a file, known by its name
+ * beside the built-in ones, or NULL.
  */
-int assay_math_recheck(struct assay_str certificate, enum assay_truth *ret, struct assay_err *err);
+int assay_math_recheck(struct assay_str certificate, const struct assay_math_policy *loaded, enum assay_truth *ret,
+		       struct assay_err *err);
 
 #endif

@@ -26,7 +26,10 @@ typedef bool extract_rule(const struct assay_math_policy *policy, struct assay_s
 
 extract_rule extract_boxed, extract_last_math, extract_last_number, extract_whole;
 
-/** The content of math that opens at `from` ("$", "$$", "\\(", "\\["), or false; `*ret_end` is behind its close. */
+/**
+ * The content of math that opens at `from` ("$", "$$", "\\(", "\\["), or false when that is empty or nothing opens;
+ * `*ret_end` is behind its close, 0 when there is none.
+ */
 bool extract_math_at(struct assay_str s, size_t from, struct extract_span *ret, size_t *ret_end);
 
 /** The length of a percent sign or word at `from`, blanks and a closing math delimiter before it included; or 0. */

@@ -16,6 +16,7 @@ bool extract_math_at(struct assay_str s, size_t from, struct extract_span *ret, 
 		const char *open, *close;
 		bool may_span_lines;
 	} marks[] = {{"$$", "$$", true}, {"\\[", "\\]", true}, {"\\(", "\\)", false}, {"$", "$", false}};
+	*ret_end = 0;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		size_t n = strlen(marks[i].open);
 		if (!extract_matches(s, from, marks[i].open))
@@ -99,9 +100,9 @@ static struct operators look_for_operators(struct assay_str s)
 	bool wants_operand = true;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.data[i];
-		if (extract_is_space(c) || extract_is_one_of(c, "$")) {
+		if (extract_is_space(c) || c == '$')
 			continue;
-		} else if (extract_is_one_of(c, "=<>")) {
+		if (extract_is_one_of(c, "=<>")) {
 			o.is_relation = true;
 			wants_operand = true;
 		} else if (extract_is_one_of(c, "+-*")) {

@@ -87,7 +87,7 @@ static int without_spaces(struct assay_str s, struct assay_arena *arena, struct 
 static int refuse_copies(const struct assay_math_question *question, struct assay_arena *arena,
 			 struct assay_math_verdict *ret, struct assay_err *err)
 {
-	struct assay_str problem, gold, answer;
+	struct assay_str problem = {0}, gold = {0}, answer = {0};
 	bool is_same = ret->proof && strcmp(ret->proof, "structural") == 0;
 	if (ret->word != ASSAY_MATH_EQUAL || !question->problem.len || is_same || !extract_has_work(ret->extracted))
 		return 0;
