@@ -28,8 +28,8 @@
 
 struct options {
 	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *out;
-	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
-	bool has_negatives, stop_early, no_confirm, is_unsafe;
+	uint64_t jobs, cpu_ms, wall_ms, mem_mb;
+	bool has_negatives, stop_early, is_unsafe;
 };
 
 #define OPT(field) offsetof(struct options, field)
@@ -70,17 +70,6 @@ static const struct assay_flag flags[] = {
 	 .max = 4096,
 	 .help = "workers; default: one per CPU"},
 	{.name = "shard", .type = ASSAY_FLAG_STR, .offset = OPT(shard), .value = "I/N", .help = ASSAY_SHARD_HELP},
-	{.name = "repeat",
-	 .type = ASSAY_FLAG_U64,
-	 .offset = OPT(repeat),
-	 .value = "N",
-	 .min = 1,
-	 .max = 1000,
-	 .help = "verify each candidate N times; one that gets different words is undecided"},
-	{.name = "no-confirm",
-	 .type = ASSAY_FLAG_BOOL,
-	 .offset = OPT(no_confirm),
-	 .help = "take a time_limit without trying it again alone"},
 	{.name = "stop-early",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = OPT(stop_early),
@@ -433,7 +422,6 @@ static int create_pool(struct verifying *v)
 {
 	const struct assay_pool_options options = {
 		.jobs = v->options->jobs,
-		.opinions = {.repeats = (unsigned)v->options->repeat, .trusts_time_limits = v->options->no_confirm},
 		.setup =
 			{
 				.sandbox = {.require = assay_isolation_of(v->options->require),
@@ -550,7 +538,8 @@ const struct assay_verb assay_verb_verify = {
 	.name = "verify",
 	.summary = "judge candidates: a verdict row for each, in input order",
 	.usage = "--problems P [--candidates C|-] [--jobs N] [-o FILE]",
-	.details = "Formats: assay, cruxeval, gsm8k, humaneval, humanevalpack, mbpp, plain (docs/formats.md).\n"
+	.details = "Formats: assay, cruxeval, gsm8k, humaneval, humaneval-x, humanevalpack, mbpp, multipl-e, plain\n"
+		   "(docs/formats.md).\n"
 		   "Exit status 0 means that every candidate has a verdict, whatever it is.",
 	.example = "  assay verify --problems humaneval.jsonl.gz --from humaneval --jobs 2 -o verdicts.jsonl\n"
 		   "  assay verify --problems problems.jsonl --candidates - < candidates.jsonl",

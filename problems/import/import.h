@@ -14,8 +14,10 @@ extern const struct assay_importer assay_import_assay;
 extern const struct assay_importer assay_import_cruxeval;
 extern const struct assay_importer assay_import_gsm8k;
 extern const struct assay_importer assay_import_humaneval;
+extern const struct assay_importer assay_import_humaneval_x;
 extern const struct assay_importer assay_import_humanevalpack;
 extern const struct assay_importer assay_import_mbpp;
+extern const struct assay_importer assay_import_multipl_e;
 extern const struct assay_importer assay_import_plain;
 
 /** A string member that must be there. */

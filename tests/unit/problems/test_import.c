@@ -324,6 +324,77 @@ Test(import, humanevalpack_takes_the_language_from_the_task_id)
 	assay_problem_set_destroy(set);
 }
 
+Test(import, humanevalpack_in_go_imports_what_solution_and_suite_use)
+{
+	struct assay_problem_set *set = load_text("humanevalpack", ".jsonl",
+						  "{\"task_id\":\"Go/4\",\"prompt\":\"import (\\n    "
+						  "\\\"math\\\"\\n)\\nfunc One() int {\\n\",\"canonical_solution\":"
+						  "\"    return int(math.Abs(1)) + strings.Count(\\\"\\\", "
+						  "\\\"a\\\")\\n}\\n\",\"buggy_solution\":\"    return 2\\n}\\n\","
+						  "\"entry_point\":\"One\",\"test_setup\":\"package main\\nimport "
+						  "\\\"testing\\\"\\n\",\"test\":\"func TestOne(t "
+						  "*testing.T) { fmt.Print(One()) }\"}\n");
+	const struct assay_problem *p = assay_problem_set_at(set, 0);
+	expect_str(p->references[0].code, "import \"strings\"\nimport (\n    \"math\"\n)\nfunc One() int {\n"
+					  "    return int(math.Abs(1)) + strings.Count(\"\", \"a\")\n}\n");
+	expect_str(p->suite, "package main\nimport \"testing\"\n\nimport \"fmt\"\n"
+			     "func TestOne(t *testing.T) { fmt.Print(One()) }");
+	assay_problem_set_destroy(set);
+}
+
+Test(import, humaneval_x_names_the_function_that_the_prompt_breaks_off_in)
+{
+	static const struct {
+		const char *task, *prompt, *entry, *prelude;
+	} rows[] = {
+		{"Python/1",
+		 "import os\\ndef g(): pass\\n\\ndef f_1(a: int) -> int:\\n    \\\"\\\"\\\" f \\\"\\\"\\\"\\n", "f_1",
+		 "import os\ndef g(): pass\n\n"},
+		{"JavaScript/1", "/* f(1) */\\nconst f1 = (a, b) => {\\n", "f1", NULL},
+		{"Java/1", "import java.util.*;\\n\\nclass Solution {\\n    public List<Integer> f(int a) {\\n", "f",
+		 "import java.util.*;\n"},
+		{"Go/1", "// F(1)\\nfunc F(a int) int {\\n", "F", NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[1024];
+		(void)snprintf(text, sizeof(text),
+			       "{\"task_id\":\"%s\",\"prompt\":\"%s\",\"canonical_solution\":\"x\",\"test\":\"t\","
+			       "\"test_setup\":\"package main\"}\n",
+			       rows[i].task, rows[i].prompt);
+		struct assay_problem_set *set = load_text("humaneval-x", ".jsonl", text);
+		const struct assay_problem *p = assay_problem_set_at(set, 0);
+		expect_str(p->entry, rows[i].entry);
+		cr_expect(assay_str_is(p->prelude, rows[i].prelude ? rows[i].prelude : ""), "%s: %.*s", rows[i].task,
+			  (int)p->prelude.len, p->prelude.data ? p->prelude.data : "");
+		cr_expect_eq(p->n_negatives, 0);
+		assay_problem_set_destroy(set);
+	}
+}
+
+Test(import, multipl_e_gives_whole_suites)
+{
+	struct assay_problem_set *set = load_text("multipl-e", ".jsonl",
+						  "{\"name\":\"HumanEval_3_is_one\",\"language\":\"java\",\"prompt\":"
+						  "\"import java.util.*;\\nclass Problem {\\n    "
+						  "public static boolean isOne(long n) {\\n\",\"tests\":\"    }\\n    "
+						  "public static void main(String[] a) {\\n    "
+						  "assert(isOne(1));\\n    }\\n}\\n\"}\n"
+						  "{\"name\":\"HumanEval_3_is_one\",\"language\":\"rb\",\"prompt\":"
+						  "\"def is_one(n)\\n\",\"tests\":\"is_one(1)\\n\"}\n");
+	const struct assay_problem *p = assay_problem_set_at(set, 0);
+	expect_str(p->id, "multipl-e/java/HumanEval_3_is_one");
+	expect_str(p->entry, "isOne");
+	expect_str(p->prelude, "import java.util.*;\n");
+	expect_str(p->suite, "public class Main extends Problem {\n\n    public static void main(String[] a) {\n    "
+			     "assert(isOne(1));\n    }\n}\n");
+	p = assay_problem_set_at(set, 1);
+	expect_str(p->language, "ruby");
+	expect_str(p->entry, "is_one");
+	expect_str(p->suite, "is_one(1)\n\n");
+	assay_problem_set_destroy(set);
+}
+
 Test(import, humanevalpack_has_164_problems_in_each_of_six_languages)
 {
 	static const char *const names[] = {"python", "cpp", "js", "java", "go", "rust"};
@@ -429,6 +500,13 @@ static const struct bad_file bad_files[] = {
 	{"cruxeval", ".jsonl", "{\"id\":\"a\",\"code\":1}\n", ":1: \"code\": expected a string, found a number"},
 	{"humanevalpack", ".jsonl", "{\"task_id\":\"Basic/1\"}\n",
 	 ":1: \"task_id\" begins with no known language: \"Basic/1\""},
+	{"humaneval-x", ".jsonl", "{\"task_id\":\"Go/1\",\"prompt\":\"// nothing\"}\n",
+	 ":1: \"prompt\" does not end in a function's declaration"},
+	{"multipl-e", ".jsonl", "{\"name\":\"HumanEval_1_f\",\"language\":\"swift\"}\n",
+	 ":1: unknown language \"swift\""},
+	{"multipl-e", ".jsonl",
+	 "{\"name\":\"HumanEval_1_f\",\"language\":\"rs\",\"prompt\":\"fn f() {\",\"tests\":\"fn main() {}\"}\n",
+	 ":1: \"tests\" does not begin with the function's last brace"},
 	{"plain", ".jsonl", "{\"question\":\"q\"}\n", ":1: the row has neither \"answer\" nor \"tests\" nor \"suite\""},
 	{"plain", ".jsonl", "{\"question\":\"q\",\"answer\":\"1\",\"test\":\"assert 1\"}\n",
 	 ":1: the row has more than one of \"answer\", \"tests\" and \"suite\""},
