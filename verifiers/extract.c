@@ -111,21 +111,6 @@ static bool is_word_byte(char c)
 	       (unsigned char)c >= 0x80;
 }
 
-/** True when `line` has `name` as a whole word, with `before` somewhere in front of it when that is given. */
-static bool has_word(struct assay_str line, struct assay_str name)
-{
-	size_t at = 0;
-
-	while ((at = assay_str_find(line, name, at)) != SIZE_MAX) {
-		bool starts = at == 0 || !is_word_byte(line.data[at - 1]);
-		bool ends = at + name.len == line.len || !is_word_byte(line.data[at + name.len]);
-		if (starts && ends)
-			return true;
-		at++;
-	}
-	return false;
-}
-
 /** True for `def name`, `class name`, `async def name` and `name = ...`: how Python defines something. */
 static bool python_line_defines(struct assay_str line, struct assay_str name)
 {
@@ -150,7 +135,82 @@ static bool is_python(struct assay_str language)
 	return assay_code_language_is_same(language, ASSAY_STR("python"));
 }
 
-/** Whether some line defines `name`; in languages other than Python, whether the word stands there at all. */
+/** What stands in front of a name where it is defined, in languages that say so. */
+static bool is_definer(struct assay_str word)
+{
+	static const char *const words[] = {"function", "def",	 "fn",	  "func",   "sub",	 "const", "let",
+					    "var",	"local", "class", "struct", "interface", "type"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (assay_str_is(word, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/** The word in front of `at` in a line, with blanks between. */
+static struct assay_str word_before(struct assay_str line, size_t at)
+{
+	size_t end = at, start;
+
+	while (end > 0 && (line.data[end - 1] == ' ' || line.data[end - 1] == '\t'))
+		end--;
+	for (start = end; start > 0 && is_word_byte(line.data[start - 1]);)
+		start--;
+	return assay_str_sub(line, start, end - start);
+}
+
+/** A type stands in front of a name that is defined: `int name(..) {`, `List<Integer> name(..)`, `static int
+ * *name(..)`. */
+static bool looks_typed(struct assay_str before, struct assay_str behind)
+{
+	static const char *const callers[] = {"return", "new",	"throw", "else", "echo",
+					      "print",	"puts", "await", "not"};
+	struct assay_str type = assay_str_trim(before);
+
+	if (type.len == 0 || !(assay_str_starts(behind, "(")) || assay_str_ends(assay_str_trim(behind), ";"))
+		return false;
+	struct assay_str word = word_before(before, before.len);
+	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++) {
+		if (assay_str_is(word, callers[i]))
+			return false;
+	}
+	/* Nothing but what types are made of: a call stands behind brackets, quotes, operators. */
+	for (size_t i = 0; i < type.len; i++) {
+		if (!is_word_byte(type.data[i]) && !memchr(" \t<>,.:[]*&?@", type.data[i], 14))
+			return false;
+	}
+	return type.data[type.len - 1] != ',' && type.data[type.len - 1] != '.' && type.data[type.len - 1] != ':';
+}
+
+/** True where a line defines `name` in one of the ways of the other languages. */
+static bool line_defines(struct assay_str line, struct assay_str name)
+{
+	size_t at = 0;
+
+	while ((at = assay_str_find(line, name, at)) != SIZE_MAX) {
+		bool starts = at == 0 || !is_word_byte(line.data[at - 1]);
+		bool ends = at + name.len == line.len || !is_word_byte(line.data[at + name.len]);
+		struct assay_str before = assay_str_sub(line, 0, at);
+		struct assay_str behind = assay_str_trim(assay_str_sub(line, at + name.len, SIZE_MAX));
+		at++;
+		if (!starts || !ends)
+			continue;
+		bool is_first = assay_str_trim(before).len == 0;
+		/* JavaScript and Lua assign, R has an arrow, a shell empty brackets, a method of a class a body. */
+		bool is_assigned = (assay_str_starts(behind, "=") && !assay_str_starts(behind, "==")) ||
+				   assay_str_starts(behind, "<-");
+		bool has_body = assay_str_starts(behind, "(") && assay_str_ends(behind, "{");
+		if (is_definer(word_before(before, before.len)) || (is_first && (is_assigned || has_body)) ||
+		    (is_first && assay_str_starts(behind, "()") && !assay_str_ends(behind, ";")) ||
+		    (!is_first && is_assigned && assay_str_ends(assay_str_trim(before), ".")) ||
+		    looks_typed(before, behind))
+			return true;
+	}
+	return false;
+}
+
+/** Whether some line defines `name`. */
 static bool defines(struct assay_str text, struct assay_str name, struct assay_str language)
 {
 	struct assay_str line;
@@ -158,7 +218,7 @@ static bool defines(struct assay_str text, struct assay_str name, struct assay_s
 	if (name.len == 0)
 		return false;
 	while (next_line(&text, &line)) {
-		if (is_python(language) ? python_line_defines(line, name) : has_word(line, name))
+		if (is_python(language) ? python_line_defines(line, name) : line_defines(line, name))
 			return true;
 	}
 	return false;

@@ -3,6 +3,7 @@
 
 #include "verifiers/checkers.h"
 #include "verifiers/code/driver.h"
+#include "verifiers/code/inproc.h"
 
 static const struct assay_checker *const checkers[] = {
 	&assay_checker_call,
@@ -90,6 +91,8 @@ struct assay_hash128 assay_verify_key(const struct assay_problem *problem, const
 	assay_hasher_add_u64(hasher, checker ? checker->version : 0);
 	if (problem->kind == ASSAY_KIND_CALL || problem->kind == ASSAY_KIND_SUITE)
 		assay_hasher_add_u64(hasher, assay_driver_digest());
+	if (problem->kind == ASSAY_KIND_SUITE)
+		assay_hasher_add_u64(hasher, assay_inproc_digest());
 	assay_hasher_add(hasher, (struct assay_str){.data = (const char *)problem_hash.bytes,
 						    .len = sizeof(problem_hash.bytes)});
 	assay_hasher_add(hasher, (struct assay_str){.data = (const char *)candidate_hash.bytes,
@@ -160,6 +163,7 @@ int assay_verify_compile_failed(const struct assay_plan *plan, const struct assa
 	struct assay_verdict verdict = {
 		.word = is_ours ? ASSAY_SYSTEM_ERROR : ASSAY_COMPILE_ERROR,
 		.total = plan->n_executions,
+		.assurance = plan->assurance,
 		.cpu_us = outcome->cpu_us,
 		.wall_us = outcome->wall_us,
 		.peak_bytes = outcome->peak_bytes,
@@ -243,7 +247,7 @@ int assay_verify_conclude(const struct assay_problem *problem, const struct assa
 			  struct assay_verdict *ret, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf bits = {0};
-	struct assay_verdict verdict = {0};
+	struct assay_verdict verdict = {.assurance = plan->assurance};
 
 	if (plan->is_decided) {
 		*ret = plan->verdict;

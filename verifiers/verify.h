@@ -120,7 +120,8 @@ struct assay_plan {
 	size_t candidate_program; /**< The one whose compile error is the candidate's. */
 	const struct assay_execution *executions;
 	size_t n_executions;
-	void *state; /**< The checker's own. */
+	enum assay_assurance assurance; /**< NONE: the checker's. */
+	void *state;			/**< The checker's own. */
 };
 
 /** What came of one execution. */

@@ -102,3 +102,8 @@ def processes_with(marker):
         if marker.encode() in text:
             found.append(int(entry.name))
     return found
+
+
+def has_tool(command):
+    """Whether a shell command succeeds here; true without one."""
+    return not command or subprocess.run(["sh", "-c", command], capture_output=True, timeout=60).returncode == 0

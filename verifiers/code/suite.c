@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * suite: one execution of two programs. The candidate's driver serves its functions, the suite's driver runs the
- * assertions and reports one bit for each; relay.c stands between them.
+ * suite: one execution of two programs, for languages whose suites have a driver; inproc.c has the others. The
+ * candidate's driver serves its functions, the suite's driver runs the assertions and reports one bit for each; relay.c
+ * stands between them.
  *
  * Who is to blame is decided in this order: the candidate did not load; the candidate's process ended badly; it broke
  * its channel; then what the suite reports. A suite that ends without a report ran into a limit on what the candidate
@@ -10,6 +11,7 @@
 #include "verifiers/code/code.h"
 #include "verifiers/code/driver.h"
 #include "verifiers/code/frame.h"
+#include "verifiers/code/inproc.h"
 #include "verifiers/code/relay.h"
 
 struct state {
@@ -89,6 +91,9 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	int rc = assay_code_source_of(problem, candidate, arena, &source, ret, err);
 	if (rc <= 0)
 		return rc;
+	const struct assay_inproc *inproc = assay_inproc_find(source.language);
+	if (inproc)
+		return assay_inproc_plan(inproc, problem, candidate, &source, options, arena, ret, err);
 	const struct assay_driver *driver = NULL;
 	rc = assay_driver_for(candidate, source.language, ASSAY_STR("there is no driver for suites in its language"),
 			      arena, &driver, ret, err);
@@ -311,6 +316,8 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 		 struct assay_arena *arena, struct assay_test_result *ret, struct assay_err *err)
 {
 	const struct assay_outcome *candidate = &result->sides[0];
+	if (plan_->assurance == ASSAY_ASSURANCE_IN_PROCESS)
+		return assay_inproc_judge(problem, plan_, result, arena, ret, err);
 	struct judgement j = {
 		.state = plan_->state,
 		.problem = problem,

@@ -1,4 +1,0 @@
-program broken
-  implicit none
-  n = 1
-end program

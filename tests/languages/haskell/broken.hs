@@ -1,1 +1,0 @@
-main = putStrLn (1 :: Int)

@@ -1,1 +1,0 @@
-fun main() { val n: Int = "text" }

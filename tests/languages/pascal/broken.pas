@@ -1,1 +1,0 @@
-program broken; var n: integer; begin n := 'text'; end.

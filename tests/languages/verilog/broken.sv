@@ -1,1 +1,0 @@
-module main; initial undeclared = 1; endmodule
