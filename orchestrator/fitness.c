@@ -260,8 +260,9 @@ struct saying {
 
 static void say_claim(const struct saying *s, const char *name, bool is_good, struct assay_str message)
 {
-	s->say(s->arg, assay_str_of(name), is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD,
-	       is_good ? (struct assay_str){0} : message, 0);
+	const struct assay_str none = {0};
+	s->say(s->arg, assay_str_of(name), is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD, is_good ? none : message,
+	       0);
 }
 
 /* What can be said of the problem without running anything. */
@@ -298,20 +299,24 @@ int assay_fitness_report(const struct assay_fitness *fitness, const struct assay
 	for (size_t i = 0; i < fitness->n_probes; i++) {
 		const struct assay_fitness_probe *probe = &fitness->probes[i];
 		enum assay_fitness_result result = assay_fitness_of_probe(probe);
-		struct assay_str message =
-			result == ASSAY_FITNESS_GOOD ? (struct assay_str){0} : describe(probe, arena);
-		if (result != ASSAY_FITNESS_GOOD && !message.data)
-			return assay_arena_fail(arena, err);
+		struct assay_str message = {0};
+		if (result != ASSAY_FITNESS_GOOD) {
+			message = describe(probe, arena);
+			if (!message.data)
+				return assay_arena_fail(arena, err);
+		}
 		say(arg, probe->name, result, message, probe->wall_us);
 	}
 	double score = assay_fitness_score(fitness);
 	if (score < 0)
 		return 0;
 	bool is_strong = score >= options->min_mutation_score;
-	struct assay_str message =
-		is_strong ? (struct assay_str){0} : describe_score(fitness, options->min_mutation_score, arena);
-	if (!is_strong && !message.data)
-		return assay_arena_fail(arena, err);
+	struct assay_str message = {0};
+	if (!is_strong) {
+		message = describe_score(fitness, options->min_mutation_score, arena);
+		if (!message.data)
+			return assay_arena_fail(arena, err);
+	}
 	say_claim(&s, "mutation score", is_strong, message);
 	return 0;
 }

@@ -171,7 +171,9 @@ int assay_fitness_fakes(const struct assay_problem *problem, struct assay_str la
 {
 	struct fakes f = {.problem = problem, .arena = arena, .err = err};
 	f.items = assay_arena_array(arena, ASSAY_MAX_FAKES, sizeof(*f.items));
-	int rc = f.items ? add(&f, ASSAY_STR("empty program"), ASSAY_STR("")) : assay_arena_fail(arena, err);
+	if (!f.items)
+		return assay_arena_fail(arena, err);
+	int rc = add(&f, ASSAY_STR("empty program"), ASSAY_STR(""));
 	for (size_t i = 0; rc == 0 && i < sizeof(ways) / sizeof(ways[0]); i++) {
 		if (!assay_str_is(language, ways[i].language))
 			continue;

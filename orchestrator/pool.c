@@ -3,13 +3,13 @@
 
 #include "base/fd.h"
 #include "orchestrator/frame.h"
+#include "orchestrator/worker_process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -28,9 +28,9 @@
 struct order {
 	STAILQ_ENTRY(order) link;
 	uint64_t ticket;
-	uint64_t deadline_ms;	  /* How long one try may take. */
-	unsigned tries;		  /* That ended with the worker. */
-	bool was_repeated;	  /* After a verdict of system_error. */
+	uint64_t deadline_ms; /* How long one try may take. */
+	unsigned tries;	      /* That ended with the worker. */
+	struct assay_opinions opinions;
 	struct assay_buf message; /* The whole frame. */
 };
 
@@ -55,6 +55,7 @@ struct assay_pool {
 	struct worker *workers;
 	size_t n_workers;
 	STAILQ_HEAD(, order) queue;
+	STAILQ_HEAD(, order) alone; /* What must run while nothing else does; when it comes to that. */
 	size_t n_pending;
 	struct assay_arena *arena; /* For the verdict being handed out. */
 	struct assay_buf setup;	   /* The SETUP frame. */
@@ -85,46 +86,6 @@ static void order_destroy(struct order *order)
 
 /* --- Starting and ending workers --- */
 
-/* What a worker's environment keeps: nothing of the orchestrator's, but where sanitizers and fault tests look. */
-static char **worker_environment(char *ret[16])
-{
-	static const char *const kept[] = {"PATH",	   "LANG",	  "ASAN_OPTIONS", "UBSAN_OPTIONS",
-					   "LSAN_OPTIONS", "ASSAY_FAULT", "TMPDIR"};
-	size_t n = 0;
-	for (char **e = environ; *e; e++) {
-		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-			size_t len = strlen(kept[i]);
-			if (strncmp(*e, kept[i], len) == 0 && (*e)[len] == '=' && n < 15)
-				ret[n++] = *e;
-		}
-	}
-	ret[n] = NULL;
-	return ret;
-}
-
-static int spawn(struct assay_pool *pool, int fd, pid_t *ret, struct assay_err *err)
-{
-	const char *program = pool->options.program ? pool->options.program : "/proc/self/exe";
-	char name[] = "assay";
-	char argument[] = ASSAY_WORKER_ARGUMENT;
-	char *argv[] = {name, argument, NULL};
-	char *env[16];
-	posix_spawn_file_actions_t actions;
-	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	/* dup2 onto itself also clears O_CLOEXEC (glibc 2.29), should the socket be number 3 already. */
-	(void)posix_spawn_file_actions_adddup2(&actions, fd, ASSAY_WORKER_FD);
-	(void)posix_spawn_file_actions_addclosefrom_np(&actions, ASSAY_WORKER_FD + 1);
-	int failed = posix_spawn(ret, program, &actions, NULL, argv, worker_environment(env));
-	(void)posix_spawn_file_actions_destroy(&actions);
-	if (failed) {
-		errno = failed;
-		return assay_fail_errno(err, "start a worker (%s)", program);
-	}
-	return 0;
-}
-
 /* Starts the process and sends SETUP; READY comes later. */
 static int worker_start(struct worker *worker, struct assay_err *err)
 {
@@ -138,7 +99,7 @@ static int worker_start(struct worker *worker, struct assay_err *err)
 	worker->is_ending = false;
 	worker->n_orders = 0;
 	assay_buf_clear(&worker->in);
-	int rc = spawn(pool, theirs, &worker->pid, err);
+	int rc = assay_worker_spawn(pool->options.program, theirs, &worker->pid, err);
 	if (rc) {
 		worker->pid = 0;
 		return rc;
@@ -225,7 +186,9 @@ static void worker_failed(struct worker *worker, const char *reason)
 	pool->has_killed = true;
 	if (!order)
 		return;
-	if (++order->tries < MAX_TRIES)
+	if (++order->tries < MAX_TRIES && order->opinions.was_alone)
+		STAILQ_INSERT_HEAD(&pool->alone, order, link);
+	else if (order->tries < MAX_TRIES)
 		STAILQ_INSERT_HEAD(&pool->queue, order, link);
 	else
 		answer_system_error(pool, order, text);
@@ -241,7 +204,7 @@ static void worker_retire(struct worker *worker)
 
 /*
  * Reads the verdict on the worker's order, whose strings then live in the pool's arena, and frees the worker for the
- * next. The first failure of ours sends the order back to the queue, and no order comes out.
+ * next. Where another opinion is wanted the order goes back to a queue, and none comes out.
  */
 static int take_verdict(struct worker *worker, struct assay_str payload, struct assay_verdict *ret,
 			struct order **ret_order, struct assay_err *err)
@@ -263,13 +226,18 @@ static int take_verdict(struct worker *worker, struct assay_str payload, struct 
 	uint64_t most = pool->options.orders_per_worker ? pool->options.orders_per_worker : 1000;
 	if (++worker->n_orders >= most)
 		worker_retire(worker);
-	if (ret->word == ASSAY_SYSTEM_ERROR && !order->was_repeated) {
-		order->was_repeated = true;
+	switch (assay_opinions_take(&order->opinions, &pool->options.opinions, ret->word)) {
+	case ASSAY_OPINION_AGAIN:
 		STAILQ_INSERT_TAIL(&pool->queue, order, link);
 		return 0;
+	case ASSAY_OPINION_ALONE:
+		STAILQ_INSERT_TAIL(&pool->alone, order, link);
+		return 0;
+	case ASSAY_OPINION_FINAL:
+		break;
 	}
 	*ret_order = order;
-	return 0;
+	return assay_opinions_settle(&order->opinions, pool->arena, ret, err);
 }
 
 static int take_frame(struct worker *worker, const struct assay_frame *frame, struct assay_verdict *ret,
@@ -381,14 +349,37 @@ static void assign(struct worker *worker, struct order *order)
 		worker_failed(worker, err.msg);
 }
 
+/* The next order for a free worker, taken off its queue; NULL when there is none for now. */
+static struct order *take_order(struct assay_pool *pool)
+{
+	struct order *order = STAILQ_FIRST(&pool->queue);
+	bool is_calm = true;
+	for (size_t i = 0; i < pool->n_workers; i++) {
+		const struct order *running = pool->workers[i].order;
+		is_calm = is_calm && !running;
+		if (running && running->opinions.was_alone)
+			return NULL;
+	}
+	if (order) {
+		STAILQ_REMOVE_HEAD(&pool->queue, link);
+		return order;
+	}
+	order = is_calm ? STAILQ_FIRST(&pool->alone) : NULL;
+	if (order)
+		STAILQ_REMOVE_HEAD(&pool->alone, link);
+	return order;
+}
+
+static bool has_orders(const struct assay_pool *pool)
+{
+	return !STAILQ_EMPTY(&pool->queue) || !STAILQ_EMPTY(&pool->alone);
+}
+
 /* No worker can be started at all: the orders will not get better by waiting. */
 static void answer_all_failed(struct assay_pool *pool)
 {
-	while (!STAILQ_EMPTY(&pool->queue)) {
-		struct order *order = STAILQ_FIRST(&pool->queue);
-		STAILQ_REMOVE_HEAD(&pool->queue, link);
+	for (struct order *order; (order = take_order(pool));)
 		answer_system_error(pool, order, pool->start_failure);
-	}
 }
 
 static bool has_worker(const struct assay_pool *pool)
@@ -404,17 +395,17 @@ static bool has_worker(const struct assay_pool *pool)
 static void dispatch(struct assay_pool *pool)
 {
 	struct assay_err err = {0};
-	for (size_t i = 0; i < pool->n_workers && !STAILQ_EMPTY(&pool->queue); i++) {
+	for (size_t i = 0; i < pool->n_workers && has_orders(pool); i++) {
 		struct worker *worker = &pool->workers[i];
 		if (worker->pid == 0 && pool->n_failed_starts < MAX_TRIES) {
 			if (worker_start(worker, &err))
 				worker_failed(worker, err.msg);
 		}
-		if (worker->pid > 0 && worker->is_ready && !worker->order && !STAILQ_EMPTY(&pool->queue)) {
-			struct order *order = STAILQ_FIRST(&pool->queue);
-			STAILQ_REMOVE_HEAD(&pool->queue, link);
+		if (worker->pid <= 0 || !worker->is_ready || worker->order)
+			continue;
+		struct order *order = take_order(pool);
+		if (order)
 			assign(worker, order);
-		}
 	}
 	if (pool->n_failed_starts >= MAX_TRIES && !has_worker(pool))
 		answer_all_failed(pool);
@@ -461,6 +452,7 @@ static int pool_init(struct assay_pool *pool, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf text = {0};
 	STAILQ_INIT(&pool->queue);
+	STAILQ_INIT(&pool->alone);
 	pool->n_workers = pool->options.jobs ? pool->options.jobs : cpu_count();
 	if (pool->options.queue == 0)
 		pool->options.queue = 4 * pool->n_workers;
@@ -539,15 +531,13 @@ void assay_pool_destroy(struct assay_pool *pool)
 		pool->has_killed |= worker->pid > 0;
 		worker_end(worker, true);
 		order_destroy(worker->order);
+		worker->order = NULL;
 		assay_buf_finish(&worker->in);
 	}
 	if (pool->has_killed)
 		sweep(pool);
-	while (!STAILQ_EMPTY(&pool->queue)) {
-		struct order *order = STAILQ_FIRST(&pool->queue);
-		STAILQ_REMOVE_HEAD(&pool->queue, link);
+	for (struct order *order; (order = take_order(pool));)
 		order_destroy(order);
-	}
 	free(pool->workers);
 	assay_arena_destroy(pool->arena);
 	assay_buf_finish(&pool->setup);

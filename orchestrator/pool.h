@@ -6,7 +6,7 @@
  * again twice and then answered with `system_error`. Hostile input can kill a worker, never the farm. Workers are
  * replaced after a number of orders in any case, so that nothing can pile up in them.
  *
- * A verdict of `system_error` that a worker gives is tried once more before it comes out.
+ * A verdict that wants another opinion (opinion.h) is tried again before it comes out.
  *
  * The pool makes its process a child subreaper and reaps what is orphaned to it.
  *
@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "orchestrator/loop.h"
+#include "orchestrator/opinion.h"
 #include "orchestrator/worker.h"
 #include "problems/problem.h"
 #include "verifiers/verify.h"
@@ -28,7 +29,8 @@ struct assay_pool_options {
 	size_t jobs;		    /**< Workers; 0: one per CPU this process may use. */
 	size_t queue;		    /**< Orders waiting or running before the pool is full; 0: 4 per worker. */
 	uint64_t orders_per_worker; /**< A worker is replaced after this many; 0: 1,000. */
-	const char *program;	    /**< What to exec with ASSAY_WORKER_ARGUMENT, borrowed; NULL: this program. */
+	struct assay_opinion_rules opinions;
+	const char *program; /**< What to exec with ASSAY_WORKER_ARGUMENT, borrowed; NULL: this program. */
 	struct assay_worker_setup setup;
 };
 

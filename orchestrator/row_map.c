@@ -87,7 +87,8 @@ static void map_batch(const struct farm *farm, void *worker, struct batch *batch
 static int write_batch(struct farm *farm, const struct batch *batch, struct assay_err *err)
 {
 	for (size_t i = 0; i < batch->n_rows; i++) {
-		int rc = assay_jsonl_write(farm->writer, part(&batch->rows, batch->row_ends, i), err);
+		struct assay_str row = part(&batch->rows, batch->row_ends, i);
+		int rc = row.len ? assay_jsonl_write(farm->writer, row, err) : 0;
 		if (rc)
 			return rc;
 	}

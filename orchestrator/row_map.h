@@ -20,7 +20,7 @@ struct assay_row_map {
 	/** State of one worker, used by one thread at a time; NULL when memory is out. */
 	void *(*create_worker)(const void *context);
 	void (*destroy_worker)(void *worker);
-	/** Appends the row for `line` to `out`, without newline. Called on any thread. */
+	/** Appends the row for `line` to `out`, without newline, or nothing: then there is none. On any thread. */
 	int (*map)(void *worker, struct assay_str line, struct assay_buf *out, struct assay_err *err);
 	const void *context;
 };

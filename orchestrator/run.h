@@ -54,6 +54,8 @@ struct assay_run_conf {
 	struct {
 		uint64_t cpu_ms, wall_ms, mem_mb, output_kb, procs;
 		bool stop_early;
+		bool confirm_time_limits;
+		uint64_t repeats;
 	} verify;
 	struct {
 		int require; /**< 0: namespaces, 1: landlock. */

@@ -40,6 +40,18 @@ static const struct assay_option verify_options[] = {
 	 .type = ASSAY_OPTION_BOOL,
 	 .offset = RUN(verify.stop_early),
 	 .help = "skip the tests behind the first failure"},
+	{.name = "confirm_time_limits",
+	 .type = ASSAY_OPTION_BOOL,
+	 .offset = RUN(verify.confirm_time_limits),
+	 .def = "true",
+	 .help = "a time_limit counts when it comes a second time, while nothing else runs"},
+	{.name = "repeats",
+	 .type = ASSAY_OPTION_U64,
+	 .offset = RUN(verify.repeats),
+	 .def = "1",
+	 .min = 1,
+	 .max = 1000,
+	 .help = "verdicts per candidate; one that gets different words is undecided"},
 	{0},
 };
 

@@ -438,6 +438,8 @@ static int create_pool(struct farm *farm)
 	const struct assay_run_conf *conf = farm->o->conf;
 	const struct assay_pool_options options = {
 		.jobs = conf->jobs,
+		.opinions = {.repeats = (unsigned)conf->verify.repeats,
+			     .trusts_time_limits = !conf->verify.confirm_time_limits},
 		.setup =
 			{
 				.sandbox =

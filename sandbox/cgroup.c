@@ -95,10 +95,12 @@ static int fd_of(const struct sandbox_cgroup *group, enum sandbox_cgroup_file i)
 	return group->files[i].fd;
 }
 
-static int open_in(const char *folder, const char *file, int flags)
+/* A file of group `g`, where its processes are. */
+static int open_in(const struct sandbox_cgroup *group, unsigned g, const char *file, int flags)
 {
-	char path[600];
+	char folder[600], path[700];
 
+	sandbox_group_inner(group->groups[g].path, folder, sizeof folder);
 	snprintf(path, sizeof path, "%s/%s", folder, file);
 	return open(path, flags | O_CLOEXEC);
 }
@@ -191,6 +193,7 @@ static void clear(struct sandbox_cgroup *group)
 	*group = (struct sandbox_cgroup){.kind = ASSAY_ENFORCER_RLIMIT};
 	for (unsigned i = 0; i < SANDBOX_MAX_GROUPS; i++)
 		group->groups[i].lock = group->groups[i].join = -1;
+	group->folder = -1;
 	for (unsigned i = 0; i < MAX_FILES; i++)
 		group->files[i].fd = -1;
 }
@@ -198,22 +201,22 @@ static void clear(struct sandbox_cgroup *group)
 static bool open_join(struct sandbox_cgroup *group, unsigned i, const char *name)
 {
 	assay_close_p(&group->groups[i].join);
-	group->groups[i].join = open_in(group->groups[i].path, name, O_WRONLY);
+	group->groups[i].join = open_in(group, i, name, O_WRONLY);
 	return group->groups[i].join >= 0;
 }
 
 /* Opens what group `g` has of a file that is still looked for. */
 static void open_file(struct sandbox_cgroup *group, unsigned g, enum sandbox_cgroup_file i)
 {
-	const char *folder = group->groups[g].path, *name = group->backend->files[i].name;
+	const char *name = group->backend->files[i].name;
 	int flags = group->backend->files[i].flags;
 
 	if (!name || group->files[i].fd >= 0)
 		return;
-	group->files[i].fd = open_in(folder, name, flags);
+	group->files[i].fd = open_in(group, g, name, flags);
 	/* memory.peak cannot be written before Linux 6.12. */
 	if (group->files[i].fd < 0 && errno == EACCES && flags == O_RDWR)
-		group->files[i].fd = open_in(folder, name, O_RDONLY);
+		group->files[i].fd = open_in(group, g, name, O_RDONLY);
 	group->files[i].group = g;
 }
 
@@ -295,7 +298,7 @@ static int prepare(struct sandbox_cgroup *group)
 	if (swap >= 0 && (r = write_number(swap, 0)) < 0)
 		return r;
 
-	assay_autofd int all = open_in(group->groups[0].path, "memory.oom.group", O_WRONLY);
+	assay_autofd int all = open_in(group, 0, "memory.oom.group", O_WRONLY);
 
 	return all < 0 ? 0
 		       : write_text(all, "1"); /* Before Linux 4.19 the largest goes, and the worker ends the rest. */
@@ -330,11 +333,18 @@ static bool can_use(const struct sandbox_cgroup *group)
 
 static bool try_backend(struct sandbox_cgroup *group, const struct sandbox_cgroup_backend *backend, unsigned slot_id)
 {
+	int r, before = group->why;
+
 	clear(group);
 	group->backend = backend;
-	if (sandbox_is_faulty(backend->fault) || make_groups(group, slot_id) < 0 || prepare(group) < 0 ||
-	    !can_use(group)) {
+	r = sandbox_is_faulty(backend->fault) ? -errno : make_groups(group, slot_id);
+	if (r == 0)
+		r = prepare(group);
+	if (r == 0 && !can_use(group))
+		r = -EACCES;
+	if (r < 0) {
 		sandbox_cgroup_finish(group);
+		group->why = before && before != -ENOENT ? before : r;
 		return false;
 	}
 	group->can_reset_peak = resets_peak(group);
@@ -361,7 +371,7 @@ bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 		return true;
 	if (group->kind != ASSAY_ENFORCER_HYBRID || add_group(group, NULL, NULL, slot_id) < 0)
 		return false;
-	group->files[SANDBOX_CGROUP_KILL].fd = open_in(group->groups[i].path, "cgroup.kill", O_WRONLY);
+	group->files[SANDBOX_CGROUP_KILL].fd = open_in(group, i, "cgroup.kill", O_WRONLY);
 	group->files[SANDBOX_CGROUP_KILL].group = i;
 	if (open_join(group, i, "cgroup.procs") && fd_of(group, SANDBOX_CGROUP_KILL) >= 0 && can_use(group))
 		return true;
@@ -373,17 +383,33 @@ bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 	return false;
 }
 
+/* A path of its own, not the lock: a lock goes with the last copy of its descriptor, and this one travels. */
+static void open_folder(struct sandbox_cgroup *group)
+{
+	group->folder = open_in(group, 0, ".", O_PATH | O_DIRECTORY);
+}
+
 void sandbox_cgroup_finish(struct sandbox_cgroup *group)
 {
 	if (!group->backend)
 		return;
 	for (unsigned i = 0; i < MAX_FILES; i++)
 		assay_close_p(&group->files[i].fd);
+	assay_close_p(&group->folder);
 	for (unsigned i = 0; i < group->n_groups; i++) {
 		assay_close_p(&group->groups[i].join);
 		sandbox_group_remove(group->groups[i].path, group->groups[i].lock);
 	}
 	clear(group);
+}
+
+void sandbox_cgroup_admit(struct sandbox_cgroup *group, pid_t pid, uid_t uid)
+{
+	group->uid = uid;
+	group->is_admitted = group->kind == ASSAY_ENFORCER_CGROUP2 && !sandbox_is_faulty("cgroup-birth") &&
+			     sandbox_group_admit(group->groups[0].path, pid, uid) == 0;
+	if (group->is_admitted)
+		open_folder(group);
 }
 
 /* Runs. */
@@ -395,6 +421,9 @@ static int renew(struct sandbox_cgroup *group)
 
 	if (r < 0)
 		return r;
+	assay_close_p(&group->folder);
+	if (group->is_admitted && sandbox_group_admit(group->groups[0].path, 0, group->uid) == 0)
+		open_folder(group);
 	return open_group(group, 0) && has_needed_files(group) ? prepare(group) : -EIO;
 }
 

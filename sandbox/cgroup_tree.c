@@ -21,6 +21,8 @@
 #define FILE_SIZE 1024
 #define LEAF	  "assay-workers"
 #define SLOT	  "assay-slot-"
+#define HOME	  "home"
+#define RUN	  "run"
 
 /* Where groups of slots can be: v1 by controller, and v2. */
 static const char *const hierarchies[] = {"memory", "cpuacct", "pids", NULL};
@@ -190,6 +192,23 @@ static int remove_folder(const char *path, int patience_ms)
 	return 0;
 }
 
+/* A group of a slot with its children, where it has any. */
+static int remove_group(const char *path, int patience_ms)
+{
+	static const char *const children[] = {RUN, HOME};
+
+	for (size_t i = 0; i < sizeof children / sizeof children[0]; i++) {
+		char child[PATH_SIZE + 320];
+		int r;
+
+		snprintf(child, sizeof child, "%s/%s", path, children[i]);
+		r = remove_folder(child, patience_ms);
+		if (r < 0 && r != -ENOENT)
+			return r;
+	}
+	return remove_folder(path, patience_ms);
+}
+
 /* By a descriptor that is looked at before it is used: the number may be somebody else's by now. */
 static void kill_member(const char *folder, int pid, const char *name)
 {
@@ -209,14 +228,22 @@ static void kill_member(const char *folder, int pid, const char *name)
 		(void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0); /* It may be dead already. */
 }
 
+static void kill_members(const char *path, const char *name)
+{
+	char inner[PATH_SIZE + 320];
+
+	sandbox_group_inner(path, inner, sizeof inner);
+	for_each_process(inner, kill_member, name);
+}
+
 /* What a dead owner left. Its candidates died with it, unless they had no pid namespace of their own. */
 static void remove_orphan(const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 
-	for (int tries = 0; rmdir(path) < 0 && errno == EBUSY && tries < 20; tries++) {
+	for (int tries = 0; remove_group(path, 0) == -EBUSY && tries < 20; tries++) {
 		if (write_file(path, "cgroup.kill", "1") < 0)
-			for_each_process(path, kill_member, name);
+			kill_members(path, name);
 		usleep(1000);
 	}
 }
@@ -316,6 +343,50 @@ static int give_controllers(const char *parent, const char *controllers)
 	return r;
 }
 
+/* A list in the making. */
+struct strangers {
+	char *text;
+	size_t size;
+	unsigned n;
+};
+
+static struct strangers strangers;
+
+static void name_stranger(const char *folder, int pid, const char *arg)
+{
+	char path[64], name[32] = "?";
+	size_t len = strlen(strangers.text);
+
+	(void)folder, (void)arg;
+	if (is_same_program(pid))
+		return;
+	if (strangers.n++ >= 3)
+		return;
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	assay_autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, name, sizeof name - 1);
+
+	if (n > 0)
+		name[n - 1] = '\0'; /* The end of the line. */
+	snprintf(strangers.text + len, strangers.size - len, "%s%s (%d)", len ? ", " : "", name, pid);
+}
+
+bool sandbox_group_strangers(char *ret, size_t size)
+{
+	char parent[PATH_SIZE];
+
+	*ret = '\0';
+	strangers = (struct strangers){.text = ret, .size = size};
+	if (sandbox_group_parent(NULL, parent, sizeof parent) == 0)
+		for_each_process(parent, name_stranger, NULL);
+	if (strangers.n > 3) {
+		size_t len = strlen(ret);
+
+		snprintf(ret + len, size - len, " and %u more", strangers.n - 3);
+	}
+	return strangers.n > 0;
+}
+
 /* Groups of slots. */
 
 /* Process ids mean nothing across pid namespaces, so a name carries the namespace that its number is from. */
@@ -326,21 +397,61 @@ static unsigned long pid_namespace(void)
 	return stat("/proc/self/ns/pid", &st) == 0 ? (unsigned long)st.st_ino : 0;
 }
 
-static int make_folder(const char *path)
+static int open_locked(const char *path)
 {
-	int fd;
+	assay_autofd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (mkdir(path, 0755) < 0)
-		return -errno;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		int r = -errno;
+	return fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : assay_steal_fd(&fd);
+}
 
-		assay_close_p(&fd);
-		(void)rmdir(path);
+/* With the children of a group that has controllers to give; see the header. */
+static int make_group(const char *path, const char *controllers)
+{
+	char child[PATH_SIZE + 320];
+	int r = mkdir(path, 0755) < 0 ? -errno : 0;
+
+	if (r < 0)
 		return r;
+	if (controllers && (r = write_file(path, "cgroup.subtree_control", controllers)) == 0) {
+		snprintf(child, sizeof child, "%s/" HOME, path);
+		r = mkdir(child, 0755) < 0 ? -errno : 0;
+		snprintf(child, sizeof child, "%s/" RUN, path);
+		r = r < 0 || mkdir(child, 0755) == 0 ? r : -errno;
 	}
-	return fd;
+	if (r == 0)
+		r = open_locked(path);
+	if (r < 0)
+		(void)remove_group(path, 0); /* The failure is told of already. */
+	return r;
+}
+
+void sandbox_group_inner(const char *path, char *ret, size_t size)
+{
+	snprintf(ret, size, "%s/" RUN, path);
+	if (access(ret, F_OK) < 0)
+		snprintf(ret, size, "%s", path);
+}
+
+static int give_procs(const char *folder, uid_t uid)
+{
+	char path[FILE_SIZE];
+
+	snprintf(path, sizeof path, "%s/cgroup.procs", folder);
+	return uid == geteuid() || chown(path, uid, (gid_t)-1) == 0 ? 0 : -errno;
+}
+
+int sandbox_group_admit(const char *path, pid_t pid, uid_t uid)
+{
+	char inner[PATH_SIZE + 320], home[PATH_SIZE + 320];
+	int r = give_procs(path, uid);
+
+	sandbox_group_inner(path, inner, sizeof inner);
+	if (strcmp(inner, path) == 0)
+		return -ENOTSUP;
+	if (r == 0)
+		r = give_procs(inner, uid);
+	snprintf(home, sizeof home, "%s/" HOME, path);
+	return r < 0 || pid <= 0 ? r : write_pid(home, (int)pid);
 }
 
 static void get_parent(const char *path, char *ret, size_t size)
@@ -359,7 +470,7 @@ int sandbox_group_make(const char *parent, const char *controllers, unsigned slo
 		sweep(parent);
 	r = controllers ? give_controllers(parent, controllers) : 0;
 	if (r == 0)
-		r = make_folder(ret);
+		r = make_group(ret, controllers);
 	if (r < 0 && lock >= 0)
 		leave_leaf(parent);
 	return r;
@@ -390,9 +501,14 @@ bool sandbox_groups_remain(pid_t owner)
 
 int sandbox_group_renew(const char *path, int *lock)
 {
-	char parent[PATH_SIZE];
+	char parent[PATH_SIZE], inner[PATH_SIZE + 320];
 	int r;
 
+	sandbox_group_inner(path, inner, sizeof inner);
+	if (strcmp(inner, path) != 0) {
+		r = remove_folder(inner, 100);
+		return r == 0 && mkdir(inner, 0755) < 0 ? -errno : r;
+	}
 	get_parent(path, parent, sizeof parent);
 
 	/* So that no sweep finds the new folder before its lock is taken. */
@@ -403,7 +519,7 @@ int sandbox_group_renew(const char *path, int *lock)
 	if (r < 0)
 		return r;
 	assay_close_p(lock); /* Of a folder that is gone. */
-	*lock = make_folder(path);
+	*lock = make_group(path, NULL);
 	return *lock < 0 ? *lock : 0;
 }
 
@@ -411,7 +527,7 @@ void sandbox_group_remove(const char *path, int lock)
 {
 	char parent[PATH_SIZE];
 
-	(void)remove_folder(path, 100); /* Who resists is swept later. */
+	(void)remove_group(path, 100); /* Who resists is swept later. */
 	(void)close(lock);
 	get_parent(path, parent, sizeof parent);
 

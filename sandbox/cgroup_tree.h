@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where control groups can be made, who owns them, and their removal; private to cgroup.c and cgroup_tree.c.
+ * Where control groups can be made, who owns them, and their removal; private to cgroup.c, cgroup_tree.c and watch.c.
  *
  * Groups of slots are made below the group that the worker is in, named assay-slot-<pid namespace>-<pid>-<slot>. Their
  * owner holds a lock (flock(2)) on the folder for as long as it lives, so a group whose lock is free has lost its
@@ -9,6 +9,10 @@
  * Under v2 a group that gives controllers to its children may have no processes of its own, except the root. A worker
  * in such a group therefore moves itself, and the other processes of the same program, to a leaf named assay-workers.
  * The last one to leave moves them back.
+ *
+ * A v2 group with controllers has two children: "home", for the template and each pid 1, and "run", for the candidate
+ * and all limits. To start a process right in another group the kernel asks write access to the common parent of both,
+ * which here is the slot's own.
  */
 #ifndef ASSAY_SANDBOX_CGROUP_TREE_H
 #define ASSAY_SANDBOX_CGROUP_TREE_H
@@ -25,10 +29,19 @@ int sandbox_group_parent(const char *controller, char *ret, size_t size);
  * moving to the leaf if need be. Returns the descriptor that is its lock, or -errno; `ret` is its path.
  */
 int sandbox_group_make(const char *parent, const char *controllers, unsigned slot_id, char *ret, size_t size);
-/** Makes it anew under the same name, with a new lock. 0 or -errno; negative `*lock`: it is gone. */
+/** What limits and processes of runs are in: `path` itself, or its child. */
+void sandbox_group_inner(const char *path, char *ret, size_t size);
+/** Puts a template, which has that uid, where it can start processes right in the inner group. 0 or -errno. */
+int sandbox_group_admit(const char *path, pid_t pid, uid_t uid);
+/** Makes the inner group anew under the same name. 0 or -errno; negative `*lock`: it is gone. */
 int sandbox_group_renew(const char *path, int *lock);
 /** Removes the group, and the leaf of its parent if that was the last one. Closes the lock. */
 void sandbox_group_remove(const char *path, int lock);
+/**
+ * Names some processes of other programs in our own v2 group, "sh (812), cron (77)": while they are there it cannot
+ * give controllers to groups below it. False when there are none, or none that can be seen.
+ */
+bool sandbox_group_strangers(char *ret, size_t size);
 /** True while there are groups that process `owner`, of this pid namespace, made for its slots. */
 bool sandbox_groups_remain(pid_t owner);
 

@@ -149,6 +149,8 @@ static void close_run_fds(const struct sandbox_run_fds *fds)
 	close(fds->err);
 	if (fds->channel >= 0)
 		close(fds->channel);
+	if (fds->group >= 0)
+		close(fds->group);
 	for (unsigned i = 0; i < fds->n_joins; i++)
 		close(fds->joins[i]);
 }

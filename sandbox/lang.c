@@ -7,9 +7,13 @@
 #include <unistd.h>
 
 static const struct assay_language *const languages[] = {
-	&assay_language_bash,	&assay_language_c,	    &assay_language_cpp,  &assay_language_go,
-	&assay_language_java,	&assay_language_javascript, &assay_language_lua,  &assay_language_php,
-	&assay_language_python, &assay_language_ruby,	    &assay_language_rust, &assay_language_typescript,
+	&assay_language_bash,  &assay_language_c,	   &assay_language_cpp,	       &assay_language_csharp,
+	&assay_language_d,     &assay_language_fortran,	   &assay_language_go,	       &assay_language_haskell,
+	&assay_language_java,  &assay_language_javascript, &assay_language_kotlin,     &assay_language_lua,
+	&assay_language_ocaml, &assay_language_octave,	   &assay_language_pascal,     &assay_language_perl,
+	&assay_language_php,   &assay_language_prolog,	   &assay_language_pypy,       &assay_language_python,
+	&assay_language_r,     &assay_language_racket,	   &assay_language_ruby,       &assay_language_rust,
+	&assay_language_scala, &assay_language_sql,	   &assay_language_typescript, &assay_language_verilog,
 };
 #define N_LANGUAGES (sizeof languages / sizeof languages[0])
 
@@ -231,6 +235,7 @@ int assay_language_compile_job(const struct assay_program *program, struct assay
 	if (!job.argv || (lang->artifacts && !job.outputs))
 		return assay_arena_fail(arena, err);
 	job.env = lang->env;
+	job.policy = lang->policy;
 	job.limits = limits_of_compiler(lang);
 	job.can_exceed_address_space = lang->can_exceed_address_space;
 	*ret = job;
@@ -254,6 +259,7 @@ int assay_language_run_job(const struct assay_program *program, const struct ass
 	if (!job.argv)
 		return assay_arena_fail(arena, err);
 	job.env = lang->env;
+	job.policy = lang->policy;
 	job.can_exceed_address_space = lang->can_exceed_address_space;
 	*ret = job;
 	return 0;

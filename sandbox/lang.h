@@ -29,8 +29,10 @@ struct assay_language {
 	const char *const *run;	      /**< As `compile`. */
 	const char *const *env;	      /**< NULL-terminated `NAME=value`; may be NULL. */
 	const char *const *version;   /**< Arguments behind the tool that print its version. */
-	bool can_exceed_address_space;
-	double time_factor;		    /**< Scales CPU limits that were written for C++; 0: 1. */
+	/** What its programs need of the kernel beyond the common list; NULL: nothing. The compiler gets the same. */
+	const struct assay_syscall_policy *policy;
+	bool can_exceed_address_space; /**< It reserves addresses that it does not use: memory is watched instead. */
+	double time_factor;	       /**< Scales CPU limits that were written for C++; 0: 1. */
 	struct assay_limits compile_limits; /**< Zero: the defaults for compilers (lang.c). */
 };
 

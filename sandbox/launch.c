@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
@@ -22,10 +23,21 @@
 
 static int join_groups(const struct sandbox_launch *l)
 {
+	if (l->is_born_in_group)
+		return 0;
 	for (unsigned i = 0; i < l->fds->n_joins; i++)
 		if (write(l->fds->joins[i], "0", 1) != 1)
 			return -1;
 	return 0;
+}
+
+/*
+ * Only here, once it is in its groups: they are then the root of all that it can name of them. And pid 1 must see what
+ * it puts the candidate into, where a host makes namespaces the borders of delegation.
+ */
+int sandbox_hide_groups(void)
+{
+	return sandbox_is_faulty("cgroupns") ? -1 : unshare(CLONE_NEWCGROUP);
 }
 
 static int place_descriptors(const struct sandbox_launch *l)
@@ -117,6 +129,8 @@ static int candidate(void *arg)
 
 	if (join_groups(l) < 0)
 		return fail(l, "cgroup");
+	if (l->t->level == ASSAY_ISOLATION_NAMESPACES && sandbox_hide_groups() < 0)
+		return fail(l, "cgroup namespace");
 	/* The ruleset goes with the other descriptors in the next step, so it is entered first. */
 	if (l->ruleset >= 0 && sandbox_landlock_enter(l->ruleset) < 0)
 		return fail(l, "landlock");
@@ -138,13 +152,59 @@ static int candidate(void *arg)
 	return fail(l, "exec");
 }
 
+/*
+ * As clone(), but into a control group, which only clone3 can; libc has no call for it that takes a stack. Where this
+ * fails the candidate joins by itself.
+ */
+static pid_t clone_into(int group, char *stack, size_t size, struct sandbox_launch *launch)
+{
+#ifdef __x86_64__
+	struct clone_args args = {
+		.flags = CLONE_VM | CLONE_VFORK | CLONE_INTO_CGROUP,
+		.exit_signal = SIGCHLD,
+		.stack = (uint64_t)(uintptr_t)stack,
+		.stack_size = size,
+		.cgroup = (uint64_t)group,
+	};
+	register int (*run)(void *) __asm__("r8") = candidate;
+	register struct sandbox_launch *arg __asm__("r9") = launch;
+	long r = SYS_clone3;
+
+	/* The child is on its own stack, where there is nothing to return to. The kernel keeps all but rax, rcx, r11.
+	 */
+	__asm__ volatile("syscall\n\t"
+			 "test %%rax, %%rax\n\t"
+			 "jnz 1f\n\t"
+			 "xor %%ebp, %%ebp\n\t"
+			 "mov %%r9, %%rdi\n\t"
+			 "call *%%r8\n\t"
+			 "mov %%eax, %%edi\n\t"
+			 "mov %[exit], %%eax\n\t"
+			 "syscall\n"
+			 "1:"
+			 : "+a"(r)
+			 : "D"(&args), "S"(sizeof args), "r"(run), "r"(arg), [exit] "i"(SYS_exit)
+			 : "rcx", "r11", "memory", "cc");
+	return (pid_t)r;
+#else
+	(void)group, (void)stack, (void)size, (void)launch;
+	return -ENOSYS;
+#endif
+}
+
 pid_t sandbox_launch(struct sandbox_launch *launch)
 {
 	/* One run per pid 1, so one stack is enough; the child is gone from it when clone returns. */
 	static char stack[64 * 1024] __attribute__((aligned(16)));
-	pid_t pid;
+	pid_t pid = -1;
 
 	launch->failed_step = NULL;
+	launch->is_born_in_group = launch->fds->group >= 0;
+	if (launch->is_born_in_group)
+		pid = clone_into(launch->fds->group, stack, sizeof stack, launch);
+	if (pid > 0)
+		return pid;
+	launch->is_born_in_group = false;
 	pid = clone(candidate, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, launch);
 	return pid < 0 ? -errno : pid;
 }

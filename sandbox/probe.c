@@ -2,9 +2,11 @@
 #include "sandbox/probe.h"
 
 #include "sandbox/cgroup.h"
+#include "sandbox/cgroup_tree.h"
 #include "sandbox/fault.h"
 #include "sandbox/landlock.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/supplementary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,9 +44,20 @@
 	"Docker: --security-opt systempaths=unconfined; Podman: --security-opt unmask=ALL; Kubernetes: " \
 	"securityContext: "                                                                              \
 	"{procMount: Unmasked} with hostUsers: false"
-#define FIX_CGROUP                                                                                                \
-	"run as root, or give the user a delegated group: systemd-run --user --scope -p Delegate=yes assay ...; " \
-	"Docker: --cgroupns=host -v /sys/fs/cgroup:/sys/fs/cgroup:rw"
+#define FIX_CGROUP                                                                                                     \
+	"run as root, or give the user a delegated group: systemd-run --user --scope -p Delegate=yes assay ...; for "  \
+	"a "                                                                                                           \
+	"service: Delegate=yes in its unit. Where other programs are in the same v2 group (EBUSY), start assay in "    \
+	"one "                                                                                                         \
+	"of its own: systemd-run --scope -p Delegate=yes assay ..., or move them to a leaf first: "                    \
+	"G=/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup); mkdir $G/others; "                                     \
+	"for p in $(cat $G/cgroup.procs); do echo $p > $G/others/cgroup.procs; done. "                                 \
+	"Docker/Podman: --cgroupns=private -v /sys/fs/cgroup:/sys/fs/cgroup:rw with --privileged, assay as the first " \
+	"process (no shell around it); Kubernetes: a privileged container, or a runtime that mounts /sys/fs/cgroup "   \
+	"writable (containerd 2: cgroup_writable = true)"
+#define FIX_SUPPLEMENTARY                                                                                   \
+	"run assay as a user who is in no such group, or start it without them: sudo setpriv --reuid=USER " \
+	"--regid=GROUP --clear-groups assay ...; systemd: User= of a user of its own"
 #define FIX_KERNEL "a kernel of 5.6 or later"
 
 static int do_user_namespace(void)
@@ -229,35 +242,66 @@ static int do_openat2(void)
 	return syscall(SYS_openat2, AT_FDCWD, ".", &how, sizeof how) < 0 ? errno : 0;
 }
 
-static enum assay_enforcer probe_groups(void)
+static enum assay_enforcer probe_groups(int *ret_why)
 {
 	struct sandbox_cgroup group;
 	enum assay_enforcer kind;
 
 	sandbox_cgroup_init(&group, 99999);
 	kind = group.kind;
+	*ret_why = -group.why;
 	sandbox_cgroup_finish(&group);
 	return kind;
 }
 
 static int do_groups(void)
 {
-	return probe_groups() == ASSAY_ENFORCER_RLIMIT ? EACCES : 0;
+	int why;
+
+	if (probe_groups(&why) != ASSAY_ENFORCER_RLIMIT)
+		return 0;
+	return why ? why : EACCES;
 }
 
-/* What a "yes" looked like, where there is more to say. */
-static struct assay_str landlock_detail(struct assay_arena *arena)
+static int do_supplementary(void)
 {
+	char path[512], group[64];
+
+	return sandbox_supplementary_find(path, sizeof path, group, sizeof group) ? EEXIST : 0;
+}
+
+/* What a "yes" looked like, or why it is a "no", where there is more to say. */
+static struct assay_str landlock_detail(struct assay_arena *arena, int sys_errno)
+{
+	if (sys_errno)
+		return (struct assay_str){0};
 	return assay_arena_printf(arena, "ABI %d", sandbox_landlock_abi());
 }
 
-static struct assay_str groups_detail(struct assay_arena *arena)
+static struct assay_str groups_detail(struct assay_arena *arena, int sys_errno)
 {
-	enum assay_enforcer kind = probe_groups();
+	char names[160];
+	int why;
+
+	if (sys_errno == EBUSY && sandbox_group_strangers(names, sizeof names))
+		return assay_arena_printf(arena, "%s: other programs are in our own group: %s", strerror(EBUSY), names);
+	if (sys_errno)
+		return (struct assay_str){0};
+
+	enum assay_enforcer kind = probe_groups(&why);
 
 	return assay_arena_printf(arena, "%s",
 				  kind == ASSAY_ENFORCER_HYBRID ? "hybrid, v1 controllers memory and cpuacct"
 								: assay_enforcer_name(kind));
+}
+
+static struct assay_str supplementary_detail(struct assay_arena *arena, int sys_errno)
+{
+	char path[512], group[64];
+
+	if (sys_errno != EEXIST || !sandbox_supplementary_find(path, sizeof path, group, sizeof group))
+		return (struct assay_str){0};
+	return assay_arena_printf(arena, "group %s opens %s", group, path);
 }
 
 /* Which levels cannot do without it. */
@@ -266,7 +310,7 @@ enum need { NOWHERE, NAMESPACES, LANDLOCK, LANDLOCK_USER, EVERYWHERE };
 struct probe {
 	const char *name, *fault;
 	int (*run)(void);
-	struct assay_str (*detail)(struct assay_arena *arena); /* May be NULL. */
+	struct assay_str (*detail)(struct assay_arena *arena, int sys_errno); /* May be NULL, and say nothing. */
 	enum need need;
 	const char *lost, *fix;
 };
@@ -298,6 +342,10 @@ static const struct probe probes[] = {
 	 "the level below namespaces, for ordinary users", "a kernel of 6.12 or later, or run as root"},
 	{"control groups", "cgroup", do_groups, groups_detail, NOWHERE,
 	 "exact memory limits and CPU accounts; processes are polled instead", FIX_CGROUP},
+	{"no foreign groups", "supplementary", do_supplementary, supplementary_detail, NOWHERE,
+	 "candidates can read files of the system that only members of your supplementary groups may read; no ordinary "
+	 "user can leave a group",
+	 FIX_SUPPLEMENTARY},
 	{"pidfd", "pidfd", do_pidfd, NULL, EVERYWHERE, "signals that cannot hit a stranger", FIX_KERNEL},
 	{"clone3", "clone3", do_clone3, NULL, EVERYWHERE, "starting runs", FIX_KERNEL},
 	{"openat2", "openat2", do_openat2, NULL, EVERYWHERE, "taking files from a run safely", FIX_KERNEL},
@@ -367,6 +415,12 @@ int assay_sandbox_probe(struct assay_arena *arena, struct assay_probe **ret, siz
 		return assay_arena_fail(arena, err);
 	for (size_t i = 0; i < n; i++) {
 		int sys_errno = ask(&probes[i]);
+		struct assay_str detail = {0};
+
+		if (probes[i].detail)
+			detail = probes[i].detail(arena, sys_errno);
+		if (assay_str_is_absent(detail))
+			detail = assay_arena_printf(arena, "%s", sys_errno ? strerror(sys_errno) : "yes");
 
 		answers[i] = (struct assay_probe){
 			.name = probes[i].name,
@@ -374,9 +428,7 @@ int assay_sandbox_probe(struct assay_arena *arena, struct assay_probe **ret, siz
 			.sys_errno = sys_errno,
 			.lost = probes[i].lost,
 			.fix = probes[i].fix,
-			.detail = sys_errno == 0 && probes[i].detail
-					  ? probes[i].detail(arena)
-					  : assay_arena_printf(arena, "%s", sys_errno ? strerror(sys_errno) : "yes"),
+			.detail = detail,
 		};
 		if (sys_errno == 0)
 			continue;

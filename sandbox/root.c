@@ -26,16 +26,19 @@
  * All paths here are below the current folder, which becomes "/".
  */
 
-const char *const sandbox_system_folders[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", NULL};
+const char *const sandbox_system_folders[] = {
+	"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "var/lib/ghc" /* Haskell's list of packages. */, NULL};
 
 /* Of /etc: what the loader, the alternatives links and language runtimes read. None of it is secret. */
-const char *const sandbox_etc_names[] = {"ld.so.cache",	 "alternatives",    "mime.types",
-					 "locale.alias", "ssl/openssl.cnf", NULL};
+const char *const sandbox_etc_names[] = {"ld.so.cache",	 "alternatives",       "mime.types",
+					 "locale.alias", "ssl/openssl.cnf",    "R/Renviron",
+					 "mono/config",	 "racket/config.rktd", NULL};
 
 const char *const sandbox_devices[] = {"null", "zero", "full", "random", "urandom", NULL};
 
 static const char *const folders[] = {
-	"etc", "etc/ssl", "dev", "dev/shm", "proc", "tmp", "run", "var", "var/tmp", "var/lib", "var/cache", "box",
+	"etc", "etc/ssl", "etc/R", "etc/mono", "etc/racket", "dev",	  "dev/shm", "proc",
+	"tmp", "run",	  "var",   "var/tmp",  "var/lib",    "var/cache", "box",
 };
 
 static const struct {

@@ -106,6 +106,14 @@ static int fail_step(const struct sandbox_msg *msg, struct assay_err *err)
 	return ASSAY_ESANDBOX;
 }
 
+/* By namespaces it has an id of its own where the candidate has; else it keeps ours. */
+static void admit_template(struct assay_slot *slot, unsigned slot_id)
+{
+	bool has_own = slot->isolation == ASSAY_ISOLATION_NAMESPACES && slot->has_uid_range;
+
+	sandbox_cgroup_admit(&slot->cgroup, slot->pid, has_own ? first_uid(slot_id) : geteuid());
+}
+
 /* Until the template says that it waits for jobs. */
 static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
 {
@@ -124,6 +132,7 @@ static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_e
 			return assay_fail(err, ASSAY_ESANDBOX, "the template process died while it was prepared");
 		if (msg.kind == SANDBOX_MSG_READY) {
 			slot->has_uid_range = msg.status != 0;
+			admit_template(slot, slot_id);
 			return 0;
 		}
 		if (msg.kind == SANDBOX_MSG_FAILED)

@@ -57,12 +57,15 @@ static void close_handed(struct handed *handed)
 static int send_job(const struct sandbox_run *run, const struct handed *handed)
 {
 	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN};
-	int fds[4 + SANDBOX_MAX_GROUPS];
+	int fds[5 + SANDBOX_MAX_GROUPS];
 	size_t n = 3;
 
 	memcpy(fds, handed->fds, 3 * sizeof fds[0]);
 	msg.n_joins = (unsigned)sandbox_cgroup_joins(&run->slot->cgroup, fds + n);
 	n += msg.n_joins;
+	msg.has_group = run->slot->cgroup.folder >= 0;
+	if (msg.has_group)
+		fds[n++] = run->slot->cgroup.folder;
 	if (run->request->job->has_channel)
 		fds[n++] = handed->fds[3];
 	return sandbox_send(run->slot->sock, &msg, fds, n);

@@ -98,8 +98,10 @@ static int enter_namespaces(struct sandbox_template *t)
 		const char *fault;
 		int flag;
 	} kinds[] = {
-		{"mountns", CLONE_NEWNS}, {"netns", CLONE_NEWNET},	 {"ipcns", CLONE_NEWIPC},
-		{"utsns", CLONE_NEWUTS},  {"cgroupns", CLONE_NEWCGROUP},
+		{"mountns", CLONE_NEWNS},
+		{"netns", CLONE_NEWNET},
+		{"ipcns", CLONE_NEWIPC},
+		{"utsns", CLONE_NEWUTS},
 	};
 
 	(void)t;
@@ -142,7 +144,7 @@ static pid_t spawn(const struct sandbox_template *t, int *ret_pidfd)
 	if (t->level == ASSAY_ISOLATION_NAMESPACES) {
 		if (sandbox_is_faulty("pidns"))
 			return -errno;
-		args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWCGROUP;
+		args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
 	}
 	pid = syscall(SYS_clone3, &args, sizeof args);
 	return pid < 0 ? -errno : (pid_t)pid;
@@ -163,7 +165,7 @@ static int try_run(struct sandbox_template *t)
 		if (pid == 0) {
 			const char *what;
 
-			_exit(-sandbox_mount_run(t, &limits, &what));
+			_exit(sandbox_hide_groups() < 0 ? errno : -sandbox_mount_run(t, &limits, &what));
 		}
 		(void)close(pidfd);
 		if (waitpid(pid, &status, 0) < 0)
@@ -228,7 +230,8 @@ static void prepare_plain(struct sandbox_template *t)
 static void close_all(const int *fds, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		(void)close(fds[i]);
+		if (fds[i] >= 0)
+			(void)close(fds[i]);
 }
 
 /*
@@ -316,7 +319,7 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	struct sandbox_msg over;
 	bool has_worker;
 	char folder[256] = SANDBOX_WORK;
-	int all[] = {fds->in, fds->out, fds->err, fds->channel}, pidfd = -1;
+	int all[] = {fds->in, fds->out, fds->err, fds->channel, fds->group}, pidfd = -1;
 	pid_t pid;
 
 	make_folder(t, folder, sizeof folder);
@@ -325,7 +328,7 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 		sandbox_init_main(t, fds, folder);
 	if (pid < 0)
 		give_up("clone of the run", -pid);
-	close_all(all, fds->channel >= 0 ? 4 : 3);
+	close_all(all, sizeof all / sizeof all[0]);
 	close_all(fds->joins, fds->n_joins);
 	has_worker = wait_for(pid, pidfd);
 	(void)close(pidfd);
@@ -340,18 +343,21 @@ static void serve(const struct sandbox_template *t)
 {
 	for (;;) {
 		struct sandbox_msg msg;
-		int fds[4 + SANDBOX_MAX_GROUPS];
-		size_t n;
-		int r = sandbox_recv(SANDBOX_FD_SOCK, 0, &msg, fds, 4 + SANDBOX_MAX_GROUPS, &n);
+		int fds[5 + SANDBOX_MAX_GROUPS];
+		size_t n, at;
+		int r = sandbox_recv(SANDBOX_FD_SOCK, 0, &msg, fds, 5 + SANDBOX_MAX_GROUPS, &n);
 
 		if (r == 0)
 			_exit(0);
-		if (r < 0 || msg.kind != SANDBOX_MSG_RUN || msg.n_joins > SANDBOX_MAX_GROUPS || n < 3 + msg.n_joins)
+		if (r < 0 || msg.kind != SANDBOX_MSG_RUN || msg.n_joins > SANDBOX_MAX_GROUPS ||
+		    n < 3 + msg.n_joins + msg.has_group)
 			give_up("request", r < 0 ? -r : EPROTO);
+		at = 3 + msg.n_joins;
 		struct sandbox_run_fds run_fds = {.in = fds[0],
 						  .out = fds[1],
 						  .err = fds[2],
-						  .channel = n > 3 + msg.n_joins ? fds[3 + msg.n_joins] : -1,
+						  .group = msg.has_group ? fds[at] : -1,
+						  .channel = n > at + msg.has_group ? fds[at + msg.has_group] : -1,
 						  .n_joins = msg.n_joins};
 
 		memcpy(run_fds.joins, fds + 3, msg.n_joins * sizeof fds[0]);

@@ -60,6 +60,7 @@ struct sandbox_run_fds {
 	int in, out, err, channel; /**< channel: -1 when there is none. */
 	int joins[SANDBOX_MAX_GROUPS];
 	unsigned n_joins;
+	int group; /**< To be born into instead; -1 where there is none. */
 };
 
 /** Mounts the run's own file systems; 0 or -errno with the step in `*ret_what`. */
@@ -83,10 +84,14 @@ struct sandbox_launch {
 	const struct sandbox_plan *plan;
 	const struct sandbox_run_fds *fds;
 	int ruleset;		 /**< Of Landlock; -1: none. */
+	bool is_born_in_group;	 /**< Else it must join. */
 	uint64_t process_limit;	 /**< RLIMIT_NPROC; 0: as it is. */
 	const char *failed_step; /**< NULL: exec worked. "exec": only exec itself failed. */
 	int sys_errno;
 };
+
+/** Makes the control groups that the caller is in the root of what it can see. 0, or -1 with errno. */
+int sandbox_hide_groups(void);
 
 /** Starts the candidate and returns its pid when exec is done, or -errno. */
 pid_t sandbox_launch(struct sandbox_launch *launch);

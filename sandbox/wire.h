@@ -50,8 +50,12 @@ struct sandbox_msg {
 	uint64_t start_ns, end_ns; /**< CLOCK_MONOTONIC. */
 	uint64_t cpu_us, peak_bytes;
 	uint64_t outputs; /**< ENDED: bit i is set when output i comes along as a descriptor. */
-	/** RUN: stdin, stdout, stderr come along, then so many to join control groups by, then perhaps a channel. */
+	/**
+	 * RUN: stdin, stdout, stderr come along, then so many to join control groups by, then perhaps the group to be
+	 * born into instead, then perhaps a channel.
+	 */
 	unsigned n_joins;
+	bool has_group;
 	char what[48];
 };
 

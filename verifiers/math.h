@@ -93,14 +93,30 @@ int assay_math_policy_load(const char *path, struct assay_arena *arena, const st
 /** Names of all extraction rules. */
 const char *const *assay_math_rules(size_t *ret_n);
 
+/** Other answers of one reply that are remembered. */
+#define ASSAY_MATH_MAX_RIVALS 8
+
 struct assay_math_extract {
 	struct assay_str answer; /**< A view into the reply, never empty; absent when no rule matched. */
 	const char *rule;	 /**< The rule that matched, or NULL. */
 	size_t start;		 /**< Byte offset of the answer in the reply. */
+	uint32_t n_joined;	 /**< Above 1: the view spans so many boxes, whose contents are one list. */
+	bool is_percent;	 /**< A percent sign stands behind the view: "\\boxed{28} percent". */
+	/**
+	 * Answers given in the same breath, and the other boxes unless the policy takes the last alone: the reply
+	 * contradicts itself when one of them is proved different.
+	 */
+	struct assay_str rivals[ASSAY_MATH_MAX_RIVALS];
+	uint32_t n_rivals;
+	bool has_more_rivals;
 };
 
 /** Finds the final answer: the first rule of the policy that matches decides. */
 void assay_math_extract(const struct assay_math_policy *policy, struct assay_str reply, struct assay_math_extract *ret);
+
+/** The text to judge: the answer itself, or the list of its boxes, with its percent sign. In the arena or a view. */
+int assay_math_extract_text(const struct assay_math_extract *extract, struct assay_arena *arena, struct assay_str *ret,
+			    struct assay_err *err);
 
 enum assay_math_word {
 	ASSAY_MATH_UNDECIDED = 0,
@@ -120,6 +136,7 @@ struct assay_math_verdict {
 	const char *proof;	      /**< "exact" or "structural"; NULL unless equal or different. */
 	struct assay_str extracted;   /**< The answer that was judged, a view into the input; absent: none was found. */
 	const char *rule;	      /**< How it was extracted; NULL when it was given bare. */
+	size_t start, end;	      /**< The bytes of the reply it was found in; both 0 without a rule. */
 	struct assay_str reason;      /**< One sentence. */
 	struct assay_str certificate; /**< JSON object text that a recheck needs, or absent. */
 };
@@ -131,7 +148,19 @@ struct assay_math_verdict {
 int assay_math_compare(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str answer,
 		       struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err);
 
-/** Extracts from a whole reply, then compares. */
+/** What is asked of a verifier. */
+struct assay_math_question {
+	struct assay_str gold;	  /**< Bare; where it is a solution with a box, its box. */
+	struct assay_str answer;  /**< A bare answer; absent: `reply` is searched. */
+	struct assay_str reply;	  /**< A whole reply. */
+	struct assay_str problem; /**< The problem's statement, or absent: what merely copies it earns nothing. */
+};
+
+/** Extracts where that is needed, compares, and withholds credit from replies that contradict themselves. */
+int assay_math_decide(const struct assay_math_policy *policy, const struct assay_math_question *question,
+		      struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err);
+
+/** The same for a gold answer and a reply. */
 int assay_math_judge(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str reply,
 		     struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err);
 
@@ -144,8 +173,10 @@ int assay_math_gold_problem(const struct assay_math_policy *policy, struct assay
 
 /**
  * ASSAY_TRUE when the certificate proves what it claims, ASSAY_FALSE when it does not; ASSAY_EINVAL if malformed.
- * It stands alone: texts, values, policy and claim are all in it.
+ * It stands alone: texts, values, policy and claim are all in it. `loaded`: a policy from a file, known by its name
+ * beside the built-in ones, or NULL.
  */
-int assay_math_recheck(struct assay_str certificate, enum assay_truth *ret, struct assay_err *err);
+int assay_math_recheck(struct assay_str certificate, const struct assay_math_policy *loaded, enum assay_truth *ret,
+		       struct assay_err *err);
 
 #endif

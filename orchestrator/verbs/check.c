@@ -6,10 +6,12 @@
  */
 #include "base/fd.h"
 #include "base/json.h"
+#include "base/jsonl.h"
 #include "orchestrator/fitness.h"
 #include "orchestrator/junit.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
+#include "orchestrator/strengthen.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
 #include "problems/set.h"
@@ -19,7 +21,7 @@
 #include <unistd.h>
 
 struct options {
-	const char *from, *junit;
+	const char *from, *junit, *strengthen;
 	uint64_t repeat, mutants, jobs;
 	double min_mutation_score;
 	bool wants_tests, is_json, is_unsafe;
@@ -54,6 +56,11 @@ static const struct assay_flag flags[] = {
 	 .offset = offsetof(struct options, min_mutation_score),
 	 .value = "X",
 	 .help = "share of them that the tests must reject, 0 to 1; default: 0"},
+	{.name = "strengthen",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, strengthen),
+	 .value = "FILE",
+	 .help = "look for inputs on which accepted mutants fail, and write the problems with these tests there"},
 	{.name = "tests",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, wants_tests),
@@ -90,6 +97,10 @@ struct checking {
 	struct assay_progress progress;
 	int rc; /* First failure inside a callback. */
 	struct assay_err *err;
+	/* With --strengthen. */
+	struct assay_strengthened *stronger; /* One per problem. */
+	uint64_t n_added, n_strengthened;
+	double score_before;
 	/* The report. */
 	size_t n_unfit, n_unknown, n_scored;
 	double score_sum;
@@ -140,6 +151,12 @@ static int submit(struct checking *c, size_t item, size_t probe)
 				 &f->probes[probe].candidate, c->err);
 }
 
+static bool is_of_round(const struct checking *c, size_t i)
+{
+	return !c->stronger || c->stronger[i].n_added > 0;
+}
+
+/* Verifies the probes of all problems, or in the second round those of the problems that have new tests. */
 static int carry_all(struct checking *c)
 {
 	const struct assay_pool_options options = {
@@ -150,10 +167,16 @@ static int carry_all(struct checking *c)
 	if (rc == 0)
 		rc = assay_pool_create(&options, c->loop, on_verdict, c, &c->pool, c->err);
 	for (size_t i = 0; rc == 0 && i < c->n_items; i++) {
-		for (size_t k = 0; rc == 0 && k < c->items[i].n_probes; k++)
+		for (size_t k = 0; rc == 0 && is_of_round(c, i) && k < c->items[i].n_probes; k++)
 			rc = submit(c, i, k);
 	}
-	return rc ? rc : wait_below(c, 1);
+	if (rc == 0)
+		rc = wait_below(c, 1);
+	assay_pool_destroy(c->pool);
+	assay_loop_destroy(c->loop);
+	c->pool = NULL;
+	c->loop = NULL;
+	return rc;
 }
 
 static int plan_all(struct checking *c)
@@ -170,6 +193,120 @@ static int plan_all(struct checking *c)
 		c->n_probes += c->items[i].n_probes;
 	}
 	return 0;
+}
+
+/* --- Better tests --- */
+
+static double mean_score(const struct checking *c)
+{
+	size_t n = 0;
+	double sum = 0;
+	for (size_t i = 0; i < c->n_items; i++) {
+		double score = assay_fitness_score(&c->items[i]);
+		n += score >= 0;
+		sum += score >= 0 ? score : 0;
+	}
+	return n ? sum / (double)n : 0;
+}
+
+static int search_all(struct checking *c, struct assay_carrier *carrier)
+{
+	const struct assay_fitness *batch[ASSAY_STRENGTHEN_MAX];
+	size_t places[ASSAY_STRENGTHEN_MAX], n = 0;
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i <= c->n_items; i++) {
+		if (i < c->n_items) {
+			c->stronger[i] = (struct assay_strengthened){.problem = *c->items[i].problem};
+			if (!assay_can_strengthen(&c->items[i]))
+				continue;
+			places[n] = i;
+			batch[n++] = &c->items[i];
+		}
+		if (n == 0 || (n < ASSAY_STRENGTHEN_MAX && i < c->n_items))
+			continue;
+		struct assay_strengthened found[ASSAY_STRENGTHEN_MAX];
+		rc = assay_strengthen(carrier, batch, n, c->arena, found, c->err);
+		for (size_t k = 0; rc == 0 && k < n; k++)
+			c->stronger[places[k]] = found[k];
+		n = 0;
+		assay_progress_update(&c->progress, "searched", i, c->n_items, NULL);
+	}
+	return rc;
+}
+
+/* The probes of what has new tests, once more. */
+static int plan_again(struct checking *c, struct assay_fitness *before)
+{
+	c->n_probes = c->n_done = 0;
+	for (size_t i = 0; i < c->n_items; i++) {
+		before[i] = c->items[i];
+		if (c->stronger[i].n_added == 0)
+			continue;
+		int rc = assay_fitness_plan(&c->stronger[i].problem, &c->wishes, c->arena, &c->items[i], c->err);
+		if (rc)
+			return rc;
+		c->n_probes += c->items[i].n_probes;
+	}
+	return 0;
+}
+
+/* A test that the references fail, or that kills nothing more, is none. */
+static void keep_what_helps(struct checking *c, const struct assay_fitness *before)
+{
+	for (size_t i = 0; i < c->n_items; i++) {
+		bool helps = c->stronger[i].n_added > 0 && c->items[i].n_killed > before[i].n_killed;
+		for (size_t k = 0; helps && k < c->items[i].n_probes; k++) {
+			const struct assay_fitness_probe *probe = &c->items[i].probes[k];
+			helps = probe->wish != ASSAY_WISH_ACCEPTED ||
+				assay_fitness_of_probe(probe) == ASSAY_FITNESS_GOOD;
+		}
+		if (helps) {
+			c->n_strengthened++;
+			c->n_added += c->stronger[i].n_added;
+		} else {
+			c->items[i] = before[i];
+			c->stronger[i].problem = *before[i].problem;
+		}
+	}
+}
+
+static int write_problems(const struct checking *c)
+{
+	struct assay_jsonl_writer *writer;
+	assay_autobuf struct assay_buf row = {0};
+	int rc = assay_jsonl_create(c->options->strengthen, &writer, c->err);
+	if (rc)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < c->n_items; i++) {
+		assay_buf_clear(&row);
+		rc = assay_problem_write(&c->stronger[i].problem, &row, c->err);
+		if (rc == 0)
+			rc = assay_jsonl_write(writer, assay_buf_str(&row), c->err);
+	}
+	if (rc == 0)
+		return assay_jsonl_commit_take(writer, c->err);
+	assay_jsonl_abort(writer);
+	return rc;
+}
+
+static int strengthen(struct checking *c)
+{
+	struct assay_carrier carrier = {.sandbox = {.is_unsafe = c->options->is_unsafe}};
+	struct assay_fitness *before = assay_arena_array(c->arena, c->n_items, sizeof(*before));
+	c->score_before = mean_score(c);
+	c->stronger = assay_arena_array(c->arena, c->n_items, sizeof(*c->stronger));
+	if (!before || !c->stronger)
+		return assay_arena_fail(c->arena, c->err);
+	int rc = search_all(c, &carrier);
+	assay_carrier_finish(&carrier);
+	if (rc == 0)
+		rc = plan_again(c, before);
+	if (rc == 0)
+		rc = carry_all(c);
+	if (rc)
+		return rc;
+	keep_what_helps(c, before);
+	return write_problems(c);
 }
 
 /* --- The report --- */
@@ -319,6 +456,9 @@ static void add_summary(const struct checking *c, struct assay_buf *out)
 		assay_buf_printf(out, ", %zu not checked", c->n_unknown);
 	if (c->n_scored)
 		assay_buf_printf(out, "; mean mutation score %.3f", c->score_sum / (double)c->n_scored);
+	if (c->stronger)
+		assay_buf_printf(out, " (%.3f before %" PRIu64 " tests were added to %" PRIu64 " problems)",
+				 c->score_before, c->n_added, c->n_strengthened);
 	assay_buf_add_char(out, '\n');
 }
 
@@ -388,8 +528,8 @@ static int check(const struct options *o, char **paths, int n, struct assay_err 
 		rc = plan_all(&c);
 	if (rc == 0)
 		rc = carry_all(&c);
-	assay_pool_destroy(c.pool);
-	assay_loop_destroy(c.loop);
+	if (rc == 0 && o->strengthen)
+		rc = strengthen(&c);
 	assay_progress_clear(&c.progress);
 	if (rc == 0)
 		rc = report(&c);
@@ -424,7 +564,8 @@ const struct assay_verb assay_verb_check = {
 		"only exits, constant answers and an object that equals everything; no two tests want different "
 		"answers to one\n"
 		"question; the tests reject the given share of the mutants of its reference. Exit status 3 when a "
-		"problem is unfit.",
+		"problem is unfit.\n"
+		"--strengthen judges the problems with the tests that it found.",
 	.example = "  assay check problems.jsonl --repeat 3 --min-mutation-score 0.8 --junit report.xml",
 	.flags = flags,
 	.run = run,

@@ -56,10 +56,17 @@ struct findings {
 
 /* --- Looking --- */
 
-static struct assay_str first_line(struct assay_str text)
+/* The first line that is no warning of the tool's own runtime; empty when there is none. */
+static struct assay_str version_line(struct assay_str text)
 {
-	size_t end = assay_str_find(text, ASSAY_STR("\n"), 0);
-	return assay_str_trim(end == SIZE_MAX ? text : assay_str_sub(text, 0, end));
+	for (size_t at = 0; at < text.len;) {
+		size_t end = assay_str_find(text, ASSAY_STR("\n"), at);
+		struct assay_str line = assay_str_trim(assay_str_sub(text, at, end));
+		if (line.len > 0 && assay_str_find(line, ASSAY_STR("warning:"), 0) == SIZE_MAX)
+			return line;
+		at = end == SIZE_MAX ? text.len : end + 1;
+	}
+	return ASSAY_STR("");
 }
 
 /* A tool that answers inside the sandbox will be found there by programs too. */
@@ -71,6 +78,8 @@ static int ask_version(struct assay_carrier *carrier, struct toolchain *toolchai
 		argv[i + 1] = toolchain->language->version[i];
 	const struct assay_job job = {
 		.argv = argv,
+		.env = toolchain->language->env,
+		.policy = toolchain->language->policy,
 		.limits = {.cpu_ms = 5000, .wall_ms = 5000},
 		.can_exceed_address_space = toolchain->language->can_exceed_address_space,
 	};
@@ -81,7 +90,7 @@ static int ask_version(struct assay_carrier *carrier, struct toolchain *toolchai
 		return rc;
 	f->enforcer = outcome.enforcer;
 	if (outcome.end == ASSAY_END_EXITED && outcome.exit_code == 0)
-		toolchain->version = first_line(outcome.out.len > 0 ? outcome.out : outcome.err);
+		toolchain->version = version_line(version_line(outcome.out).len > 0 ? outcome.out : outcome.err);
 	return 0;
 }
 

@@ -28,8 +28,8 @@
 
 struct options {
 	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *out;
-	uint64_t jobs, cpu_ms, wall_ms, mem_mb;
-	bool has_negatives, stop_early, is_unsafe;
+	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
+	bool has_negatives, stop_early, no_confirm, is_unsafe;
 };
 
 #define OPT(field) offsetof(struct options, field)
@@ -70,6 +70,17 @@ static const struct assay_flag flags[] = {
 	 .max = 4096,
 	 .help = "workers; default: one per CPU"},
 	{.name = "shard", .type = ASSAY_FLAG_STR, .offset = OPT(shard), .value = "I/N", .help = ASSAY_SHARD_HELP},
+	{.name = "repeat",
+	 .type = ASSAY_FLAG_U64,
+	 .offset = OPT(repeat),
+	 .value = "N",
+	 .min = 1,
+	 .max = 1000,
+	 .help = "verify each candidate N times; one that gets different words is undecided"},
+	{.name = "no-confirm",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = OPT(no_confirm),
+	 .help = "take a time_limit without trying it again alone"},
 	{.name = "stop-early",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = OPT(stop_early),
@@ -422,6 +433,7 @@ static int create_pool(struct verifying *v)
 {
 	const struct assay_pool_options options = {
 		.jobs = v->options->jobs,
+		.opinions = {.repeats = (unsigned)v->options->repeat, .trusts_time_limits = v->options->no_confirm},
 		.setup =
 			{
 				.sandbox = {.require = assay_isolation_of(v->options->require),

@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/lang/all.h"
+#include "sandbox/lang/jvm.h"
 
 /*
- * One archive, because nobody can say beforehand which class files a source gives. The machine looks at the host's
- * memory to size its heap, so it is told the run's instead. The serial collector, one compiler thread per tier and no
- * performance file keep the start cheap and the process count low.
+ * One archive, because nobody can say beforehand which class files a source gives. The class to start is the one named
+ * like the file, or else the last one declared before the first main(). A public class must be in a file of its name.
  */
-#define HEAP "-XX:MaxRAM={mem_bytes}", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"
+#define BUILD                                                                                             \
+	"javac=$1 f=$2 c=$3; "                                                                            \
+	"if ! grep -Eq \"(class|record|enum|interface)[[:space:]]+$c([^[:alnum:]_$]|$)\" \"$f\"; then "   \
+	"c=$(awk '/^[ \\t]*(public|final|abstract|class|record|enum|static)/ "                            \
+	"&& match($0, /(class|record|enum)[ \\t]+[A-Za-z0-9_$]+/) "                                       \
+	"{ c = substr($0, RSTART, RLENGTH); sub(/.*[ \\t]/, \"\", c) } "                                  \
+	"/static[ \\t]+(final[ \\t]+)?void[ \\t]+main[ \\t]*\\(/ { print c; exit }' \"$f\"); "            \
+	"p=$(sed -n 's/^[ \\t]*public[ \\t].*\\(class\\|record\\|enum\\|interface\\)[ \\t]\\{1,\\}"       \
+	"\\([A-Za-z0-9_$]*\\).*/\\2/p' \"$f\" | head -n 1); "                                             \
+	"[ -z \"$p\" ] || { cp \"$f\" \"/tmp/$p.java\" && f=/tmp/$p.java; }; fi; "                        \
+	"k=$(sed -n 's/^[ \\t]*package[ \\t]\\{1,\\}\\([A-Za-z0-9_.]*\\).*/\\1./p' \"$f\" | head -n 1); " \
+	"printf '%s\\n' -cp program.jar \"$k$c\" > program.args; mkdir /tmp/classes && "                  \
+	"\"$javac\" $(printf -- '-J%s ' " JVM_COMPILER(                                                   \
+		"javac") ") -proc:none -encoding UTF-8 -nowarn -sourcepath . "                            \
+			 "-d /tmp/classes \"$f\" && jar -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC "    \
+			 "--create --file program.jar -C /tmp/classes ."
 
 const struct assay_language assay_language_java = {
 	.name = "java",
@@ -14,13 +29,9 @@ const struct assay_language assay_language_java = {
 	.tools = ASSAY_WORDS("/usr/bin/javac", "/usr/local/bin/javac"),
 	.runners = ASSAY_WORDS("/usr/bin/java", "/usr/local/bin/java"),
 	.packages = ASSAY_WORDS("default-jdk-headless"),
-	.compile =
-		ASSAY_WORDS("/bin/sh", "-c",
-			    ("mkdir .classes && javac -J-XX:+UseSerialGC -encoding UTF-8 -nowarn -d .classes \"$1\" && "
-			     "jar --create --file program.jar --main-class \"$2\" -C .classes ."),
-			    "sh", "{main}", "{stem}"),
-	.artifacts = ASSAY_WORDS("program.jar"),
-	.run = ASSAY_WORDS("{runner}", HEAP, "-cp", "program.jar", "{stem}"),
+	.compile = ASSAY_WORDS("/bin/sh", "-c", BUILD, "sh", "{tool}", "{main}", "{stem}"),
+	.artifacts = JVM_ARTIFACTS,
+	.run = ASSAY_WORDS("{runner}", JVM_RUN, "@program.args"),
 	.version = ASSAY_WORDS("-version"),
 	.can_exceed_address_space = true,
 	.time_factor = 2,

@@ -25,7 +25,8 @@ struct bench {
 	struct assay_slot *slot;
 	struct assay_arena *arena;
 	struct assay_file payload;
-	const char *enforcer;
+	const char *enforcer, *denied; /* NULL: nothing is. */
+	unsigned spare_id;
 };
 
 static uint64_t now_ns(void)
@@ -168,12 +169,29 @@ static double output_cut(struct bench *b)
 	return (double)(sight.over_ns - sight.asked_ns) / 1e6;
 }
 
-static double plain_run(struct bench *b)
+static double plain_run(struct bench *b, const char *const *words)
 {
-	struct sight sight = perform(b, (struct assay_limits){0}, WORDS("nothing"));
+	struct sight sight = perform(b, (struct assay_limits){0}, words);
 
 	expect(&sight, ASSAY_END_EXITED);
 	return (double)(sight.over_ns - sight.asked_ns) / 1e6;
+}
+
+/* A second slot beside the one that is there, so that the watcher is not counted. */
+static double slot_life(struct bench *b)
+{
+	const struct assay_sandbox_options options = {.slot_id = b->spare_id};
+	struct assay_err err = {0};
+	uint64_t start = now_ns();
+	struct assay_slot *slot;
+
+	if (b->denied)
+		(void)setenv("ASSAY_FAULT", b->denied, 1); /* No memory for it: then the row is about something else. */
+	if (assay_slot_create(&options, &slot, &err) < 0)
+		die(err.msg);
+	assay_slot_destroy(slot);
+	(void)unsetenv("ASSAY_FAULT"); /* Cannot fail for a name. */
+	return (double)(now_ns() - start) / 1e6;
 }
 
 static const struct row {
@@ -190,6 +208,7 @@ static const struct row {
 	{"64 MiB of output, all wanted", "MiB/s", "", output_mib_per_s, 25},
 	{"64 MiB of output, its longest stall", "ms", "", output_stall, 25},
 	{"64 MiB of output, cut at 4, until it is over", "ms", "", output_cut, 50},
+	{"a slot, made and destroyed", "ms", "", slot_life, 25},
 };
 
 /* Statistics. */
@@ -220,19 +239,20 @@ static void print_row(const struct row *row, struct bench *b, int repeats)
 }
 
 /* Runs of a program that does nothing, by turns, so that whatever else the machine does falls on both alike. */
-static void print_cost(struct bench *with, struct bench *without, int repeats)
+static void print_cost(struct bench *with, struct bench *without, const char *what, const char *const *words,
+		       int repeats)
 {
 	static double a[MAX_REPEATS], b[MAX_REPEATS], both[MAX_REPEATS];
 	int n = repeats * 10 < MAX_REPEATS ? repeats * 10 : MAX_REPEATS;
 
 	for (int i = 0; i < n; i++) {
-		a[i] = plain_run(with);
-		b[i] = plain_run(without);
+		a[i] = plain_run(with, words);
+		b[i] = plain_run(without, words);
 		both[i] = a[i] - b[i];
 	}
-	printf("\nA run that does nothing, %d by turns, median: %.3f ms with %s, %.3f ms without; groups add %.3f ms "
+	printf("\nA run that %s, %d by turns, median: %.3f ms with %s, %.3f ms without; groups add %.3f ms "
 	       "(median of the differences %.3f ms)\n",
-	       n, at(a, n, 50), with->enforcer, at(b, n, 50), at(a, n, 50) - at(b, n, 50), at(both, n, 50));
+	       what, n, at(a, n, 50), with->enforcer, at(b, n, 50), at(a, n, 50) - at(b, n, 50), at(both, n, 50));
 }
 
 /* Set-up. */
@@ -252,11 +272,13 @@ static struct assay_str read_program(const char *path, struct assay_arena *arena
 	return (struct assay_str){bytes, (size_t)st.st_size};
 }
 
-static struct bench open_bench(unsigned slot_id, struct assay_str payload)
+static struct bench open_bench(unsigned slot_id, const char *denied, struct assay_str payload)
 {
 	const struct assay_sandbox_options options = {.slot_id = slot_id};
 	struct assay_err err = {0};
 	struct bench b = {.arena = assay_arena_create(0),
+			  .denied = denied,
+			  .spare_id = slot_id + 1,
 			  .payload = {.name = ASSAY_STR("payload"), .bytes = payload, .is_executable = true}};
 
 	if (!b.arena || assay_slot_create(&options, &b.slot, &err) < 0)
@@ -284,18 +306,20 @@ int main(int argc, char **argv)
 
 	struct assay_str payload = read_program(argv[1], arena);
 
-	benches[0] = open_bench(90, payload);
+	benches[0] = open_bench(90, NULL, payload);
 #ifdef ASSAY_FAULT_INJECTION
 	if (setenv("ASSAY_FAULT", "cgroup", 1) == 0)
-		benches[n++] = open_bench(91, payload);
+		benches[n++] = open_bench(92, "cgroup", payload);
 	(void)unsetenv("ASSAY_FAULT"); /* It was set a moment ago. */
 #endif
 	printf("| what | by | unit | n | median | p99 | max | goal |\n|---|---|---|---|---|---|---|---|\n");
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		for (int k = 0; k < n; k++)
 			print_row(&rows[i], &benches[k], repeats);
-	if (n == 2)
-		print_cost(&benches[0], &benches[1], repeats);
+	if (n == 2) {
+		print_cost(&benches[0], &benches[1], "does nothing", WORDS("nothing"), repeats);
+		print_cost(&benches[0], &benches[1], "writes to 16 MiB", WORDS("hold", "16"), repeats);
+	}
 	for (int k = 0; k < n; k++)
 		close_bench(&benches[k]);
 	assay_arena_destroy(arena);

@@ -19,7 +19,7 @@ static struct assay_math_verdict compare(const struct assay_math_policy *policy,
 	bool is_proven = verdict.word == ASSAY_MATH_EQUAL || verdict.word == ASSAY_MATH_DIFFERENT;
 	REQUIRE(is_proven == (verdict.proof != NULL) && is_proven == (verdict.certificate.data != NULL));
 	if (is_proven)
-		REQUIRE(assay_math_recheck(verdict.certificate, &truth, NULL) == 0 && truth == ASSAY_TRUE);
+		REQUIRE(assay_math_recheck(verdict.certificate, NULL, &truth, NULL) == 0 && truth == ASSAY_TRUE);
 	return verdict;
 }
 

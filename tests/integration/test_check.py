@@ -61,6 +61,41 @@ UNFIT = {
 }
 
 
+# Tests that let small mistakes pass, in both kinds; and a problem of which every other input is outside of the contract.
+COUNT = "def count(values, low, high):\n    return sum(1 for v in values if low < v < high)\n"
+WEAK = [
+    problem("call", tests=[{"args": [4, 4], "expected": 4}], negatives=[]),
+    {"id": "suite", "kind": "suite", "statement": "count(values, low, high): how many lie between; low < high.", "language": "python",
+     "entry": {"name": "count"}, "reference": [{"language": "python", "code": COUNT}],
+     "suite": "def check(candidate):\n    assert candidate([1, 5, 9], 2, 7) == 1\n    assert candidate([3], 0, 9) == 1\n"
+              "    assert candidate([], 0, 1) == 0\n    assert candidate([8, 8], 1, 4) == 0\n"},
+    problem("closed", tests=[{"args": [4, 4], "expected": 4}], negatives=[], reference=[{"language": "python", "code": (
+        "def larger(a, b):\n    if a != 4 or b != 4: raise ValueError\n    return a\n")}]),
+]
+
+
+def check_strengthening(work):
+    support.write_rows(work / "weak.jsonl", WEAK)
+    run = support.assay(ASSAY, "check", work / "weak.jsonl", "--mutants", "20", "--strengthen", work / "strong.jsonl", "--json")
+    scores = {f["problem_id"]: f["mutation_score"] for f in map(json.loads, run.stdout.splitlines())}
+    again = support.assay(ASSAY, "check", work / "weak.jsonl", "--mutants", "20", "--json")
+    before = {f["problem_id"]: f["mutation_score"] for f in map(json.loads, again.stdout.splitlines())}
+    strong = {r["id"]: r for r in support.rows(work / "strong.jsonl")}
+    assert scores["call"] > before["call"] and scores["suite"] > before["suite"], (before, scores)
+    assert list(strong) == [p["id"] for p in WEAK]
+    assert len(strong["call"]["tests"]) > 1 and all(t.get("hidden") for t in strong["call"]["tests"][1:])
+    assert strong["suite"]["suite"].startswith(WEAK[1]["suite"]) and "\nassert count(" in strong["suite"]["suite"]
+    assert len(strong["closed"]["tests"]) == 1
+    # low < high held in every call, so it is part of the contract.
+    for line in strong["suite"]["suite"].splitlines():
+        if line.startswith("assert count("):
+            _, low, high = eval(line[len("assert count"):line.index(" ==")])
+            assert low < high, line
+    # What was found stands by itself.
+    run = support.assay(ASSAY, "check", work / "strong.jsonl", "--mutants", "20", "--json")
+    assert {f["problem_id"]: f["mutation_score"] for f in map(json.loads, run.stdout.splitlines())} == scores
+
+
 def main():
     with support.scratch() as folder:
         work = Path(folder)
@@ -91,6 +126,7 @@ def main():
         assert run.stdout.splitlines()[-1].startswith(f"{len(PROBLEMS)} problems, "), run.stdout
         run = support.assay(ASSAY, "check", work / "fit.jsonl", "--repeat", "5", *strict)
         assert run.returncode == 0 and " 0 unfit" in run.stdout, run.stdout
+        check_strengthening(work)
         for args, status in [((), 2), ((work / "none.jsonl",), 1), ((work / "fit.jsonl", "--repeat", "0"), 2),
                              ((work / "fit.jsonl", "--min-mutation-score", "2"), 2), ((work / "fit.jsonl",) * 2, 1)]:
             run = support.assay(ASSAY, "check", *args)

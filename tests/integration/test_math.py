@@ -100,7 +100,8 @@ def test_bad_input(binary, folder):
 
 def test_usage(binary):
     for args in [("--gold", "1"), ("--answer", "1"), ("--gold", "1", "--answer", "1", "--response", "1"),
-                 ("--policy", "no-such"), ("--jobs", "0"), ("--jobs", "x"), ("a", "b"), ("--recheck", "--gold", "1")]:
+                 ("--policy", "no-such"), ("--policy", "./no-such.yaml"), ("--steps", "--recheck"),
+                 ("--steps", "--gold", "1"), ("--compare-with", "x", "--steps"), ("--problem", "p"), ("--jobs", "0"), ("--jobs", "x"), ("a", "b"), ("--recheck", "--gold", "1")]:
         done = run(binary, *args, code=2)
         assert done.stderr.startswith("assay math: ") and done.stdout == "", done.stderr
     assert 'did you mean "gsm8k"' in run(binary, "--policy", "gsm8", code=2).stderr
@@ -125,6 +126,84 @@ def test_recheck(binary, folder):
     done = run(binary, "--recheck", rows=odd, code=3)
     assert [json.loads(line)["recheck"] for line in done.stdout.splitlines()] == ["fails"] * 2
     run(binary, "--recheck", rows=[{"id": 1}], code=1)
+
+
+def test_policy_file(binary, folder):
+    mine = folder / "mine.yaml"
+    mine.write_text("name: mine\nrules: [boxed]\npercent_is_ignored: true\n", encoding="utf-8")
+    rows = [{"gold": "5%", "answer": "5"}, {"gold": "5%", "answer": "5", "policy": "default"},
+            {"gold": "5%", "response": "\\boxed{5}", "policy": "mine"}]
+    out = judged(binary, rows, "--policy", mine)
+    assert [(row["verdict"], row["policy"]) for row in out] == \
+        [("equal", "mine"), ("undecided", "default"), ("equal", "mine")], out
+    assert [json.loads(line)["recheck"] for line in
+            run(binary, "--recheck", "--policy", mine, rows=out).stdout.splitlines()] == ["holds", "none", "holds"]
+    assert "unknown policy" in run(binary, "--recheck", rows=out[:1], code=3).stdout
+    mine.write_text("name: mine\nrules: [boxd]\n", encoding="utf-8")
+    assert 'did you mean "boxed"' in run(binary, "--policy", mine, code=2).stderr
+    mine.write_text("name: math\nrules: [boxed]\n", encoding="utf-8")
+    assert "built-in policy" in run(binary, "--policy", mine, code=2).stderr
+
+
+def test_spans(binary):
+    reply = "Überlegung: \\boxed{1} was wrong, it is \\boxed{ 3/4 }."
+    row, = judged(binary, [{"gold": "0.75", "response": reply}])
+    start, end = row["span"]
+    assert reply.encode()[start:end] == b"3/4" and row["rule"] == "boxed" and row["verdict"] == "equal", row
+    assert judged(binary, [{"gold": "1", "answer": "1"}])[0]["span"] is None
+
+
+def test_copies_of_the_problem(binary):
+    row = {"gold": "7", "response": "What is 3 + 4?", "problem": "What is 3 + 4?"}
+    assert judged(binary, [row])[0]["verdict"] == "no_answer"
+    one = run(binary, "--gold", "5", "--response", "\\boxed{10/2}", "--problem", "Halve 10.").stdout
+    assert json.loads(one)["verdict"] == "equal", one
+
+
+def test_steps(binary):
+    rows = [{"id": 1, "solution": "2+3 = 5, so 5*2 = 11. Then <<3*3=9>>9", "note": [1]},
+            {"id": 2, "gold": "5", "response": "$1 + 1 = 2$ and \\boxed{5}"}, {"id": 3, "text": "no steps"}]
+    done = run(binary, "--steps", rows=rows)
+    first, second, third = map(json.loads, done.stdout.splitlines())
+    assert [step["verdict"] for step in first["steps"]] == ["proved", "refuted", "proved"], first
+    assert [step["marked"] for step in first["steps"]] == [False, False, True]
+    assert first["first_refuted"] == 1 and first["note"] == [1] and "verdict" not in first
+    for step in first["steps"]:
+        start, end = step["span"]
+        assert first["solution"].encode()[start:end].decode() == step["text"], step
+    assert second["verdict"] == "equal" and second["first_refuted"] is None and len(second["steps"]) == 1
+    assert third["steps"] == [] and third["first_refuted"] is None
+    assert "3 rows; 3 steps proved, 1 refuted, 0 undecided" in done.stderr
+    assert '"solution"' in run(binary, "--steps", rows=[{"id": 1}], code=1).stderr
+
+
+def test_compare_with(binary):
+    said = [True, False, 1, 0, "correct", "incorrect", None, "timeout"]
+    rows = [{"id": i, "gold": "5", "answer": "5.0", "mv": word} for i, word in enumerate(said)]
+    rows += [{"id": 100 + i, "gold": "5", "answer": "6", "mv": word} for i, word in enumerate(said)]
+    rows += [{"id": 200, "gold": "5", "answer": "?", "mv": True}, {"id": 201, "gold": "5", "answer": "?", "mv": None}]
+    outputs = [run(binary, "--compare-with", "mv", "-j", jobs, rows=rows) for jobs in (1, 2)]
+    assert outputs[0].stdout == outputs[1].stdout
+    found = {row["id"]: row["disagreement"] for row in map(json.loads, outputs[0].stdout.splitlines())}
+    ours, theirs, doubt = "only we accept", "only they accept", "they are undecided"
+    assert found == {1: ours, 3: ours, 5: ours, 6: doubt, 7: doubt, 100: theirs, 102: theirs, 104: theirs, 106: doubt,
+                     107: doubt, 200: "we are undecided"}, found
+    assert 'agreed 7, only we accept 3, only "mv" accepts 3, we are undecided on 1, they on 4' in outputs[0].stderr
+    for row in ({"gold": "1", "answer": "1"}, {"gold": "1", "answer": "1", "mv": "perhaps"}):
+        run(binary, "--compare-with", "mv", rows=[row], code=1)
+
+
+def test_compressed(binary, folder):
+    rows = [{"id": i, "gold": str(i), "answer": str(i)} for i in range(300)]
+    source = folder / "rows.jsonl.gz"
+    with gzip.open(source, "wt") as f:
+        f.writelines(json.dumps(row) + "\n" for row in rows)
+    for option in ("--out", "--output"):
+        target, again = folder / "v.jsonl.zst", folder / "again.jsonl.gz"
+        run(binary, option, target, source)
+        run(binary, "--recheck", "-o", again, target)
+        with gzip.open(again, "rt") as f:
+            assert [json.loads(line)["recheck"] for line in f] == ["holds"] * 300
 
 
 def test_labels(binary):
@@ -153,6 +232,12 @@ def main():
         test_bad_input(binary, Path(folder))
         test_usage(binary)
         test_recheck(binary, Path(folder))
+        test_policy_file(binary, Path(folder))
+        test_spans(binary)
+        test_copies_of_the_problem(binary)
+        test_steps(binary)
+        test_compare_with(binary)
+        test_compressed(binary, Path(folder))
     print("assay math behaves as its page says")
 
 

@@ -15,12 +15,17 @@
 #include <time.h>
 #include <unistd.h>
 
-uint64_t machine_now_ms(void)
+uint64_t machine_now_us(void)
 {
 	struct timespec ts;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
+uint64_t machine_now_ms(void)
+{
+	return machine_now_us() / 1000;
 }
 
 void machine_read_line(const char *folder, const char *file, char *ret, size_t size)

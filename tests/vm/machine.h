@@ -38,5 +38,6 @@ void machine_write(const char *folder, const char *file, const char *text);
 void machine_print_features(void);
 
 uint64_t machine_now_ms(void);
+uint64_t machine_now_us(void);
 
 #endif

@@ -316,7 +316,8 @@ static int do_litter(char **args)
 		need(mkdir(folder, i % 2 ? 0700 : 0) == 0, "mkdir");
 		if (i % 2)
 			(void)fill(open(path, O_WRONLY | O_CREAT, 0), 1 << 16);
-		(void)!symlink("/etc/passwd", strcat(folder, "-link"));
+		snprintf(path, sizeof path, "/tmp/link-%u", i);
+		(void)!symlink("/etc/passwd", path);
 	}
 	(void)mkfifo("/tmp/fifo", 0600);
 	(void)fill(shm_open("/litter", O_RDWR | O_CREAT, 0600), 1 << 20);

@@ -57,7 +57,8 @@ static int read_text(struct assay_json object, const char *key, struct assay_str
 	return 0;
 }
 
-static int read_statement(struct assay_json object, struct statement *ret, struct assay_err *err)
+static int read_statement(struct assay_json object, const struct assay_math_policy *loaded, struct statement *ret,
+			  struct assay_err *err)
 {
 	struct assay_str verdict, policy;
 	int rc;
@@ -72,7 +73,7 @@ static int read_statement(struct assay_json object, struct statement *ret, struc
 	if (ret->word != ASSAY_MATH_EQUAL && ret->word != ASSAY_MATH_DIFFERENT)
 		return assay_fail(err, ASSAY_EINVAL, "certificate: verdict \"%.*s\" cannot be certified",
 				  (int)assay_utf8_cut(verdict, 40), verdict.data);
-	ret->policy = assay_math_policy_find(policy);
+	ret->policy = loaded && assay_str_is(policy, loaded->name) ? loaded : assay_math_policy_find(policy);
 	if (!ret->policy)
 		return assay_fail(err, ASSAY_EINVAL, "certificate: unknown policy \"%.*s\"",
 				  (int)assay_utf8_cut(policy, 40), policy.data);
@@ -126,7 +127,8 @@ static int recheck_statement(const struct statement *s, struct assay_arena *aren
 	return 0;
 }
 
-int assay_math_recheck(struct assay_str certificate, enum assay_truth *ret, struct assay_err *err)
+int assay_math_recheck(struct assay_str certificate, const struct assay_math_policy *loaded, enum assay_truth *ret,
+		       struct assay_err *err)
 {
 	assay_autojson struct assay_json_doc *doc = NULL;
 	assay_autoarena struct assay_arena *arena = NULL;
@@ -135,7 +137,7 @@ int assay_math_recheck(struct assay_str certificate, enum assay_truth *ret, stru
 	int rc = assay_json_parse(certificate, NULL, &doc, err);
 	if (rc)
 		return assay_err_wrap(err, rc, "certificate");
-	rc = read_statement(assay_json_root(doc), &statement, err);
+	rc = read_statement(assay_json_root(doc), loaded, &statement, err);
 	if (rc)
 		return rc;
 	arena = assay_arena_create(0);

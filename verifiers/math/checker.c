@@ -5,7 +5,7 @@
 #include "verifiers/math.h"
 
 /* Part of every verdict's key: a change that can change a verdict raises it. */
-#define VERSION		     1
+#define VERSION		     2
 #define CHECKER_AT(version)  CHECKER_AT_(version)
 #define CHECKER_AT_(version) "math@" #version
 
@@ -44,9 +44,11 @@ static int judge(const struct assay_math_policy *policy, const struct assay_prob
 		 const struct assay_candidate *candidate, struct assay_arena *arena, struct assay_math_verdict *ret,
 		 struct assay_err *err)
 {
-	if (candidate->code.data)
-		return assay_math_compare(policy, problem->answer, candidate->code, arena, ret, err);
-	return assay_math_judge(policy, problem->answer, candidate->text, arena, ret, err);
+	const struct assay_math_question question = {.gold = problem->answer,
+						     .answer = candidate->code,
+						     .reply = candidate->text,
+						     .problem = problem->statement};
+	return assay_math_decide(policy, &question, arena, ret, err);
 }
 
 static int plan(const struct assay_problem *problem, const struct assay_candidate *candidate,

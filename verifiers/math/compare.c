@@ -191,20 +191,6 @@ int assay_math_compare(const struct assay_math_policy *policy, struct assay_str 
 	return judge_canon(policy, gold, answer, canon, arena, ret, err);
 }
 
-int assay_math_judge(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str reply,
-		     struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err)
-{
-	struct assay_math_extract extract;
-	assay_math_extract(policy, reply, &extract);
-	int rc = assay_math_compare(policy, gold, extract.answer, arena, ret, err);
-	if (rc)
-		return rc;
-	ret->rule = extract.rule;
-	if (ret->word == ASSAY_MATH_NO_ANSWER)
-		ret->reason = ASSAY_STR("no final answer was found in the reply");
-	return 0;
-}
-
 int assay_math_gold_problem(const struct assay_math_policy *policy, struct assay_str gold, struct assay_arena *arena,
 			    const char **ret, struct assay_err *err)
 {

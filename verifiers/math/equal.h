@@ -14,8 +14,9 @@
  *
  * What no tier decides is unknown, with the reason. Nothing is rounded unless a rule says so, and no tier guesses.
  *
- * Two functions are equal when they agree wherever both are defined over the reals: x^2/x equals x, ln(x^2) equals
- * 2 ln x, and sqrt(x^2) is not x.
+ * Two functions are equal when they agree wherever both are defined over the reals: x^2/x equals x, and ln(xy) equals
+ * ln x + ln y. What agrees only where variables are not negative, as sqrt(x^2) and x do, is unknown unless the rules
+ * say that they are positive.
  *
  * Work is counted (node visits, limbs, terms), never timed, and bounded by the budget, so that a verdict depends on
  * the answers alone. All functions are pure and thread-safe. A proof lives in the arena that was given.
@@ -32,6 +33,7 @@ struct assay_equal_rules {
 	bool percent_is_hundredth; /**< 28% equals 0.28. */
 	bool percent_is_ignored;   /**< 28% equals 28. */
 	bool currency_is_ignored;  /**< $5 equals 5. */
+	bool degree_may_be_missing; /**< 90 degrees equals 90. */
 	bool unit_may_be_missing;  /**< 5 cm equals 5 where one side writes no unit. */
 	bool list_is_ordered;	   /**< "1, 2" differs from "2, 1"; otherwise bare lists are compared as sets are. */
 	bool tuple_may_be_set;	   /**< (1, 2) equals {1, 2} and the list 1, 2. */
@@ -110,13 +112,18 @@ const char *assay_claim_kind_name(enum assay_claim_kind kind);
 struct assay_claim_side {
 	struct assay_str text;	   /**< SAME_TEXT, VALUES, SHAPES, REWRITTEN. */
 	struct assay_str num, den; /**< FORMS. */
-	struct assay_str lo, hi;   /**< INTERVALS: rationals, or "inf", "-inf". */
+	struct assay_str lo, hi;   /**< INTERVALS: "-3/4", "5*2^1000000" where too long to write out, "inf", "-inf". */
 };
 
 /** A prime, a value for every variable, and both sides' residues there. */
 struct assay_claim_residue {
 	uint64_t prime, gold, answer;
 	const uint64_t *point; /**< One for each of `atoms`. */
+};
+
+/** Which part (or reading) of each side a kid compares, from 0. */
+struct assay_claim_pair {
+	uint32_t gold, answer;
 };
 
 struct assay_claim {
@@ -136,14 +143,15 @@ struct assay_claim {
 	double error_bound; /**< 0 unless PROBABLE. */
 
 	const struct assay_str *point; /**< INTERVALS: a rational for each of `atoms`. */
-	const char *part;	       /**< INTERVALS: "re" or "im". */
-	uint32_t precision_bits;       /**< INTERVALS, SEPARATION. */
+	/** INTERVALS: "re", "im"; "sign": of gold and answer, sides of relations, whose signs decide them otherwise. */
+	const char *part;
+	uint32_t precision_bits; /**< INTERVALS, SEPARATION. */
 
 	struct assay_str difference_lo, difference_hi; /**< SEPARATION: of |gold - answer| squared for complex ones. */
 	uint64_t bound_bits, degree;		       /**< SEPARATION. */
 
 	const struct assay_claim *const *kids; /**< PARTS, REWRITTEN, READINGS. */
-	const uint32_t (*pairs)[2];	       /**< PARTS, READINGS: part of gold, part of answer. */
+	const struct assay_claim_pair *pairs; /**< PARTS, READINGS: one for each kid. */
 	uint32_t n_kids;
 	uint32_t n_gold, n_answer; /**< PARTS: how many there are. */
 	bool is_ordered;

@@ -1,167 +1,89 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finding the final answer. Each rule is one pass over the reply without backtracking; where a phrase occurs several
- * times the last one counts, because a reply often repeats the question or the instructions before it answers.
+ * Finding the final answer: which part of the reply is one, and the rules in the policy's order. Where a phrase occurs
+ * several times the last one counts, because a reply often repeats the question or the instructions before it answers.
  */
-#include "verifiers/math.h"
-
-#include <stdint.h>
-#include <string.h>
-
-struct span {
-	size_t start, end;
-};
+#include "verifiers/math/extract.h"
 
 struct rule {
 	const char *name;
-	bool (*find)(struct assay_str reply, struct span *ret);
+	extract_rule *find;
 };
 
-static bool is_space(char c)
+/* --- Marks in prose --------------------------------------------------------------------------------------------- */
+
+/* Behind "####" at `from` and the blanks and marks that follow; `*ret_value` is there when a number follows, or 0. */
+static size_t hash_value(struct assay_str reply, size_t from, size_t *ret_value)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	size_t i = from + 4;
+	bool is_longer = extract_at(reply, i) == '#';
+	while (extract_is_blank(extract_at(reply, i)) || extract_is_one_of(extract_at(reply, i), "*#"))
+		i++;
+	/* A Markdown heading "#### Step 2" is none: a number follows the mark. */
+	*ret_value = !is_longer && extract_starts_number(extract_at(reply, i)) ? i : 0;
+	return i;
 }
 
-static bool is_blank(char c)
+static bool line_value(struct assay_str reply, size_t value, struct extract_span *ret)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	*ret = (struct extract_span){.start = value, .end = extract_line_end(reply, value)};
+	return extract_trim(reply, ret, "", "*");
 }
 
-static bool is_digit(char c)
+/* Where the line before the one that holds `at` begins, blank lines passed over; SIZE_MAX when there is none. */
+static size_t line_before(struct assay_str reply, size_t at)
 {
-	return c >= '0' && c <= '9';
+	const char *feed = memrchr(reply.data, '\n', at);
+	size_t end = feed ? (size_t)(feed - reply.data) : 0;
+	while (end > 0 && extract_is_space(reply.data[end - 1]))
+		end--;
+	if (end == 0)
+		return SIZE_MAX;
+	feed = memrchr(reply.data, '\n', end);
+	return feed ? (size_t)(feed - reply.data) + 1 : 0;
 }
 
-static bool is_alnum(char c)
+static void add_rival(struct assay_math_extract *ret, struct assay_str text)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	if (ret->n_rivals < ASSAY_MATH_MAX_RIVALS)
+		ret->rivals[ret->n_rivals++] = text;
+	else
+		ret->has_more_rivals = true;
 }
 
-static char at(struct assay_str s, size_t i)
+/* GSM8K's mark. Marks on the lines right before it, as in a list of guesses, are its rivals. */
+static bool find_hash(const struct assay_math_policy *policy, struct assay_str reply, struct assay_math_extract *ret)
 {
-	return i < s.len ? s.data[i] : '\0';
-}
-
-static bool is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c);
-}
-
-static size_t line_end(struct assay_str s, size_t from)
-{
-	const char *end = from < s.len ? memchr(s.data + from, '\n', s.len - from) : NULL;
-	return end ? (size_t)(end - s.data) : s.len;
-}
-
-/* Without white space and the characters of `marks` at both ends; false when nothing is left. */
-static bool trim(struct assay_str s, struct span *span, const char *head_marks, const char *tail_marks)
-{
-	while (span->start < span->end && (is_space(s.data[span->start]) || is_one_of(s.data[span->start], head_marks)))
-		span->start++;
-	while (span->end > span->start &&
-	       (is_space(s.data[span->end - 1]) || is_one_of(s.data[span->end - 1], tail_marks)))
-		span->end--;
-	return span->start < span->end;
-}
-
-static bool matches_nocase(struct assay_str s, size_t from, const char *lower)
-{
-	size_t n = strlen(lower);
-	if (from > s.len || s.len - from < n)
+	(void)policy;
+	const struct assay_str mark = ASSAY_STR("####");
+	struct extract_span span = {0};
+	size_t value = 0, line = 0, found;
+	for (size_t i = assay_str_find(reply, mark, 0), next; i != SIZE_MAX; i = assay_str_find(reply, mark, next)) {
+		next = hash_value(reply, i, &found);
+		line = found ? i : line;
+		value = found ? found : value;
+	}
+	if (!value || !line_value(reply, value, &span))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = s.data[from + i];
-		if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != lower[i])
-			return false;
+	ret->answer = extract_text(reply, span);
+	for (line = line_before(reply, line); line != SIZE_MAX && !ret->has_more_rivals;
+	     line = line_before(reply, line)) {
+		found = 0;
+		if (extract_matches(reply, line, "####"))
+			(void)hash_value(reply, line, &found);
+		if (!found || !line_value(reply, found, &span))
+			break;
+		add_rival(ret, extract_text(reply, span));
 	}
 	return true;
 }
 
-/* Boxes that are open at once; deeper ones are passed over. Ordinary braces are only counted. */
-#define MAX_OPEN_BOXES 64
-
-struct open_box {
-	size_t depth; /* Of the braces around it. */
-	size_t start; /* Of its content. */
-};
-
-/* The offset behind the brace that opens a box whose command starts at `from`, or 0. */
-static size_t box_content(struct assay_str reply, size_t from)
-{
-	static const char *const names[] = {"\\boxed", "\\fbox"};
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		size_t n = strlen(names[i]);
-		if (reply.len - from < n || memcmp(reply.data + from, names[i], n) != 0)
-			continue;
-		size_t brace = from + n;
-		while (is_blank(at(reply, brace)))
-			brace++;
-		return at(reply, brace) == '{' ? brace + 1 : 0;
-	}
-	return 0;
-}
-
-/*
- * The box that closes last and is not empty: of nested boxes the outer one, of several the last, and an unclosed one is
- * none. "put your answer in \boxed{}" is an echo of the instructions, not an answer.
- */
-static bool find_boxed(struct assay_str reply, struct span *ret)
-{
-	struct open_box boxes[MAX_OPEN_BOXES];
-	size_t n_boxes = 0, depth = 0;
-	bool is_found = false;
-	if (assay_str_find(reply, ASSAY_STR("box"), 0) == SIZE_MAX)
-		return false;
-	for (size_t i = 0; i < reply.len; i++) {
-		char c = reply.data[i];
-		if (c == '\\') {
-			size_t content = box_content(reply, i);
-			if (content && n_boxes < MAX_OPEN_BOXES)
-				boxes[n_boxes++] = (struct open_box){.depth = depth, .start = content};
-			depth += content ? 1 : 0;
-			i = content ? content - 1 : i + 1;
-		} else if (c == '{') {
-			depth++;
-		} else if (c == '}' && depth) {
-			depth--;
-			if (!n_boxes || boxes[n_boxes - 1].depth != depth)
-				continue;
-			struct span inside = {.start = boxes[--n_boxes].start, .end = i};
-			if (!trim(reply, &inside, "", ""))
-				continue;
-			*ret = inside;
-			is_found = true;
-		}
-	}
-	return is_found;
-}
-
-static bool starts_number(char c)
-{
-	return is_digit(c) || is_one_of(c, "+-.$\\") || (unsigned char)c >= 0x80;
-}
-
-/* GSM8K's mark "#### 18". A Markdown heading "#### Step 2" is not one: a number follows the mark. */
-static bool find_hash(struct assay_str reply, struct span *ret)
-{
-	const struct assay_str mark = ASSAY_STR("####");
-	size_t value = 0;
-	for (size_t i = assay_str_find(reply, mark, 0); i != SIZE_MAX; i = assay_str_find(reply, mark, i)) {
-		i += mark.len;
-		bool is_longer = at(reply, i) == '#';
-		while (is_blank(at(reply, i)) || at(reply, i) == '*' || at(reply, i) == '#')
-			i++;
-		if (!is_longer && starts_number(at(reply, i)))
-			value = i;
-	}
-	*ret = (struct span){.start = value, .end = line_end(reply, value)};
-	return value && trim(reply, ret, "", "*");
-}
-
 /* "A: 18" at the start of a line, as models trained on GSM8K end their solutions. */
-static bool find_a_colon(struct assay_str reply, struct span *ret)
+static bool find_a_colon(const struct assay_math_policy *policy, struct assay_str reply, struct assay_math_extract *ret)
 {
+	(void)policy;
 	const struct assay_str mark = ASSAY_STR("A: ");
+	struct extract_span span;
 	size_t value = 0;
 	for (size_t i = assay_str_find(reply, mark, 0); i != SIZE_MAX; i = assay_str_find(reply, mark, i)) {
 		bool is_first = i == 0 || reply.data[i - 1] == '\n';
@@ -169,291 +91,229 @@ static bool find_a_colon(struct assay_str reply, struct span *ret)
 		if (is_first)
 			value = i;
 	}
-	*ret = (struct span){.start = value, .end = line_end(reply, value)};
-	return value && trim(reply, ret, "", "");
+	if (!value || !line_value(reply, value, &span))
+		return false;
+	ret->answer = extract_text(reply, span);
+	return true;
 }
 
-/* The content of math that opens at `from`, or false. `*ret` includes no delimiters. */
-static bool take_math(struct assay_str reply, size_t from, struct span *ret)
-{
-	static const struct {
-		const char *open, *close;
-		bool may_span_lines;
-	} marks[] = {{"$$", "$$", true}, {"\\[", "\\]", true}, {"\\(", "\\)", false}, {"$", "$", false}};
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t n = strlen(marks[i].open);
-		if (reply.len - from < n || memcmp(reply.data + from, marks[i].open, n) != 0)
-			continue;
-		size_t end = marks[i].may_span_lines ? reply.len : line_end(reply, from);
-		struct assay_str head = assay_str_sub(reply, 0, end);
-		size_t close = assay_str_find(head, assay_str_of(marks[i].close), from + n);
-		while (close != SIZE_MAX && reply.data[close] == '$' && reply.data[close - 1] == '\\')
-			close = assay_str_find(head, assay_str_of(marks[i].close), close + 1);
-		if (close == SIZE_MAX)
-			return false;
-		*ret = (struct span){.start = from + n, .end = close};
-		return trim(reply, ret, "", "");
-	}
-	return false;
-}
+/* --- "The answer is" -------------------------------------------------------------------------------------------- */
 
 /* Where the sentence that starts at `from` ends: a full stop before white space, bold type's end, or the line's. */
 static size_t sentence_end(struct assay_str reply, size_t from)
 {
-	size_t end = line_end(reply, from);
+	size_t end = extract_line_end(reply, from);
 	for (size_t i = from; i < end; i++) {
-		bool is_stop = reply.data[i] == '.' && (i + 1 == end || is_space(reply.data[i + 1]));
-		bool is_bold = reply.data[i] == '*' && at(reply, i + 1) == '*';
+		bool is_stop = reply.data[i] == '.' && (i + 1 == end || extract_is_space(reply.data[i + 1]));
+		bool is_bold = reply.data[i] == '*' && extract_at(reply, i + 1) == '*';
 		if (is_stop || is_bold)
 			return i;
 	}
 	return end;
 }
 
+/* Where the sentence that holds `at` begins. */
+static size_t sentence_start(struct assay_str reply, size_t at)
+{
+	size_t limit = at > EXTRACT_CONTEXT ? at - EXTRACT_CONTEXT : 0;
+	while (at > limit && reply.data[at - 1] != '\n' &&
+	       !(extract_is_space(reply.data[at - 1]) && at > 1 && reply.data[at - 2] == '.'))
+		at--;
+	return at;
+}
+
+static bool opens_math(struct assay_str s, size_t i)
+{
+	return extract_at(s, i) == '$' || extract_matches(s, i, "\\(") || extract_matches(s, i, "\\[");
+}
+
 /*
- * Where the value begins when "answer" at `from` introduces one: "answer is", "answer:", "answer =", also in bold, and
- * "final answer" alone on its line. 0 when it does not.
+ * Where the value begins when "answer" at `from` introduces one: "answer is", "answer:", "answer =", "answer $", also
+ * in bold, and "final answer" or a heading "answer" alone on its line. 0 when it does not.
  */
 static size_t answer_value(struct assay_str reply, size_t from)
 {
 	size_t i = from + strlen("answer");
-	bool is_final = from >= 6 && matches_nocase(reply, from - 6, "final ");
-	while (is_blank(at(reply, i)) || at(reply, i) == '*')
+	bool is_final = from >= 6 && extract_matches_nocase(reply, from - 6, "final ");
+	bool is_heading = from >= 2 && extract_matches(reply, from - 2, "# ");
+	while (extract_is_blank(extract_at(reply, i)) || extract_at(reply, i) == '*')
 		i++;
-	if (matches_nocase(reply, i, "is") && !is_alnum(at(reply, i + 2)))
+	if (extract_matches_nocase(reply, i, "is") && !extract_is_alnum(extract_at(reply, i + 2)) &&
+	    extract_at(reply, i + 2) != '\'')
 		i += 2;
-	else if (at(reply, i) == ':' || at(reply, i) == '=')
+	else if (extract_at(reply, i) == ':' || extract_at(reply, i) == '=')
 		i++;
-	else if (!is_final || at(reply, i) != '\n')
+	else if (!opens_math(reply, i) && (!(is_final || is_heading) || extract_at(reply, i) != '\n'))
 		return 0;
-	while (is_space(at(reply, i)) || is_one_of(at(reply, i), "*:"))
+	while (extract_is_space(extract_at(reply, i)) || extract_is_one_of(extract_at(reply, i), "*:"))
 		i++;
 	return i;
 }
 
-static bool find_answer_is(struct assay_str reply, struct span *ret)
+/* The last "answer" before `end` that introduces a value: its offset, or SIZE_MAX. */
+static size_t last_phrase(struct assay_str reply, size_t end, size_t *ret_value)
 {
-	size_t value = 0;
-	for (size_t i = 0; i < reply.len; i++) {
+	for (size_t i = end; i-- > 3;) {
 		/* The rarest letter of the word is looked for first. */
-		if ((reply.data[i] | 0x20) != 'w' || i < 3 || !matches_nocase(reply, i - 3, "answer"))
+		if ((reply.data[i] | 0x20) != 'w' || !extract_matches_nocase(reply, i - 3, "answer"))
 			continue;
-		if (i > 3 && is_alnum(reply.data[i - 4]))
+		if (i > 3 && extract_is_alnum(reply.data[i - 4]))
 			continue;
-		size_t start = answer_value(reply, i - 3);
-		if (start && start < reply.len)
-			value = start;
+		size_t value = answer_value(reply, i - 3);
+		struct extract_span rest = {.start = value, .end = extract_line_end(reply, value)};
+		if (value && extract_trim(reply, &rest, "*`\".,", "")) {
+			*ret_value = value;
+			return i - 3;
+		}
 	}
-	if (!value)
+	return SIZE_MAX;
+}
+
+/* "the largest n is 34" is 34: what stands behind the last verb, where anything does. */
+static void drop_lead_in(struct assay_str reply, struct extract_span *span)
+{
+	static const char *const verbs[] = {" is ", " are ", " equals ", " be "};
+	for (size_t i = span->end; i > span->start; i--) {
+		for (size_t v = 0; reply.data[i - 1] == ' ' && v < sizeof(verbs) / sizeof(verbs[0]); v++) {
+			size_t n = strlen(verbs[v]);
+			if (i - 1 + n < span->end && extract_matches(reply, i - 1, verbs[v])) {
+				span->start = i - 1 + n;
+				return;
+			}
+		}
+	}
+	if (extract_matches(reply, span->start, "that "))
+		span->start += strlen("that ");
+}
+
+/* "Yes, since 3 is odd" is Yes. */
+static void drop_reasons(struct assay_str reply, struct extract_span *span)
+{
+	static const char *const reasons[] = {", since ", ", because ", ", as ",  ", so ",
+					      ", which ", " because ",	" since "};
+	for (size_t i = span->start + 1; i < span->end; i++) {
+		for (size_t r = 0; extract_is_one_of(reply.data[i], ", ") && r < sizeof(reasons) / sizeof(reasons[0]);
+		     r++) {
+			if (extract_matches(reply, i, reasons[r]))
+				span->end = i;
+		}
+	}
+}
+
+/* Whether more values follow the math that ended at `end`: "$3$ or $5$", "$3$, $5$, and $7$". */
+static bool goes_on(struct assay_str reply, size_t end)
+{
+	size_t limit = end + 16, joints = 0;
+	for (; end < limit; joints++) {
+		while (extract_is_blank(extract_at(reply, end)))
+			end++;
+		if (extract_at(reply, end) == ',')
+			end++;
+		else if (extract_matches(reply, end, "and ") || extract_matches(reply, end, "or "))
+			end += 3;
+		else
+			break;
+	}
+	return joints > 0 && (opens_math(reply, end) || extract_is_digit(extract_at(reply, end)));
+}
+
+/* The value at `from`: the math that opens there, or the rest of the sentence without its words around. */
+static bool take_value(struct assay_str reply, size_t from, struct assay_math_extract *ret)
+{
+	struct extract_span span = {.start = from, .end = sentence_end(reply, from)}, math;
+	size_t end;
+	if (!opens_math(reply, from)) {
+		drop_reasons(reply, &span);
+		drop_lead_in(reply, &span);
+	}
+	if (extract_math_at(reply, span.start, &math, &end)) {
+		bool is_list = goes_on(reply, end);
+		ret->is_percent = !is_list && extract_percent_at(reply, end) > 0;
+		if (is_list)
+			span.end = sentence_end(reply, end);
+		else
+			span = math;
+	}
+	if (!extract_trim(reply, &span, "*`\"", "*`\",;:"))
 		return false;
-	if (take_math(reply, value, ret))
+	ret->answer = extract_text(reply, span);
+	return true;
+}
+
+/* The same words in front of another value right before, as in "Answer: 1. Answer: 2.": a list of guesses. */
+static void add_guesses(struct assay_str reply, size_t phrase, size_t value, struct assay_math_extract *ret)
+{
+	while (!ret->has_more_rivals) {
+		struct assay_math_extract rival = {0};
+		size_t start = sentence_start(reply, phrase), value_before;
+		size_t before = start ? last_phrase(reply, start, &value_before) : SIZE_MAX;
+		if (before == SIZE_MAX || value_before >= start)
+			return;
+		size_t start_before = sentence_start(reply, before);
+		struct extract_span between = {.start = sentence_end(reply, value_before), .end = start};
+		struct extract_span lead = {.start = start, .end = value};
+		struct extract_span lead_before = {.start = start_before, .end = value_before};
+		if (between.start > between.end || extract_trim(reply, &between, ".*", "") ||
+		    !assay_str_eq(extract_text(reply, lead), extract_text(reply, lead_before)) ||
+		    !take_value(reply, value_before, &rival))
+			return;
+		add_rival(ret, rival.answer);
+		phrase = before;
+		value = value_before;
+	}
+}
+
+static bool find_answer_is(const struct assay_math_policy *policy, struct assay_str reply,
+			   struct assay_math_extract *ret)
+{
+	(void)policy;
+	size_t value, phrase = last_phrase(reply, reply.len, &value);
+	if (phrase == SIZE_MAX || !take_value(reply, value, ret))
+		return false;
+	add_guesses(reply, phrase, value, ret);
+	return true;
+}
+
+/* <answer>...</answer>, as reasoning models are asked to write. */
+static bool find_answer_tag(const struct assay_math_policy *policy, struct assay_str reply,
+			    struct assay_math_extract *ret)
+{
+	const struct assay_str open = ASSAY_STR("<answer>");
+	size_t start = SIZE_MAX;
+	if (!memchr(reply.data, '<', reply.len))
+		return false;
+	for (size_t i = assay_str_find(reply, open, 0); i != SIZE_MAX; i = assay_str_find(reply, open, i + open.len))
+		start = i + open.len;
+	size_t end = start == SIZE_MAX ? SIZE_MAX : assay_str_find(reply, ASSAY_STR("</answer>"), start);
+	struct extract_span span = {.start = start, .end = end};
+	if (end == SIZE_MAX || !extract_trim(reply, &span, "", ""))
+		return false;
+	struct assay_str inside = extract_text(reply, span);
+	if (find_answer_is(policy, inside, ret))
 		return true;
-	*ret = (struct span){.start = value, .end = sentence_end(reply, value)};
-	return trim(reply, ret, "*`\"", "*`\",;:");
+	*ret = (struct assay_math_extract){0};
+	return take_value(inside, 0, ret);
 }
 
-/* A word of the last-number rule ends at white space. */
-static struct span word_around(struct assay_str s, size_t i)
-{
-	struct span word = {.start = i, .end = i};
-	while (word.start > 0 && !is_space(s.data[word.start - 1]))
-		word.start--;
-	while (word.end < s.len && !is_space(s.data[word.end]))
-		word.end++;
-	return word;
-}
-
-static bool word_before(struct assay_str s, struct span word, struct span *ret)
-{
-	size_t i = word.start;
-	while (i > 0 && is_blank(s.data[i - 1]))
-		i--;
-	if (i == 0 || is_space(s.data[i - 1]))
-		return false;
-	*ret = word_around(s, i - 1);
-	return true;
-}
-
-static bool word_behind(struct assay_str s, struct span word, struct span *ret)
-{
-	size_t i = word.end;
-	while (i < s.len && is_blank(s.data[i]))
-		i++;
-	if (i >= s.len || is_space(s.data[i]))
-		return false;
-	*ret = word_around(s, i);
-	return true;
-}
-
-static struct assay_str text_of(struct assay_str s, struct span span)
-{
-	return assay_str_sub(s, span.start, span.end - span.start);
-}
-
-/* A word that ties its neighbours into one expression: in "3 + 4" the 4 is not the answer, nor is it in "x > 4". */
-static bool is_operator(struct assay_str word)
-{
-	static const char *const operators[] = {"+",
-						"-",
-						"*",
-						"/",
-						"^",
-						"<",
-						">",
-						"<=",
-						">=",
-						"\\times",
-						"\\cdot",
-						"\\pm",
-						"\\le",
-						"\\leq",
-						"\\ge",
-						"\\geq",
-						"\\neq",
-						"\\approx",
-						"~",
-						"\xC3\x97",
-						"\xC2\xB7",
-						"\xC2\xB1",
-						"\xE2\x88\x92",
-						"\xE2\x89\x88",
-						"\xE2\x89\xA4",
-						"\xE2\x89\xA5"};
-	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		if (assay_str_is(word, operators[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool is_integer(struct assay_str word)
-{
-	for (size_t i = 0; i < word.len; i++) {
-		if (!is_digit(word.data[i]))
-			return false;
-	}
-	return word.len > 0;
-}
-
-/* "1 1/2": the whole part before a fraction belongs to it. */
-static bool is_mixed(struct assay_str before, struct assay_str word)
-{
-	return is_integer(before) && is_digit(at(word, 0)) && assay_str_find(word, ASSAY_STR("/"), 0) != SIZE_MAX;
-}
-
-/* A LaTeX command such as \ln or \mod, but no delimiter such as \(. */
-static bool is_command(struct assay_str word)
-{
-	return at(word, 0) == '\\' && is_alnum(at(word, 1));
-}
-
-/* Words that join two numbers to something else than one number. */
-static bool is_joint(struct assay_str word)
-{
-	return assay_str_is(word, "and") || assay_str_is(word, "or") || assay_str_is(word, "x");
-}
-
-/* "3, 12", "3 or 12" and "3 x 12" are not the number 12: whether `before` ties the word behind it to a number. */
-static bool is_list_part(struct assay_str reply, struct span before)
-{
-	struct assay_str text = text_of(reply, before);
-	if (assay_str_ends(text, ","))
-		return starts_number(text.data[0]) || text.data[0] == '(';
-	struct span first;
-	return is_joint(text) && word_before(reply, before, &first) && starts_number(reply.data[first.start]);
-}
-
-/* "- 5 apples" at the start of a line is an item of a list, not a negative number. */
-static bool is_bullet(struct assay_str reply, struct span word)
-{
-	struct span before;
-	return word.end - word.start == 1 && is_one_of(reply.data[word.start], "-*+") &&
-	       !word_before(reply, word, &before);
-}
-
-static void widen_left(struct assay_str reply, struct span *span)
-{
-	struct span word = *span, before;
-	while (word_before(reply, word, &before)) {
-		struct assay_str text = text_of(reply, before), last = text_of(reply, word);
-		bool is_tied = is_operator(text) || is_operator(last) || is_command(text) || is_mixed(text, last) ||
-			       is_list_part(reply, before) ||
-			       ((is_joint(last) || is_command(last)) && starts_number(text.data[0]));
-		if (!is_tied || is_bullet(reply, before))
-			break;
-		span->start = before.start;
-		word = before;
-	}
-}
-
-static void widen_right(struct assay_str reply, struct span *span)
-{
-	struct span word = *span, behind;
-	while (word_behind(reply, word, &behind)) {
-		struct assay_str text = text_of(reply, behind);
-		if (!is_operator(text) && !is_operator(text_of(reply, word)) && !is_command(text))
-			break;
-		span->end = behind.end;
-		word = behind;
-	}
-}
-
-/* Where the value behind the last "=" or ">>" of a word begins; its start when there is none. "<=" is no "=". */
-static size_t value_in_word(struct assay_str s, struct span word)
-{
-	for (size_t i = word.end; i > word.start; i--) {
-		char c = s.data[i - 1], before = i > word.start + 1 ? s.data[i - 2] : '\0';
-		if (c == '=' && !is_one_of(before, "<>!"))
-			return i;
-		if (c == '>' && before == '>')
-			return i;
-	}
-	return word.start;
-}
-
-/* A parenthesis that opens or closes outside the span is prose: "(that is 12)". */
-static bool trim_word(struct assay_str reply, struct span *span)
-{
-	if (!trim(reply, span, "*`\"", ".,;:?*`\""))
-		return false;
-	struct assay_str text = text_of(reply, *span);
-	bool opens = memchr(text.data, '(', text.len), closes = memchr(text.data, ')', text.len);
-	return opens == closes || trim(reply, span, "(*`\"", ").,;:?*`\"");
-}
-
-/*
- * The last word with a digit, as far as it stands alone. What is tied to it by an operator comes along, so that a piece
- * of an expression is not taken for the answer; such a span does not read as a number, and stays undecided.
- */
-static bool find_last_number(struct assay_str reply, struct span *ret)
-{
-	size_t i = reply.len;
-	while (i > 0 && !is_digit(reply.data[i - 1]))
-		i--;
-	if (i == 0)
-		return false;
-	struct span word = word_around(reply, i - 1);
-	size_t value = value_in_word(reply, word);
-	*ret = (struct span){.start = value < i ? value : word.start, .end = word.end};
-	if (ret->start == word.start)
-		widen_left(reply, ret);
-	widen_right(reply, ret);
-	return trim_word(reply, ret);
-}
+/* --- The whole -------------------------------------------------------------------------------------------------- */
 
 static const struct rule rules[] = {
-	{"boxed", find_boxed},
+	{"boxed", extract_boxed},
+	{"answer-tag", find_answer_tag},
 	{"hash", find_hash},
 	{"answer-is", find_answer_is},
 	{"a-colon", find_a_colon},
-	{"last-number", find_last_number},
+	{"whole", extract_whole},
+	{"last-math", extract_last_math},
+	{"last-number", extract_last_number},
 };
 
 #define N_RULES (sizeof(rules) / sizeof(rules[0]))
 
 const char *const *assay_math_rules(size_t *ret_n)
 {
-	static const char *const names[N_RULES] = {"boxed", "hash", "answer-is", "a-colon", "last-number"};
+	static const char *const names[N_RULES] = {"boxed",   "answer-tag", "hash",	 "answer-is",
+						   "a-colon", "whole",	    "last-math", "last-number"};
 	*ret_n = N_RULES;
 	return names;
 }
@@ -478,18 +338,91 @@ static struct assay_str last_part(struct assay_str reply)
 	return assay_str_sub(reply, start, reply.len - start);
 }
 
+/* Whether a chat model's turn ends at `i`, where "<|" stands. */
+static bool ends_turn(struct assay_str s, size_t i)
+{
+	static const char *const marks[] = {"<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|eot_id|>",
+					    "<|end_of_text|>"};
+	for (size_t t = 0; t < sizeof(marks) / sizeof(marks[0]); t++) {
+		if (extract_matches(s, i, marks[t]))
+			return true;
+	}
+	return false;
+}
+
+/* Behind a mark at `i` after which the reader is addressed, or 0. */
+static size_t behind_thought(struct assay_str s, size_t i)
+{
+	static const char *const marks[] = {"</think>", "<|channel|>final<|message|>"};
+	for (size_t t = 0; t < sizeof(marks) / sizeof(marks[0]); t++) {
+		if (extract_matches(s, i, marks[t]))
+			return i + strlen(marks[t]);
+	}
+	return 0;
+}
+
+/*
+ * What is said to the reader: behind the last thought, and up to the mark where a chat model's turn ends. A thought
+ * that never ends has no answer behind it.
+ */
+static struct assay_str said_part(struct assay_str s)
+{
+	const char *mark = s.len ? memchr(s.data, '<', s.len) : NULL;
+	if (!mark)
+		return s;
+	size_t start = 0, end = s.len, first = (size_t)(mark - s.data);
+	for (size_t i = first; mark; i = mark ? (size_t)(mark - s.data) : i) {
+		char next = extract_at(s, i + 1);
+		size_t behind = next == '/' || next == '|' ? behind_thought(s, i) : 0;
+		if (behind) {
+			start = behind;
+			end = s.len;
+		} else if (next == '|' && end == s.len && ends_turn(s, i) &&
+			   assay_str_trim(assay_str_sub(s, start, i - start)).len > 0) {
+			end = i;
+		}
+		mark = i + 1 < s.len ? memchr(s.data + i + 1, '<', s.len - i - 1) : NULL;
+	}
+	bool opens_thought =
+		extract_matches(s, first, "<think>") && assay_str_trim(assay_str_sub(s, 0, first)).len == 0;
+	return opens_thought && start == 0 ? assay_str_sub(s, s.len, 0) : assay_str_sub(s, start, end - start);
+}
+
 void assay_math_extract(const struct assay_math_policy *policy, struct assay_str reply, struct assay_math_extract *ret)
 {
 	*ret = (struct assay_math_extract){0};
-	struct assay_str part = last_part(reply);
-	for (const char *const *name = policy->rules; *name; name++) {
-		struct span span;
-		const struct rule *rule = find_rule(*name);
-		if (!rule || !rule->find(part, &span))
-			continue;
-		ret->answer = text_of(part, span);
-		ret->rule = rule->name;
-		ret->start = (size_t)(ret->answer.data - reply.data);
+	struct assay_str part = said_part(last_part(reply));
+	if (part.len == 0)
 		return;
+	for (const char *const *name = policy->rules; *name; name++) {
+		const struct rule *rule = find_rule(*name);
+		if (rule && rule->find(policy, part, ret)) {
+			ret->rule = rule->name;
+			ret->start = (size_t)(ret->answer.data - reply.data);
+			return;
+		}
+		*ret = (struct assay_math_extract){0};
 	}
+}
+
+int assay_math_extract_text(const struct assay_math_extract *extract, struct assay_arena *arena, struct assay_str *ret,
+			    struct assay_err *err)
+{
+	assay_autobuf struct assay_buf text = {0};
+	*ret = extract->answer;
+	if (extract->n_joined <= 1 && !extract->is_percent)
+		return 0;
+	struct assay_str box;
+	size_t at = 0;
+	while (extract->n_joined > 1 && extract_box_next(extract->answer, &at, &box)) {
+		(void)assay_buf_add_c(&text, text.len ? ", " : "");
+		(void)assay_buf_add_str(&text, box);
+	}
+	if (extract->n_joined <= 1)
+		(void)assay_buf_add_str(&text, extract->answer);
+	(void)assay_buf_add_c(&text, extract->is_percent ? "\\%" : "");
+	if (assay_buf_error(&text, err))
+		return text.error;
+	*ret = assay_arena_str(arena, assay_buf_str(&text));
+	return ret->data ? 0 : assay_arena_fail(arena, err);
 }

@@ -21,11 +21,13 @@ static const char *const boxes_names[] = {
 	NULL,
 };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): a member cannot stand in them. */
 #define FLAG(member, text)                                                                                        \
 	{                                                                                                         \
 		.name = #member, .type = ASSAY_OPTION_BOOL, .offset = offsetof(struct policy_file, flags.member), \
 		.help = text                                                                                      \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const struct assay_option options[] = {
 	{.name = "name",
@@ -155,11 +157,11 @@ int assay_math_policy_load(const char *path, struct assay_arena *arena, const st
 			   struct assay_err *err)
 {
 	assay_autobuf struct assay_buf text = {0};
-	const struct assay_math_policy *policy;
+	const struct assay_math_policy *policy = NULL;
 	int rc = assay_read_file(path, &text, err);
 	if (rc == 0)
 		rc = assay_math_policy_load_text(path, assay_buf_str(&text), arena, &policy, err);
-	if (rc)
+	if (rc || !policy)
 		return rc;
 	if (assay_math_policy_find(assay_str_of(policy->name)))
 		return assay_fail(err, ASSAY_ECONFIG, "%s: \"%s\" is a built-in policy; give yours another name", path,

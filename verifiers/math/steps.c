@@ -194,18 +194,138 @@ enum assay_math_reading assay_math_evaluate(struct assay_str expression, mpq_t r
 	return y.reading;
 }
 
-static enum assay_truth judge(const struct assay_math_step *step)
+/* --- Judging a step --------------------------------------------------------------------------------------------- */
+
+/* What plain arithmetic writes in other ways, in the order of trial. */
+static const struct {
+	const char *from;
+	char to; /* NUL: nothing. */
+} spellings[] = {
+	{"\\times", '*'},  {"\\cdot", '*'},	  {"\\div", '/'},	 {"\\left", '\0'},	 {"\\right", '\0'},
+	{"\\$", '\0'},	   {"\\%", '%'},	  {"{,}", ','},		 {"\\,", '\0'},		 {"\\!", '\0'},
+	{"\\;", '\0'},	   {"\\ ", ' '},	  {"$", '\0'},		 {"\xC3\x97", '*'},	 {"\xC3\xB7", '/'},
+	{"\xC2\xB7", '*'}, {"\xE2\x88\x92", '-'}, {"\xE2\x80\x93", '-'}, {"\xE2\x82\xAC", '\0'}, {"&", '\0'},
+};
+
+/* The side in the evaluator's own signs; a letter x between operands is a times sign. */
+static struct assay_str plain_side(struct assay_str side, struct assay_arena *arena)
 {
+	char *text = assay_arena_alloc(arena, side.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; text && i < side.len;) {
+		size_t k = 0, len = 0;
+		for (; k < sizeof(spellings) / sizeof(spellings[0]); k++) {
+			len = strlen(spellings[k].from);
+			if (side.len - i >= len && memcmp(side.data + i, spellings[k].from, len) == 0)
+				break;
+		}
+		bool is_known = k < sizeof(spellings) / sizeof(spellings[0]);
+		char c = is_known ? spellings[k].to : side.data[i];
+		if (c == 'x' || c == 'X')
+			c = '*';
+		if (c)
+			text[n++] = c;
+		i += is_known ? len : 1;
+	}
+	return (struct assay_str){.data = text, .len = text ? n : 0};
+}
+
+/* Decimal places of the value that the side ends in; a percent sign makes two more. */
+static size_t places_of(struct assay_str side)
+{
+	size_t percent = assay_str_ends(side, "%") ? 2 : 0, end = side.len - percent / 2, i = end;
+	if (percent && i > 0 && side.data[i - 1] == '\\')
+		i = --end;
+	while (i > 0 && side.data[i - 1] >= '0' && side.data[i - 1] <= '9')
+		i--;
+	return i > 0 && side.data[i - 1] == '.' ? end - i + percent : percent;
+}
+
+/* Whether `a` rounds to `b`, or is cut off to it, at so many places. */
+static bool rounds_to(const mpq_t a, const mpq_t b, size_t places)
+{
+	mpq_t difference, unit;
+	mpq_inits(difference, unit, NULL);
+	mpz_ui_pow_ui(mpq_denref(unit), 10, places);
+	mpz_set_ui(mpq_numref(unit), 1);
+	mpq_sub(difference, a, b);
+	mpq_abs(difference, difference);
+	bool is_near = mpq_cmp(difference, unit) < 0;
+	mpq_clears(difference, unit, NULL);
+	return is_near;
+}
+
+/* Whether b is a times 100, 1,000, a million or a milliard. */
+static bool is_scaled(const mpq_t a, const mpq_t b)
+{
+	static const unsigned long scales[] = {100, 1000, 1000000, 1000000000};
+	mpq_t scale, product;
+	bool is = false;
+	mpq_inits(scale, product, NULL);
+	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]) && mpq_sgn(a); i++) {
+		mpq_set_ui(scale, scales[i], 1);
+		mpq_mul(product, a, scale);
+		is = is || mpq_equal(product, b);
+	}
+	mpq_clears(scale, product, NULL);
+	return is;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "25 / 1/3" means 75 to its writer, "0900" nine o'clock. */
+static bool is_loose(struct assay_str side)
+{
+	size_t n_slashes = 0;
+	for (size_t i = 0; i < side.len; i++) {
+		bool starts = i == 0 || (side.data[i - 1] != '.' && !is_digit(side.data[i - 1]));
+		n_slashes += side.data[i] == '/';
+		if (starts && side.data[i] == '0' && i + 1 < side.len && is_digit(side.data[i + 1]))
+			return true;
+	}
+	return n_slashes > 1;
+}
+
+static bool is_whole(const mpq_t q)
+{
+	return mpz_cmp_ui(mpq_denref(q), 1) == 0;
+}
+
+static void judge_values(struct assay_math_step *step, const mpq_t lhs, const mpq_t rhs)
+{
+	size_t left_places = places_of(step->lhs), right_places = places_of(step->rhs);
+	bool rounds_right = (right_places && right_places < 1000) || (is_whole(rhs) && !is_whole(lhs));
+	bool rounds_left = (left_places && left_places < 1000) || (is_whole(lhs) && !is_whole(rhs));
+	step->truth = ASSAY_UNKNOWN;
+	if (mpq_equal(lhs, rhs))
+		step->truth = ASSAY_TRUE;
+	else if ((rounds_right && rounds_to(lhs, rhs, right_places)) ||
+		 (rounds_left && rounds_to(rhs, lhs, left_places)))
+		step->reason = "equal when rounded";
+	else if (is_scaled(lhs, rhs) || is_scaled(rhs, lhs))
+		step->reason = "equal in hundreds or thousands, or as a percentage";
+	else if (is_loose(step->lhs) || is_loose(step->rhs))
+		step->reason = "a side can be read in another way";
+	else
+		step->truth = ASSAY_FALSE;
+}
+
+int assay_math_step_judge(struct assay_math_step *step, struct assay_arena *arena, struct assay_err *err)
+{
+	struct assay_str left = plain_side(step->lhs, arena), right = plain_side(step->rhs, arena);
+	if (!left.data || !right.data)
+		return assay_arena_fail(arena, err);
 	mpq_t lhs, rhs;
-	enum assay_truth truth = ASSAY_UNKNOWN;
-	mpq_init(lhs);
-	mpq_init(rhs);
-	if (assay_math_evaluate(step->lhs, lhs) == ASSAY_MATH_NUMBER &&
-	    assay_math_evaluate(step->rhs, rhs) == ASSAY_MATH_NUMBER)
-		truth = mpq_equal(lhs, rhs) ? ASSAY_TRUE : ASSAY_FALSE;
-	mpq_clear(lhs);
-	mpq_clear(rhs);
-	return truth;
+	mpq_inits(lhs, rhs, NULL);
+	if (assay_math_evaluate(left, lhs) == ASSAY_MATH_NUMBER && assay_math_evaluate(right, rhs) == ASSAY_MATH_NUMBER)
+		judge_values(step, lhs, rhs);
+	else
+		step->reason = "a side is more than arithmetic on numbers";
+	mpq_clears(lhs, rhs, NULL);
+	return 0;
 }
 
 bool assay_math_step_next(struct assay_str solution, size_t *at, struct assay_math_step *ret)
@@ -214,15 +334,23 @@ bool assay_math_step_next(struct assay_str solution, size_t *at, struct assay_ma
 	size_t close = open == SIZE_MAX ? SIZE_MAX : assay_str_find(solution, ASSAY_STR(">>"), open + 2);
 	if (close == SIZE_MAX)
 		return false;
-	*ret = (struct assay_math_step){.text = assay_str_sub(solution, open + 2, close - open - 2)};
+	*ret = (struct assay_math_step){.text = assay_str_sub(solution, open + 2, close - open - 2), .is_marked = true};
 	*at = close + 2;
 	size_t equals = assay_str_find(ret->text, ASSAY_STR("="), 0);
 	if (equals == SIZE_MAX) {
 		ret->lhs = ret->text;
+		ret->reason = "there is no equals sign";
 		return true;
 	}
 	ret->lhs = assay_str_sub(ret->text, 0, equals);
 	ret->rhs = assay_str_sub(ret->text, equals + 1, ret->text.len - equals - 1);
-	ret->truth = judge(ret);
+	mpq_t lhs, rhs;
+	mpq_inits(lhs, rhs, NULL);
+	if (assay_math_evaluate(ret->lhs, lhs) == ASSAY_MATH_NUMBER &&
+	    assay_math_evaluate(ret->rhs, rhs) == ASSAY_MATH_NUMBER)
+		judge_values(ret, lhs, rhs);
+	else
+		ret->reason = "a side is more than arithmetic on numbers";
+	mpq_clears(lhs, rhs, NULL);
 	return true;
 }

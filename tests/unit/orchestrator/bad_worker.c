@@ -5,9 +5,10 @@
 #include "orchestrator/worker.h"
 
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
-enum mode { DIE, GARBAGE, UNKNOWN_WORD, NOT_READY };
+enum mode { DIE, GARBAGE, UNKNOWN_WORD, NOT_READY, FICKLE };
 
 static int send_frame(enum assay_frame_type type, struct assay_str payload)
 {
@@ -35,6 +36,25 @@ static int await(struct assay_buf *in, enum assay_frame_type type)
 	}
 }
 
+/* Every fifth verdict is a time_limit, whatever was asked. */
+static int answer_at_whim(struct assay_buf *in)
+{
+	struct assay_frame frame;
+	size_t used;
+	for (unsigned n = 0;; n++) {
+		if (send_frame(ASSAY_FRAME_VERDICT,
+			       n % 5 == 0 ? ASSAY_STR("{\"verdict\":\"time_limit\",\"reason\":\"slow\"}")
+					  : ASSAY_STR("{\"verdict\":\"accepted\"}")))
+			return 1;
+		if (assay_frame_read(assay_buf_str(in), &frame, &used, NULL) != 1)
+			return 1;
+		memmove(in->data, in->data + used, in->len - used);
+		in->len -= used;
+		if (await(in, ASSAY_FRAME_ORDER))
+			return 0;
+	}
+}
+
 int main(void)
 {
 	assay_autobuf struct assay_buf in = {0};
@@ -44,6 +64,8 @@ int main(void)
 		return send_frame(ASSAY_FRAME_FAILED, ASSAY_STR("this machine is not for me"));
 	if (send_frame(ASSAY_FRAME_READY, ASSAY_STR("")) || await(&in, ASSAY_FRAME_ORDER))
 		return 1;
+	if (MODE == FICKLE)
+		return answer_at_whim(&in);
 	if (MODE == DIE)
 		(void)raise(SIGKILL);
 	if (MODE == GARBAGE)

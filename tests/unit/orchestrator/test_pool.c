@@ -135,3 +135,41 @@ Test(pool, names_a_program_that_is_not_there)
 	cr_assert_lt(create("no/such/program", (struct assay_pool_options){0}), 0);
 	cr_assert(strstr(err.msg, "no/such/program"), "%s", err.msg);
 }
+
+/* --- More than one opinion. The worker says time_limit to its orders 0, 5, 10, ..., and accepted to all others. --- */
+
+static const char fickle[] = "tests/unit/orchestrator/bad_worker_fickle";
+
+Test(pool, tries_a_time_limit_again_when_nothing_else_runs)
+{
+	cr_assert_eq(create(fickle, (struct assay_pool_options){.jobs = 1}), 0, "%s", err.msg);
+	submit_all();
+	run_to_the_end();
+	/* Orders 0, 5 and 10 came back as the worker's 13th to 15th. */
+	for (size_t i = 0; i < N_ORDERS; i++)
+		cr_expect_eq(words[i], ASSAY_ACCEPTED, "order %zu", i);
+}
+
+Test(pool, takes_a_time_limit_when_told_to)
+{
+	const struct assay_opinion_rules rules = {.trusts_time_limits = true};
+	cr_assert_eq(create(fickle, (struct assay_pool_options){.jobs = 1, .opinions = rules}), 0, "%s", err.msg);
+	submit_all();
+	run_to_the_end();
+	for (size_t i = 0; i < N_ORDERS; i++)
+		cr_expect_eq(words[i], i % 5 == 0 ? ASSAY_TIME_LIMIT : ASSAY_ACCEPTED, "order %zu", i);
+}
+
+Test(pool, keeps_flaky_candidates_from_being_labels)
+{
+	const struct assay_opinion_rules rules = {.trusts_time_limits = true, .repeats = 2};
+	cr_assert_eq(create(fickle, (struct assay_pool_options){.jobs = 1, .opinions = rules}), 0, "%s", err.msg);
+	submit_all();
+	run_to_the_end();
+	for (size_t i = 0; i < N_ORDERS; i++) {
+		bool is_flaky = i % 5 == 0 || (i + N_ORDERS) % 5 == 0;
+		cr_expect_eq(words[i], is_flaky ? ASSAY_UNDECIDED : ASSAY_ACCEPTED, "order %zu", i);
+		if (is_flaky)
+			cr_expect_str_eq(reasons[i], "flaky: accepted 1 of 2 times, time_limit 1 of 2 times");
+	}
+}

@@ -75,6 +75,11 @@ static const struct {
 	 "puts(\"clone3\");\n"
 	 "if (!mount(\"x\", \"/tmp\", \"tmpfs\", 0, \"\")) puts(\"mount\"); if (!chroot(\"/tmp\")) puts(\"chroot\");\n"
 	 "puts(\"closed\"); return 0; }"},
+	{"names of control groups", "c",
+	 "#include <stdio.h>\n#include <string.h>\n"
+	 "int main(void){ char l[1024]; FILE *f = fopen(\"/proc/self/cgroup\", \"r\");\n"
+	 "while (f && fgets(l, sizeof l, f)) if (!strstr(l, \":/\\n\")) fputs(l, stdout);\n"
+	 "puts(\"closed\"); return 0; }"},
 	{"limits", "c",
 	 "#define _GNU_SOURCE\n#include <sys/resource.h>\n#include <stdio.h>\n#include <unistd.h>\n#include "
 	 "<sys/syscall.h>\n"

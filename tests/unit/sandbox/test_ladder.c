@@ -52,7 +52,8 @@ static size_t count_work_folders(void)
 
 Test(ladder, refuses_what_is_not_isolated_and_names_the_fix)
 {
-	static const char *const needed[] = {"userns", "mountns", "netns", "ipcns", "utsns", "tmpfs", "pivot", "pidns"};
+	static const char *const needed[] = {"userns", "mountns", "netns", "ipcns",   "utsns",
+					     "tmpfs",  "pivot",	  "pidns", "cgroupns"};
 
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
 		struct assay_slot *slot = NULL;

@@ -45,7 +45,7 @@ static void expect_certificate(const struct assay_math_verdict *verdict, const c
 	cr_expect(verdict->reason.len > 0, "%s: no reason", what);
 	if (!is_proven)
 		return;
-	cr_assert_eq(assay_math_recheck(verdict->certificate, &truth, &err), 0, "%s: %s", what, err.msg);
+	cr_assert_eq(assay_math_recheck(verdict->certificate, NULL, &truth, &err), 0, "%s: %s", what, err.msg);
 	cr_expect_eq(truth, ASSAY_TRUE, "%s: certificate does not hold: %s", what, verdict->certificate.data);
 }
 
@@ -368,7 +368,7 @@ Test(math_compare, refutes_a_forged_certificate)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		enum assay_truth truth = ASSAY_TRUE;
 		struct assay_err err = {0};
-		int rc = assay_math_recheck(assay_str_of(rows[i].text), &truth, &err);
+		int rc = assay_math_recheck(assay_str_of(rows[i].text), NULL, &truth, &err);
 		cr_expect_eq(rc, rows[i].rc, "%s: %d %s", rows[i].text, rc, err.msg);
 		cr_expect_eq(truth, rc ? ASSAY_UNKNOWN : ASSAY_FALSE, "%s", rows[i].text);
 	}

@@ -137,7 +137,7 @@ Test(math_data, finds_every_gold_answer_of_math_equal_to_itself, .timeout = 300)
 		n_equal += verdict.word == ASSAY_MATH_EQUAL;
 		n_exact += verdict.proof && strcmp(verdict.proof, "exact") == 0;
 		cr_expect_eq(verdict.word, ASSAY_MATH_EQUAL, "%s: %s", gold.data, verdict.reason.data);
-		cr_expect_eq(assay_math_recheck(verdict.certificate, &truth, NULL), 0);
+		cr_expect_eq(assay_math_recheck(verdict.certificate, NULL, &truth, NULL), 0);
 		cr_expect_eq(truth, ASSAY_TRUE);
 	}
 	cr_expect_eq(n, 5000);

@@ -1,0 +1,1 @@
+program broken; var n: integer; begin n := 'text'; end.

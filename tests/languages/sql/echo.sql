@@ -1,0 +1,3 @@
+CREATE TABLE input(line);
+.import /dev/stdin input
+SELECT line || ' → ✓' FROM input WHERE line <> 'echo';

@@ -1,0 +1,4 @@
+WITH RECURSIVE work(i, x) AS (
+  SELECT 0, 16807 UNION ALL SELECT i + 1, x * 16807 % 2147483647 FROM work WHERE i < 999999
+)
+SELECT sum(x * (i % 3)) FROM work;

@@ -1,0 +1,1 @@
+module main; initial undeclared = 1; endmodule
