@@ -42,6 +42,10 @@ static int claim_numbers(struct assay_carrier *carrier, struct assay_err *err)
 int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err)
 {
 	int rc = carrier->has_claim ? 0 : claim_numbers(carrier, err);
+	if (rc == 0 && !carrier->compiled && !carrier->cache.is_off) {
+		const struct assay_compile_options options = {.folder = carrier->cache.folder};
+		carrier->compiled = assay_compile_cache_create(&options);
+	}
 	for (unsigned i = 0; rc == 0 && i < n_slots; i++) {
 		struct assay_sandbox_options options = carrier->sandbox;
 		options.slot_id += i;
@@ -62,6 +66,8 @@ void assay_carrier_drop_slots(struct assay_carrier *carrier)
 void assay_carrier_finish(struct assay_carrier *carrier)
 {
 	assay_carrier_drop_slots(carrier);
+	assay_compile_cache_destroy(carrier->compiled);
+	carrier->compiled = NULL;
 	if (carrier->has_claim)
 		assay_close_p(&carrier->claim);
 	carrier->has_claim = false;

@@ -14,6 +14,7 @@
 
 struct carriage {
 	struct assay_slot *const *slots;
+	struct assay_compile_cache *compiled;
 	const struct assay_problem *problem;
 	const struct assay_candidate *candidate;
 	const struct assay_verify_options *options;
@@ -35,15 +36,6 @@ static int require_toolchain(const struct carriage *c, const struct assay_progra
 			  (int)assay_utf8_cut(program->language, 40), program->language.data);
 }
 
-static bool has_artifacts(const struct assay_outcome *outcome)
-{
-	for (size_t i = 0; i < outcome->n_outputs; i++) {
-		if (!assay_str_is_absent(outcome->outputs[i].bytes))
-			return true;
-	}
-	return false;
-}
-
 /* The candidate's own failure is a verdict; that of a program of the problem's makes the problem unfit. */
 static int compile_failed(struct carriage *c, size_t i, const struct assay_outcome *outcome, struct assay_verdict *ret)
 {
@@ -62,23 +54,15 @@ static int compile_failed(struct carriage *c, size_t i, const struct assay_outco
 static int prepare_program(struct carriage *c, size_t i, struct assay_verdict *ret)
 {
 	const struct assay_program *program = &c->plan.programs[i];
+	struct assay_slot *slot = c->slots[i != c->plan.candidate_program];
 	struct assay_outcome outcome = {0};
-	struct assay_job compile = {0};
 	int rc = require_toolchain(c, program);
 	if (rc == 0)
-		rc = assay_language_compile_job(program, c->arena, &compile, c->err);
+		rc = assay_compile(slot, program, c->compiled, c->arena, &outcome, c->err);
 	if (rc < 0)
 		return rc;
-	if (rc == 1) {
-		const struct assay_run_request request = {
-			.slot = c->slots[i != c->plan.candidate_program], .job = &compile, .outcome = &outcome};
-		rc = assay_sandbox_run(&request, 1, c->arena, c->err);
-		if (rc)
-			return rc;
-		bool is_good = outcome.end == ASSAY_END_EXITED && outcome.exit_code == 0 && has_artifacts(&outcome);
-		if (!is_good)
-			return compile_failed(c, i, &outcome, ret);
-	}
+	if (rc == 1 && !assay_compile_is_good(&outcome))
+		return compile_failed(c, i, &outcome, ret);
 	return assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->jobs[i], c->err);
 }
 
@@ -237,6 +221,7 @@ static int carry_once(struct assay_carrier *carrier, const struct assay_problem 
 	if (!scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	c.scratch = scratch;
+	c.compiled = carrier->compiled;
 	rc = carry_plan(&c, ret);
 	return rc < 0 ? rc : 0;
 }

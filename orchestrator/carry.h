@@ -7,7 +7,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "orchestrator/cache.h"
 #include "problems/problem.h"
+#include "sandbox/compile.h"
 #include "sandbox/sandbox.h"
 #include "verifiers/verify.h"
 
@@ -24,6 +26,8 @@
  */
 struct assay_carrier {
 	struct assay_sandbox_options sandbox; /**< slot_id is filled in by the claim. */
+	struct assay_cache_setting cache;     /**< Where compiled programs are kept. */
+	struct assay_compile_cache *compiled; /**< Made with the first slot, unless switched off. */
 	struct assay_slot *slots[2];
 	int claim; /**< The bound socket, when `has_claim`. */
 	bool has_claim;
@@ -33,7 +37,7 @@ struct assay_carrier {
 int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err);
 /** Destroys the slots, after one of them failed; the next prepare makes new ones. */
 void assay_carrier_drop_slots(struct assay_carrier *carrier);
-/** Destroys the slots and gives up the claim. */
+/** Destroys the slots, forgets what was compiled in memory, and gives up the claim. */
 void assay_carrier_finish(struct assay_carrier *carrier);
 
 /**

@@ -11,6 +11,8 @@ int assay_worker_setup_write(const struct assay_worker_setup *setup, struct assa
 	assay_jsonw_kv_u64(&w, "require", (uint64_t)setup->sandbox.require);
 	assay_jsonw_kv_bool(&w, "is_unsafe", setup->sandbox.is_unsafe);
 	assay_jsonw_kv_bool(&w, "needs_sandbox", setup->needs_sandbox);
+	assay_jsonw_kv_bool(&w, "is_cache_off", setup->cache.is_off);
+	assay_jsonw_kv_c(&w, "cache_folder", setup->cache.folder);
 	assay_jsonw_kv_bool(&w, "stop_early", setup->verify.stop_early);
 	assay_jsonw_kv_u64(&w, "cpu_ms", limits->cpu_ms);
 	assay_jsonw_kv_u64(&w, "wall_ms", limits->wall_ms);
@@ -45,6 +47,13 @@ int assay_worker_setup_read(struct assay_str text, struct assay_worker_setup *re
 		rc = assay_json_read_bool(root, "is_unsafe", &ret->sandbox.is_unsafe, err);
 	if (rc == 0)
 		rc = assay_json_read_bool(root, "needs_sandbox", &ret->needs_sandbox, err);
+	if (rc == 0)
+		rc = assay_json_read_bool(root, "is_cache_off", &ret->cache.is_off, err);
+	struct assay_str folder = assay_json_str(assay_json_get(root, "cache_folder"));
+	if (rc == 0 && folder.len >= sizeof(ret->cache.folder))
+		rc = assay_fail(err, ASSAY_EINVAL, "cache_folder: too long");
+	if (rc == 0 && folder.len > 0)
+		memcpy(ret->cache.folder, folder.data, folder.len);
 	if (rc == 0)
 		rc = assay_json_read_bool(root, "stop_early", &ret->verify.stop_early, err);
 	ret->sandbox.require = (enum assay_isolation)require;

@@ -58,7 +58,8 @@ struct assay_run_conf {
 		uint64_t repeats;
 	} verify;
 	struct {
-		int require; /**< 0: namespaces, 1: landlock. */
+		int require;			/**< 0: namespaces, 1: landlock. */
+		struct assay_str compile_cache; /**< As assay_cache_setting_of() takes it; absent: NULL. */
 	} sandbox;
 	struct assay_str filters; /**< Raw: the list of filters, or absent. */
 	struct {

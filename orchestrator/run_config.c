@@ -64,6 +64,11 @@ static const struct assay_option sandbox_options[] = {
 	 .choices = levels_of_isolation,
 	 .def = "namespaces",
 	 .help = "weakest isolation to accept"},
+	{.name = "compile_cache",
+	 .type = ASSAY_OPTION_STR,
+	 .offset = RUN(sandbox.compile_cache),
+	 .is_cosmetic = true,
+	 .help = ASSAY_CACHE_HELP},
 	{0},
 };
 

@@ -436,7 +436,7 @@ static bool needs_sandbox(const struct farm *farm)
 static int create_pool(struct farm *farm)
 {
 	const struct assay_run_conf *conf = farm->o->conf;
-	const struct assay_pool_options options = {
+	struct assay_pool_options options = {
 		.jobs = conf->jobs,
 		.opinions = {.repeats = (unsigned)conf->verify.repeats,
 			     .trusts_time_limits = !conf->verify.confirm_time_limits},
@@ -452,7 +452,8 @@ static int create_pool(struct farm *farm)
 				.needs_sandbox = needs_sandbox(farm),
 			},
 	};
-	return assay_pool_create(&options, farm->loop, on_verdict, farm, &farm->pool, farm->err);
+	int rc = assay_cache_setting_of(conf->sandbox.compile_cache.data, &options.setup.cache, farm->err);
+	return rc ? rc : assay_pool_create(&options, farm->loop, on_verdict, farm, &farm->pool, farm->err);
 }
 
 static int farm_setup(struct farm *farm)

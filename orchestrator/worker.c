@@ -80,6 +80,7 @@ static int work(struct worker *worker, struct assay_err *err)
 	if (rc)
 		return rc;
 	worker->carrier.sandbox = worker->setup.sandbox;
+	worker->carrier.cache = worker->setup.cache;
 	/* Before READY, so that it means what it says. */
 	rc = worker->setup.needs_sandbox ? assay_carrier_prepare(&worker->carrier, 2, err) : 0;
 	if (rc == 0)

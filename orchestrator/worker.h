@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "orchestrator/cache.h"
 #include "problems/problem.h"
 #include "sandbox/sandbox.h"
 #include "verifiers/verify.h"
@@ -25,6 +26,7 @@
 struct assay_worker_setup {
 	struct assay_sandbox_options sandbox;
 	struct assay_verify_options verify;
+	struct assay_cache_setting cache;
 	bool needs_sandbox; /**< Make the slots before READY, and fail when they cannot be had. */
 };
 

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 struct options {
-	const char *from, *junit, *strengthen;
+	const char *from, *junit, *strengthen, *cache;
 	uint64_t repeat, mutants, jobs;
 	double min_mutation_score;
 	bool wants_tests, is_json, is_unsafe;
@@ -77,6 +77,11 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_json),
 	 .help = "one JSON object per problem instead of words"},
+	{.name = "compile-cache",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, cache),
+	 .value = "WHERE",
+	 .help = ASSAY_CACHE_HELP},
 	{.name = "unsafe",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_unsafe),
@@ -159,11 +164,13 @@ static bool is_of_round(const struct checking *c, size_t i)
 /* Verifies the probes of all problems, or in the second round those of the problems that have new tests. */
 static int carry_all(struct checking *c)
 {
-	const struct assay_pool_options options = {
+	struct assay_pool_options options = {
 		.jobs = c->options->jobs,
 		.setup = {.sandbox = {.is_unsafe = c->options->is_unsafe}, .needs_sandbox = true},
 	};
-	int rc = assay_loop_create(&c->loop, c->err);
+	int rc = assay_cache_setting_of(c->options->cache, &options.setup.cache, c->err);
+	if (rc == 0)
+		rc = assay_loop_create(&c->loop, c->err);
 	if (rc == 0)
 		rc = assay_pool_create(&options, c->loop, on_verdict, c, &c->pool, c->err);
 	for (size_t i = 0; rc == 0 && i < c->n_items; i++) {

@@ -61,7 +61,7 @@ static struct assay_str version_line(struct assay_str text)
 {
 	for (size_t at = 0; at < text.len;) {
 		size_t end = assay_str_find(text, ASSAY_STR("\n"), at);
-		struct assay_str line = assay_str_trim(assay_str_sub(text, at, end));
+		struct assay_str line = assay_str_trim(assay_str_sub(text, at, end - at));
 		if (line.len > 0 && assay_str_find(line, ASSAY_STR("warning:"), 0) == SIZE_MAX)
 			return line;
 		at = end == SIZE_MAX ? text.len : end + 1;

@@ -18,7 +18,7 @@
 #define MAX_INPUT ((size_t)256 << 20)
 
 struct options {
-	const char *language, *input, *require;
+	const char *language, *input, *require, *cache;
 	uint64_t cpu_ms, wall_ms, mem_mb;
 	bool is_unsafe;
 };
@@ -61,6 +61,11 @@ static const struct assay_flag flags[] = {
 	 .offset = offsetof(struct options, require),
 	 .value = "LEVEL",
 	 .help = "least isolation: namespaces (default) or landlock"},
+	{.name = "compile-cache",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, cache),
+	 .value = "WHERE",
+	 .help = ASSAY_CACHE_HELP},
 	{.name = "unsafe",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_unsafe),
@@ -102,11 +107,16 @@ static bool is_clean(const struct assay_outcome *outcome)
 static int compile(struct assay_carrier *carrier, const struct assay_program *program, struct assay_arena *arena,
 		   struct result *ret, struct assay_err *err)
 {
-	struct assay_job job;
-	int rc = assay_language_compile_job(program, arena, &job, err);
-	if (rc == 1)
-		rc = run_on_slot(carrier, &job, arena, &ret->outcome, err);
-	if (rc || ret->outcome.end == ASSAY_END_UNKNOWN)
+	int rc = ASSAY_ESANDBOX;
+	for (int tries = 0; tries < 2 && rc == ASSAY_ESANDBOX; tries++) {
+		rc = assay_carrier_prepare(carrier, 1, err);
+		if (rc)
+			return rc;
+		rc = assay_compile(carrier->slots[0], program, carrier->compiled, arena, &ret->outcome, err);
+		if (rc == ASSAY_ESANDBOX)
+			assay_carrier_drop_slots(carrier);
+	}
+	if (rc <= 0)
 		return rc;
 	ret->status = "compile_error";
 	return is_clean(&ret->outcome) ? 0 : 1;
@@ -246,7 +256,9 @@ static int exec(const struct options *o, const char *path, struct assay_err *err
 	struct assay_carrier carrier = {
 		.sandbox = {.require = assay_isolation_of(o->require), .is_unsafe = o->is_unsafe}};
 	struct result result = {0};
-	rc = execute(&carrier, o, &program, assay_buf_str(&input), arena, &result, err);
+	rc = assay_cache_setting_of(o->cache, &carrier.cache, err);
+	if (rc == 0)
+		rc = execute(&carrier, o, &program, assay_buf_str(&input), arena, &result, err);
 	assay_carrier_finish(&carrier);
 	if (rc == 0)
 		rc = write_result(&result, &json, err);

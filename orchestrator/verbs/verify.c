@@ -27,7 +27,7 @@
 #define MAX_CACHED_BYTES ((size_t)256 << 20)
 
 struct options {
-	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *out;
+	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *cache, *out;
 	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
 	bool has_negatives, stop_early, no_confirm, is_unsafe;
 };
@@ -111,6 +111,11 @@ static const struct assay_flag flags[] = {
 	 .offset = OPT(require),
 	 .value = "LEVEL",
 	 .help = "least isolation: namespaces (default) or landlock"},
+	{.name = "compile-cache",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(cache),
+	 .value = "WHERE",
+	 .help = ASSAY_CACHE_HELP},
 	{.name = "unsafe",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = OPT(is_unsafe),
@@ -431,7 +436,7 @@ static bool needs_sandbox(const struct assay_problem_set *problems)
 
 static int create_pool(struct verifying *v)
 {
-	const struct assay_pool_options options = {
+	struct assay_pool_options options = {
 		.jobs = v->options->jobs,
 		.opinions = {.repeats = (unsigned)v->options->repeat, .trusts_time_limits = v->options->no_confirm},
 		.setup =
@@ -442,7 +447,8 @@ static int create_pool(struct verifying *v)
 				.needs_sandbox = needs_sandbox(v->problems),
 			},
 	};
-	return assay_pool_create(&options, v->loop, on_verdict, v, &v->pool, v->err);
+	int rc = assay_cache_setting_of(v->options->cache, &options.setup.cache, v->err);
+	return rc ? rc : assay_pool_create(&options, v->loop, on_verdict, v, &v->pool, v->err);
 }
 
 static int verify_to(struct verifying *v, const char *path)

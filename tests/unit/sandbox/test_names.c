@@ -97,7 +97,8 @@ Test(languages, are_in_order_and_complete)
 
 	for (size_t i = 0; i < n; i++) {
 		cr_assert(i == 0 || strcmp(all[i - 1]->name, all[i]->name) < 0);
-		cr_assert(all[i]->source_name && all[i]->tools && all[i]->packages && all[i]->run && all[i]->version, "%s", all[i]->name);
+		cr_assert(all[i]->source_name && all[i]->tools && all[i]->packages && all[i]->run && all[i]->version,
+			  "%s", all[i]->name);
 		cr_assert(!all[i]->compile == !all[i]->artifacts, "%s", all[i]->name);
 		cr_assert_eq(assay_language_find(assay_str_of(all[i]->name)), all[i]);
 		for (size_t j = 0; all[i]->aliases && all[i]->aliases[j]; j++)
