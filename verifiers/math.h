@@ -133,7 +133,8 @@ enum assay_math_word assay_math_word_from_name(struct assay_str name);
 
 struct assay_math_verdict {
 	enum assay_math_word word;
-	const char *proof;	      /**< "exact" or "structural"; NULL unless equal or different. */
+	const char *proof;	      /**< As in verifiers/math/equal.h; NULL unless equal or different. */
+	double error_bound;	      /**< Of a "probable" equality; 0 for proofs. */
 	struct assay_str extracted;   /**< The answer that was judged, a view into the input; absent: none was found. */
 	const char *rule;	      /**< How it was extracted; NULL when it was given bare. */
 	size_t start, end;	      /**< The bytes of the reply it was found in; both 0 without a rule. */

