@@ -30,13 +30,13 @@
 
 /** What the policy says where datasets disagree; zero is the strict reading of each. */
 struct assay_equal_rules {
-	bool percent_is_hundredth; /**< 28% equals 0.28. */
-	bool percent_is_ignored;   /**< 28% equals 28. */
-	bool currency_is_ignored;  /**< $5 equals 5. */
+	bool percent_is_hundredth;  /**< 28% equals 0.28. */
+	bool percent_is_ignored;    /**< 28% equals 28. */
+	bool currency_is_ignored;   /**< $5 equals 5. */
 	bool degree_may_be_missing; /**< 90 degrees equals 90. */
-	bool unit_may_be_missing;  /**< 5 cm equals 5 where one side writes no unit. */
-	bool list_is_ordered;	   /**< "1, 2" differs from "2, 1"; otherwise bare lists are compared as sets are. */
-	bool tuple_may_be_set;	   /**< (1, 2) equals {1, 2} and the list 1, 2. */
+	bool unit_may_be_missing;   /**< 5 cm equals 5 where one side writes no unit. */
+	bool list_is_ordered;	    /**< "1, 2" differs from "2, 1"; otherwise bare lists are compared as sets are. */
+	bool tuple_may_be_set;	    /**< (1, 2) equals {1, 2} and the list 1, 2. */
 	bool interval_may_be_relation; /**< (2, 3) equals 2 < x < 3, whatever the name. */
 	bool value_may_be_equation;    /**< 5 equals x = 5, and x^2 equals y = x^2. */
 	bool names_may_differ;	       /**< f(x) equals f(y): functions of one name, renamed throughout. */
@@ -110,9 +110,14 @@ enum assay_claim_kind {
 const char *assay_claim_kind_name(enum assay_claim_kind kind);
 
 struct assay_claim_side {
-	struct assay_str text;	   /**< SAME_TEXT, VALUES, SHAPES, REWRITTEN. */
+	/**
+	 * SAME_TEXT, VALUES, SHAPES: what is compared. SEPARATION, RESIDUES: the canonical text of the expression.
+	 * REWRITTEN: that of what the rule was used on, or of what it gave.
+	 */
+	struct assay_str text;
 	struct assay_str num, den; /**< FORMS. */
-	struct assay_str lo, hi;   /**< INTERVALS: "-3/4", "5*2^1000000" where too long to write out, "inf", "-inf". */
+	/** INTERVALS: "-3/4", "5*2^1000000" where too long to write out, "inf", "-inf". */
+	struct assay_str lo, hi;
 };
 
 /** A prime, a value for every variable, and both sides' residues there. */
@@ -151,7 +156,7 @@ struct assay_claim {
 	uint64_t bound_bits, degree;		       /**< SEPARATION. */
 
 	const struct assay_claim *const *kids; /**< PARTS, REWRITTEN, READINGS. */
-	const struct assay_claim_pair *pairs; /**< PARTS, READINGS: one for each kid. */
+	const struct assay_claim_pair *pairs;  /**< PARTS, READINGS: one for each kid. */
 	uint32_t n_kids;
 	uint32_t n_gold, n_answer; /**< PARTS: how many there are. */
 	bool is_ordered;

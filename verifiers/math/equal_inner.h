@@ -93,6 +93,13 @@ void assay_match_form_init(struct assay_match *match, struct assay_form_ctx *ctx
 /** Counts the work of a context and frees it. */
 void assay_match_form_clear(struct assay_match *match, struct assay_form_ctx *ctx);
 
+/** equal_scalar.c: two algebraic constants by their separation bound; `*ret_is_done` when nothing else can help. */
+struct assay_outcome assay_equal_algebraic(struct assay_match *match, const struct assay_scalar *gold,
+					   const struct assay_scalar *answer, bool *ret_is_done);
+/** equal_logs.c: equal when the cross product of forms is a sum of logarithms or angles that is zero; else unknown. */
+struct assay_outcome assay_equal_log_sums(struct assay_match *match, const struct assay_form_ctx *ctx,
+					  struct assay_poly difference);
+
 /* Kinds of answers, by file. */
 
 /** equal_parts.c: tuples, lists, sets, matrices, piecewise definitions, ratios. */

@@ -164,12 +164,15 @@ static bool nearer_than(const struct assay_ball *a, const struct assay_ball *b, 
 	return is_near;
 }
 
-static struct assay_outcome claim_separation(struct assay_match *match, const struct assay_separation *separation,
-					     mpfr_prec_t bits)
+static struct assay_outcome claim_separation(struct assay_match *match, const struct assay_scalar *gold,
+					     const struct assay_scalar *answer,
+					     const struct assay_separation *separation, mpfr_prec_t bits)
 {
 	struct assay_claim *claim = assay_claim_new(match, ASSAY_CLAIM_SEPARATION, ASSAY_TRUE, ASSAY_PROOF_ALGEBRAIC);
 	if (!claim)
 		return assay_outcome_nomem(match);
+	claim->gold.text = assay_text_of(match, gold);
+	claim->answer.text = assay_text_of(match, answer);
 	claim->bound_bits = (uint64_t)separation->bits;
 	claim->degree = (uint64_t)separation->degree;
 	claim->precision_bits = (uint32_t)bits;
@@ -185,8 +188,8 @@ static struct assay_outcome claim_separation(struct assay_match *match, const st
 }
 
 /* Constants that agree at a low precision: below the separation bound they are equal. */
-static struct assay_outcome separate(struct assay_match *match, const struct assay_scalar *gold,
-				     const struct assay_scalar *answer, bool *ret_is_done)
+struct assay_outcome assay_equal_algebraic(struct assay_match *match, const struct assay_scalar *gold,
+					   const struct assay_scalar *answer, bool *ret_is_done)
 {
 	struct assay_separation separation;
 	*ret_is_done = false;
@@ -207,7 +210,7 @@ static struct assay_outcome separate(struct assay_match *match, const struct ass
 		if (assay_ball_disjoint(&balls[0], &balls[1], &part))
 			return assay_claim_intervals(match, &balls[0], &balls[1], part, (uint32_t)bits, NULL);
 		if (nearer_than(&balls[0], &balls[1], separation.bits))
-			return claim_separation(match, &separation, bits);
+			return claim_separation(match, gold, answer, &separation, bits);
 	}
 	*ret_is_done = false;
 	return assay_unknown("the numbers agree as far as the budget goes");
@@ -230,7 +233,7 @@ static struct assay_outcome compare_constants(struct assay_match *match, const s
 			return assay_claim_intervals(match, &balls[0], &balls[1], part, (uint32_t)bits, NULL);
 		ret = assay_unknown("the numbers agree to 4096 bits, which is no proof");
 		if (bits == 2 * ASSAY_BALL_MIN_BITS) {
-			struct assay_outcome near = separate(match, gold, answer, &is_done);
+			struct assay_outcome near = assay_equal_algebraic(match, gold, answer, &is_done);
 			if (is_done || near.truth != ASSAY_UNKNOWN)
 				return near;
 			ret = near.reason ? near : ret;
@@ -329,12 +332,75 @@ static struct assay_outcome compare_residues(struct assay_match *match, const st
 						     .answer = residues->at[i].b,
 						     .point = point};
 	}
+	claim->gold.text = assay_text_of(match, gold);
+	claim->answer.text = assay_text_of(match, answer);
 	claim->atoms = names;
 	claim->n_atoms = residues->n_names;
 	claim->residues = at;
 	claim->n_residues = residues->n;
 	claim->error_bound = residues->differs ? 0 : residues->error_bound;
 	return assay_claimed(match, claim);
+}
+
+/* Names that stand for a constant of integration. */
+static bool is_free_constant(struct assay_str name)
+{
+	static const char *const names[] = {"C", "c", "K", "k", "C_1", "c_1", "C_0", "C_2", "const"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (assay_str_is(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The free constant that stands once, as a summand of its own, in a form without a denominator; or UINT32_MAX. */
+static uint32_t added_constant(const struct assay_form_ctx *ctx, const struct assay_form *form)
+{
+	for (uint32_t k = 0; k < ctx->pool.n_atoms && form->den.n == 0; k++) {
+		if (ctx->atoms[k].kind != ASSAY_ATOM_VARIABLE || !is_free_constant(ctx->atoms[k].text))
+			continue;
+		uint32_t n = 0;
+		bool is_alone = true;
+		for (uint32_t i = 0; i < form->num.n; i++) {
+			const struct assay_poly_term *term = &form->num.terms[i];
+			if (!term->e[k])
+				continue;
+			n++;
+			for (uint32_t j = 0; j < ctx->pool.n_atoms; j++)
+				is_alone = is_alone && (j == k ? term->e[j] == ASSAY_POLY_UNIT : term->e[j] == 0);
+		}
+		if (n == 1 && is_alone)
+			return k;
+	}
+	return UINT32_MAX;
+}
+
+/* Antiderivatives: whether gold - answer is constant, when both (or by the rules one) may add any constant. */
+static bool differ_by_constant(struct assay_match *match, struct assay_form_ctx *ctx, const struct assay_form *gold,
+			       const struct assay_form *answer)
+{
+	uint32_t x = added_constant(ctx, gold), y = added_constant(ctx, answer);
+	bool both = x != UINT32_MAX && y != UINT32_MAX, one = x != UINT32_MAX || y != UINT32_MAX;
+	if (!both && !(match->rules->constant_is_free && one) && !match->rules->constant_is_free)
+		return false;
+	struct assay_form gap = assay_form_sub(ctx, gold, answer);
+	if (gap.state != ASSAY_FORM_VALUE || gap.den.n)
+		return false;
+	for (uint32_t k = 0; k < ctx->pool.n_atoms; k++) {
+		if (k != x && k != y && !ctx->atoms[k].is_constant && assay_poly_has_atom(gap.num, k))
+			return false;
+	}
+	return !assay_poly_failed(&ctx->pool) && !assay_form_poly_is_constant(ctx, gold->num);
+}
+
+/* Whether 128 bits do not tell two constants apart; then they may be worth the work of a proof that they are equal. */
+static bool near_each_other(struct assay_match *match, const struct assay_scalar *gold,
+			    const struct assay_scalar *answer)
+{
+	struct assay_ball balls[2];
+	const char *part;
+	return both_balls(match, gold, answer, 2 * ASSAY_BALL_MIN_BITS, NULL, balls) &&
+	       !assay_ball_disjoint(&balls[0], &balls[1], &part);
 }
 
 /* What canonical forms say; unknown with a reason where they do not. `*ret_sized` is whether both have one. */
@@ -371,8 +437,16 @@ static struct assay_outcome compare_forms(struct assay_match *match, const struc
 				ret.reason = "they agree where the variables are not negative; elsewhere is not known";
 			} else if (is_zero) {
 				ret = assay_claim_forms(match, &ctx, &g, &a, ASSAY_TRUE);
+			} else if (differ_by_constant(match, &ctx, &g, &a)) {
+				struct assay_form gap = assay_form_sub(&ctx, &g, &a);
+				ret = assay_claim_rewritten(match, "up to a constant of integration",
+							    assay_text_of(match, gold), assay_text_of(match, answer),
+							    assay_claim_forms(match, &ctx, &gap, &gap, ASSAY_TRUE));
 			} else if (assay_form_is_nonzero(&ctx, difference)) {
 				ret = assay_claim_forms(match, &ctx, &g, &a, ASSAY_FALSE);
+			} else if (difference.n && assay_form_poly_is_constant(&ctx, difference) &&
+				   near_each_other(match, gold, answer)) {
+				ret = assay_equal_log_sums(match, &ctx, difference);
 			}
 		}
 		mpq_clears(x, y, NULL);
@@ -489,10 +563,29 @@ static struct assay_outcome compare_tiers(struct assay_match *match, const struc
 	return numeric;
 }
 
+/* f(x) and f(y): the argument's name in the answer becomes that in gold. */
+static bool rename_argument(const struct assay_scalar *gold, const struct assay_scalar *answer,
+			    struct assay_scalar *ret)
+{
+	const struct assay_expr_node *g = assay_node_of(gold), *a = assay_node_of(answer);
+	if (g->kind != ASSAY_EXPR_CALL || a->kind != ASSAY_EXPR_CALL || g->n_kids != 1 || a->n_kids != 1)
+		return false;
+	struct assay_scalar x = assay_kid_at(gold, 0), y = assay_kid_at(answer, 0);
+	if (assay_node_of(&x)->kind != ASSAY_EXPR_VARIABLE || assay_node_of(&y)->kind != ASSAY_EXPR_VARIABLE)
+		return false;
+	*ret = *answer;
+	ret->rename_from = assay_expr_symbol_of(y.expr, y.node);
+	ret->rename_to = assay_expr_symbol_of(x.expr, x.node);
+	return true;
+}
+
 struct assay_outcome assay_equal_scalars(struct assay_match *match, const struct assay_scalar *gold,
 					 const struct assay_scalar *answer)
 {
 	int64_t small[2];
+	struct assay_scalar renamed;
+	if (match->rules->names_may_differ && rename_argument(gold, answer, &renamed))
+		answer = &renamed;
 	if (small_integers(gold, answer, small))
 		return compare_small(match, small);
 	return try_rounding(match, gold, answer, compare_tiers(match, gold, answer));

@@ -55,11 +55,12 @@ enum assay_form_atom_kind {
 
 struct assay_form_atom {
 	enum assay_form_atom_kind kind;
-	struct assay_str text;	 /**< What it is; names other atoms as [k]. */
-	struct assay_poly inner; /**< EXP, LN, ROOT: of what. */
-	bool is_constant;	 /**< No variable and no call in it. */
-	bool is_imaginary;	 /**< i occurs in it, so it need not be real. */
-	mpz_t base, exponent;	 /**< POWER; FACTORIAL has only a base. Initialised for these alone. */
+	struct assay_str text;	     /**< What it is; names other atoms as [k]. */
+	struct assay_poly inner;     /**< EXP, LN, ROOT, OTHER of one argument without a denominator: of what. */
+	enum assay_expr_function fn; /**< OTHER: which, where that is said by one. */
+	bool is_constant;	     /**< No variable and no call in it. */
+	bool is_imaginary;	     /**< i occurs in it, so it need not be real. */
+	mpz_t base, exponent;	     /**< POWER; FACTORIAL has only a base. Initialised for these alone. */
 };
 
 struct assay_form_ctx {

@@ -157,6 +157,9 @@ uint32_t assay_form_atom_call(struct assay_form_ctx *ctx, enum assay_form_atom_k
 	uint32_t k;
 	if (intern(ctx, kind, assay_buf_str(&text), ASSAY_POLY_FREE, NULL, &k)) {
 		ctx->atoms[k].is_constant = is_constant;
+		ctx->atoms[k].fn = ASSAY_N_FNS;
+		if (n_args == 1 && !args[0].den.n)
+			ctx->atoms[k].inner = args[0].num;
 		/* Nothing is known about it, so nothing may be taken for real. */
 		ctx->atoms[k].is_imaginary = kind == ASSAY_ATOM_OTHER && !assay_str_is(head, "abs");
 		if (assay_str_is(head, "abs"))

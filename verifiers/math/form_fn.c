@@ -491,7 +491,10 @@ static struct assay_form arc(struct assay_form_ctx *ctx, const struct assay_form
 	if (!known_angle(ctx, a, is_tangent, &ret)) {
 		bool is_negative = a->num.n && mpq_sgn(a->num.terms[0].c) < 0;
 		struct assay_form positive = is_negative ? negate(ctx, a) : *a;
-		ret = opaque(ctx, is_tangent ? "atan" : "asin", &positive, 1);
+		uint32_t k = assay_form_atom_call(ctx, ASSAY_ATOM_OTHER, assay_str_of(is_tangent ? "atan" : "asin"),
+						  &positive, 1);
+		ctx->atoms[k].fn = is_tangent ? ASSAY_FN_ATAN : ASSAY_FN_ASIN;
+		ret = atom_power(ctx, k, UNIT);
 		ret = is_negative ? negate(ctx, &ret) : ret;
 	}
 	if (fn == ASSAY_FN_ASIN || fn == ASSAY_FN_ATAN)
