@@ -459,6 +459,30 @@ static struct assay_form opaque(struct assay_form_ctx *ctx, const struct assay_e
 	return assay_form_poly(ctx, assay_poly_power_of_atom(&ctx->pool, k, UNIT));
 }
 
+/* Sums and products with an index from one bound to another. */
+static struct assay_form over_index(struct assay_form_ctx *ctx, const struct assay_scalar *at, uint32_t index,
+				    const struct assay_form *kids)
+{
+	const struct assay_expr_node *node = &at->expr->nodes[index];
+	uint32_t name = node->n_kids == 4 ? assay_expr_kid(at->expr, index, 0) : 0;
+	if (node->n_kids != 4 || at->expr->nodes[name].kind != ASSAY_EXPR_VARIABLE)
+		return opaque(ctx, node, kids, node->n_kids);
+	const struct assay_expr_node *top = &at->expr->nodes[assay_expr_kid(at->expr, index, 2)];
+	bool is_endless = top->kind == ASSAY_EXPR_CONSTANT && top->sub == ASSAY_CONST_INFINITY;
+	bool has_kids = kids[1].state == ASSAY_FORM_VALUE && kids[3].state == ASSAY_FORM_VALUE &&
+			(is_endless || kids[2].state == ASSAY_FORM_VALUE);
+	uint32_t v = assay_form_atom_variable(ctx, assay_expr_symbol_of(at->expr, name));
+	struct assay_form ret;
+	const char *reason = ctx->reason;
+	if (has_kids && !assay_poly_failed(&ctx->pool) &&
+	    assay_form_sum(ctx, v, &kids[1], is_endless ? NULL : &kids[2], &kids[3],
+			   node->kind == ASSAY_EXPR_BIGPRODUCT, &ret)) {
+		ctx->reason = is_endless ? NULL : reason;
+		return ret;
+	}
+	return opaque(ctx, node, kids, node->n_kids);
+}
+
 static struct assay_form call(struct assay_form_ctx *ctx, const struct assay_scalar *at, uint32_t node,
 			      const struct assay_form *kids, uint32_t n)
 {
@@ -507,6 +531,7 @@ static struct assay_form of_node(struct assay_form_ctx *ctx, const struct assay_
 		return call(ctx, at, index, kids, node->n_kids);
 	case ASSAY_EXPR_BIGSUM:
 	case ASSAY_EXPR_BIGPRODUCT:
+		return over_index(ctx, at, index, kids);
 	case ASSAY_EXPR_LIMIT:
 	case ASSAY_EXPR_DERIVATIVE:
 	case ASSAY_EXPR_INTEGRAL:

@@ -114,7 +114,15 @@ struct assay_form assay_form_ln(struct assay_form_ctx *ctx, const struct assay_f
 /** A FUNCTION node, given the forms of its kids. */
 struct assay_form assay_form_function(struct assay_form_ctx *ctx, const struct assay_scalar *at,
 				      const struct assay_form *kids, uint32_t n_kids);
-/** i times a; a with i for -i, when all other atoms in it are real. */
+/** The factorial of a form. */
+struct assay_form assay_form_gamma_shifted(struct assay_form_ctx *ctx, const struct assay_form *a);
+/**
+ * The sum (or product) of `body` as the variable `v` goes from `low` to `high` (NULL: without end); false when it has
+ * no closed form here and is too long to add up.
+ */
+bool assay_form_sum(struct assay_form_ctx *ctx, uint32_t v, const struct assay_form *low, const struct assay_form *high,
+		    const struct assay_form *body, bool is_product, struct assay_form *ret);
+/** i times a. */
 struct assay_form assay_form_times_i(struct assay_form_ctx *ctx, const struct assay_form *a);
 
 uint32_t assay_form_atom_i(struct assay_form_ctx *ctx);

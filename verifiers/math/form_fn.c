@@ -683,9 +683,9 @@ static struct assay_form factorial(struct assay_form_ctx *ctx, const struct assa
 		mpq_clear(value);
 		return ret;
 	}
-	/* The whole part of the constant term. */
+	/* The whole part of the constant term; (5 - k)! stays, or it would be over (-k)!, which is not defined. */
 	long shift = 0;
-	if (a->den.n == 0 && a->num.n) {
+	if (a->den.n == 0 && a->num.n && mpq_sgn(a->num.terms[0].c) > 0) {
 		mpq_set_ui(value, 0, 1);
 		const struct assay_poly_term *last = &a->num.terms[a->num.n - 1];
 		static const struct assay_poly_term none;
@@ -695,18 +695,25 @@ static struct assay_form factorial(struct assay_form_ctx *ctx, const struct assa
 		shift = mpz_fits_sint_p(mpq_numref(value)) ? mpz_get_si(mpq_numref(value)) : LONG_MAX;
 	}
 	mpq_clear(value);
-	if (labs(shift) > 64)
-		return opaque(ctx, "factorial", a, 1);
-	struct assay_form whole = assay_form_small(ctx, shift, 1), base = assay_form_sub(ctx, a, &whole);
+	struct assay_form whole = assay_form_small(ctx, labs(shift) > 64 ? 0 : shift, 1);
+	struct assay_form base = assay_form_sub(ctx, a, &whole);
 	if (base.state != ASSAY_FORM_VALUE)
 		return base;
-	ret = opaque(ctx, "factorial", &base, 1);
+	uint32_t atom = assay_form_atom_call(ctx, ASSAY_ATOM_OTHER, ASSAY_STR("factorial"), &base, 1);
+	ctx->atoms[atom].fn = ASSAY_FN_FACTORIAL;
+	ret = atom_power(ctx, atom, UNIT);
+	shift = labs(shift) > 64 ? 0 : shift;
 	for (long k = 1; k <= labs(shift); k++) {
 		struct assay_form step_by = assay_form_small(ctx, shift > 0 ? k : 1 - k, 1);
 		step_by = assay_form_add(ctx, &base, &step_by);
 		ret = shift > 0 ? assay_form_mul(ctx, &ret, &step_by) : assay_form_div(ctx, &ret, &step_by);
 	}
 	return ret;
+}
+
+struct assay_form assay_form_gamma_shifted(struct assay_form_ctx *ctx, const struct assay_form *a)
+{
+	return a->state == ASSAY_FORM_VALUE ? factorial(ctx, a) : *a;
 }
 
 /* n (n-1) ... (n-k+1), over k! for binomials. */
