@@ -137,7 +137,7 @@ static void falling(mpfr_ptr ret, real_function fn, mpfr_srcptr a)
 }
 
 /* The index of the half turn that x lies in, counted from a peak of the wave; rounded as told. */
-static bool half_turn(long *ret, mpfr_srcptr x, bool is_sine, mpfr_rnd_t round)
+static void half_turn(mpz_t ret, mpfr_srcptr x, bool is_sine, mpfr_rnd_t round)
 {
 	mpfr_t pi, t;
 	mpfr_prec_t bits = mpfr_get_prec(x) + 64;
@@ -149,11 +149,8 @@ static bool half_turn(long *ret, mpfr_srcptr x, bool is_sine, mpfr_rnd_t round)
 	mpfr_div(t, x, pi, round);
 	if (is_sine)
 		mpfr_sub_d(t, t, 0.5, round);
-	mpfr_floor(t, t);
-	bool fits = mpfr_fits_slong_p(t, MPFR_RNDN);
-	*ret = fits ? mpfr_get_si(t, MPFR_RNDN) : 0;
+	mpfr_get_z(ret, t, MPFR_RNDD);
 	mpfr_clears(pi, t, NULL);
-	return fits;
 }
 
 static void wave(mpfr_ptr ret, mpfr_srcptr a, bool is_sine)
@@ -164,38 +161,35 @@ static void wave(mpfr_ptr ret, mpfr_srcptr a, bool is_sine)
 		if (!mpfr_number_p(&a[s]) || (!mpfr_zero_p(&a[s]) && mpfr_get_exp(&a[s]) > MAX_ANGLE_EXP))
 			return;
 	}
-	mpfr_t end[2][2], width;
-	mpfr_prec_t bits = mpfr_get_prec(&ret[0]);
+	mpfr_t width;
 	mpfr_init2(width, 64);
 	mpfr_sub(width, &a[1], &a[0], MPFR_RNDU);
 	bool is_wide = mpfr_cmp_ui(width, 3) >= 0;
 	mpfr_clear(width);
-	long first = 0, last = 0;
 	if (is_wide)
 		return;
-	bool has_turns = half_turn(&first, &a[0], is_sine, MPFR_RNDD) && half_turn(&last, &a[1], is_sine, MPFR_RNDU);
-	if (!has_turns) {
-		/* So far out that turns cannot be counted in a long; only a point is enclosed better. */
-		if (!mpfr_equal_p(&a[0], &a[1]))
-			return;
-		first = last;
-	}
-	mpfr_inits2(bits, end[0][0], end[0][1], end[1][0], end[1][1], NULL);
-	for (int s = 0; s < 2; s++) {
-		(is_sine ? mpfr_sin : mpfr_cos)(end[s][0], &a[s], MPFR_RNDD);
-		(is_sine ? mpfr_sin : mpfr_cos)(end[s][1], &a[s], MPFR_RNDU);
-	}
+	mpz_t first, last;
+	mpz_inits(first, last, NULL);
+	half_turn(first, &a[0], is_sine, MPFR_RNDD);
+	half_turn(last, &a[1], is_sine, MPFR_RNDU);
 	/* Half turn k runs from an extremum (a peak when k is even) to the next. */
 	bool has_peak = false, has_trough = false;
-	for (long k = first + 1; k <= last; k++) {
-		has_peak = has_peak || k % 2 == 0;
-		has_trough = has_trough || k % 2 != 0;
+	for (mpz_add_ui(first, first, 1); mpz_cmp(first, last) <= 0; mpz_add_ui(first, first, 1)) {
+		has_peak = has_peak || mpz_even_p(first);
+		has_trough = has_trough || mpz_odd_p(first);
+	}
+	mpz_clears(first, last, NULL);
+	mpfr_t end[4];
+	mpfr_inits2(mpfr_get_prec(ret), end[0], end[1], end[2], end[3], NULL);
+	for (int s = 0; s < 2; s++) {
+		(is_sine ? mpfr_sin : mpfr_cos)(end[2 * s], &a[s], MPFR_RNDD);
+		(is_sine ? mpfr_sin : mpfr_cos)(end[2 * s + 1], &a[s], MPFR_RNDU);
 	}
 	if (!has_trough)
-		mpfr_min(&ret[0], end[0][0], end[1][0], MPFR_RNDD);
+		mpfr_min(&ret[0], end[0], end[2], MPFR_RNDD);
 	if (!has_peak)
-		mpfr_max(&ret[1], end[0][1], end[1][1], MPFR_RNDU);
-	mpfr_clears(end[0][0], end[0][1], end[1][0], end[1][1], NULL);
+		mpfr_max(&ret[1], end[1], end[3], MPFR_RNDU);
+	mpfr_clears(end[0], end[1], end[2], end[3], NULL);
 }
 
 static void absolute(mpfr_ptr ret, mpfr_srcptr a)

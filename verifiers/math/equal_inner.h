@@ -99,6 +99,9 @@ struct assay_outcome assay_equal_algebraic(struct assay_match *match, const stru
 /** equal_logs.c: equal when the cross product of forms is a sum of logarithms or angles that is zero; else unknown. */
 struct assay_outcome assay_equal_log_sums(struct assay_match *match, const struct assay_form_ctx *ctx,
 					  struct assay_poly difference);
+/** equal_logs.c: equal when every algebraic coefficient of the cross product is zero; else unknown. */
+struct assay_outcome assay_equal_coefficients(struct assay_match *match, struct assay_form_ctx *ctx,
+					      struct assay_poly difference);
 
 /* Kinds of answers, by file. */
 

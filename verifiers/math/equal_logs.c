@@ -6,6 +6,9 @@
  * the angles of z_1, ..., z_n sum to a multiple of pi exactly when the product of powers of the z, or of their
  * conjugates for negative q, is real; and an enclosure tells which multiple. Both products are algebraic, so that
  * their separation bound decides.
+ *
+ * And a cross product of forms is zero when each of its coefficients is: the algebraic numbers that stand before the
+ * products of all other atoms, which canonical forms do not always reduce (sqrt(5 + 2 sqrt(6)) - sqrt(2) - sqrt(3)).
  */
 #include "verifiers/math/equal_inner.h"
 #include "verifiers/math/synth.h"
@@ -204,6 +207,88 @@ static bool is_within_half_turn(struct assay_match *match, const struct assay_fo
 		return false;
 	}
 	return ball.is_known && !ball.is_complex && mpfr_cmp_si(&ball.re[0], -3) > 0 && mpfr_cmp_si(&ball.re[1], 3) < 0;
+}
+
+/* Whether an atom is an algebraic number that a tree can be made of. */
+static bool is_algebraic(const struct assay_form_ctx *ctx, uint32_t k, int depth)
+{
+	const struct assay_form_atom *atom = &ctx->atoms[k];
+	if (atom->kind == ASSAY_ATOM_INTEGER || atom->kind == ASSAY_ATOM_I || atom->kind == ASSAY_ATOM_UNITY)
+		return true;
+	if (atom->kind != ASSAY_ATOM_ROOT || !atom->is_constant || depth == 4)
+		return false;
+	for (uint32_t j = 0; j < k; j++) {
+		if (assay_poly_has_atom(atom->inner, j) && !is_algebraic(ctx, j, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+/* The terms that share the powers of all other atoms with term `i`, without them. */
+static struct assay_poly coefficient_of(struct assay_form_ctx *ctx, struct assay_poly a, uint32_t i,
+					const bool *algebraic, bool *seen)
+{
+	struct assay_poly ret = {0};
+	for (uint32_t j = i; j < a.n; j++) {
+		bool is_alike = !seen[j];
+		for (uint32_t k = 0; k < ctx->pool.n_atoms; k++)
+			is_alike = is_alike && (algebraic[k] || a.terms[j].e[k] == a.terms[i].e[k]);
+		if (!is_alike)
+			continue;
+		seen[j] = true;
+		struct assay_poly term = assay_poly_rational(&ctx->pool, a.terms[j].c);
+		for (uint32_t k = 0; k < ctx->pool.n_atoms && term.n; k++)
+			term.terms[0].e[k] = algebraic[k] ? a.terms[j].e[k] : 0;
+		ret = assay_poly_add(&ctx->pool, ret, term);
+	}
+	return ret;
+}
+
+struct assay_outcome assay_equal_coefficients(struct assay_match *match, struct assay_form_ctx *ctx,
+					      struct assay_poly difference)
+{
+	bool algebraic[ASSAY_POLY_MAX_ATOMS] = {false}, has_root = false;
+	for (uint32_t k = 0; k < ctx->pool.n_atoms; k++) {
+		algebraic[k] = is_algebraic(ctx, k, 0);
+		has_root =
+			has_root || (algebraic[k] && assay_poly_has_atom(difference, k) &&
+				     (ctx->atoms[k].kind == ASSAY_ATOM_ROOT || ctx->atoms[k].kind == ASSAY_ATOM_UNITY));
+	}
+	bool *seen = assay_arena_array(match->scratch, difference.n, sizeof(*seen));
+	const struct assay_claim **kids = assay_arena_array(match->arena, difference.n, sizeof(*kids));
+	struct assay_claim_pair *pairs = assay_arena_array(match->arena, difference.n, sizeof(*pairs));
+	struct assay_claim *claim = assay_claim_new(match, ASSAY_CLAIM_PARTS, ASSAY_TRUE, ASSAY_PROOF_ALGEBRAIC);
+	if (!seen || !kids || !pairs || !claim)
+		return assay_outcome_nomem(match);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < difference.n && has_root; i++) {
+		if (seen[i])
+			continue;
+		struct assay_poly coefficient = coefficient_of(ctx, difference, i, algebraic, seen);
+		struct assay_synth synth[2];
+		struct assay_expr exprs[2];
+		bool is_done;
+		for (int s = 0; s < 2; s++) {
+			assay_synth_init(&synth[s], ctx, match->scratch);
+			(void)assay_synth_poly(&synth[s], s ? (struct assay_poly){0} : coefficient, false);
+		}
+		struct assay_scalar gold = assay_synth_scalar(&synth[0], &exprs[0]);
+		struct assay_scalar none = assay_synth_scalar(&synth[1], &exprs[1]);
+		if (synth[0].has_failed || synth[1].has_failed || assay_poly_failed(&ctx->pool))
+			return assay_unknown(NULL);
+		struct assay_outcome zero = assay_equal_algebraic(match, &gold, &none, &is_done);
+		if (zero.truth != ASSAY_TRUE)
+			return assay_unknown(NULL);
+		pairs[n] = (struct assay_claim_pair){n, n};
+		kids[n++] = zero.claim;
+	}
+	if (n == 0)
+		return assay_unknown(NULL);
+	claim->rule = "coefficients of the difference, each zero";
+	claim->kids = kids;
+	claim->pairs = pairs;
+	claim->n_kids = claim->n_gold = claim->n_answer = n;
+	return assay_claimed(match, claim);
 }
 
 struct assay_outcome assay_equal_log_sums(struct assay_match *match, const struct assay_form_ctx *ctx,

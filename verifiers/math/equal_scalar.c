@@ -403,12 +403,30 @@ static bool near_each_other(struct assay_match *match, const struct assay_scalar
 	       !assay_ball_disjoint(&balls[0], &balls[1], &part);
 }
 
+/* A cross product that is not zero as a polynomial, with atoms that are not independent. */
+static struct assay_outcome compare_remainder(struct assay_match *match, struct assay_form_ctx *ctx,
+					      const struct assay_scalar *gold, const struct assay_scalar *answer,
+					      struct assay_poly difference)
+{
+	bool is_constant = assay_form_poly_is_constant(ctx, difference);
+	if (is_constant && !near_each_other(match, gold, answer))
+		return assay_unknown(NULL);
+	if (is_constant) {
+		struct assay_outcome ret = assay_equal_log_sums(match, ctx, difference);
+		if (ret.truth != ASSAY_UNKNOWN)
+			return ret;
+	}
+	return assay_form_is_assuming(ctx) ? assay_unknown(NULL) : assay_equal_coefficients(match, ctx, difference);
+}
+
 /* What canonical forms say; unknown with a reason where they do not. `*ret_sized` is whether both have one. */
 static struct assay_outcome compare_forms(struct assay_match *match, const struct assay_scalar *gold,
-					  const struct assay_scalar *answer, bool *ret_have_forms, bool *ret_is_final)
+					  const struct assay_scalar *answer, bool is_careful, bool *ret_have_forms,
+					  bool *ret_is_final)
 {
 	struct assay_form_ctx ctx;
 	assay_match_form_init(match, &ctx);
+	ctx.is_careful = is_careful;
 	struct assay_outcome ret = assay_unknown(NULL);
 	struct assay_form g = assay_form_of(&ctx, gold);
 	const char *reason = ctx.reason;
@@ -444,9 +462,8 @@ static struct assay_outcome compare_forms(struct assay_match *match, const struc
 							    assay_claim_forms(match, &ctx, &gap, &gap, ASSAY_TRUE));
 			} else if (assay_form_is_nonzero(&ctx, difference)) {
 				ret = assay_claim_forms(match, &ctx, &g, &a, ASSAY_FALSE);
-			} else if (difference.n && assay_form_poly_is_constant(&ctx, difference) &&
-				   near_each_other(match, gold, answer)) {
-				ret = assay_equal_log_sums(match, &ctx, difference);
+			} else if (difference.n && !assay_poly_failed(&ctx.pool)) {
+				ret = compare_remainder(match, &ctx, gold, answer, difference);
 			}
 		}
 		mpq_clears(x, y, NULL);
@@ -547,7 +564,14 @@ static struct assay_outcome compare_tiers(struct assay_match *match, const struc
 					  const struct assay_scalar *answer)
 {
 	bool have_forms, is_final;
-	struct assay_outcome ret = compare_forms(match, gold, answer, &have_forms, &is_final);
+	struct assay_outcome ret = compare_forms(match, gold, answer, false, &have_forms, &is_final);
+	if (is_final && have_forms) {
+		/* Equal if signs are taken for granted; perhaps they need not be. */
+		bool unused;
+		struct assay_outcome careful = compare_forms(match, gold, answer, true, &unused, &unused);
+		if (careful.truth == ASSAY_TRUE)
+			return careful;
+	}
 	if (ret.truth != ASSAY_UNKNOWN || is_final || match->out_of_memory)
 		return ret;
 	if (!have_forms) {

@@ -55,9 +55,10 @@ static struct assay_form opaque_root(struct assay_form_ctx *ctx, const struct as
 
 /*
  * Notes what an even root (or a logarithm, where `n` is 0) of a monomial takes for granted: with one variable to an odd
- * power it is defined only where that is not negative; else its sign is an assumption.
+ * power it is defined only where that is not negative; else its sign is an assumption. False when a careful context
+ * would have to make one.
  */
-static void note_signs(struct assay_form_ctx *ctx, const struct assay_poly_term *term, uint32_t n)
+static bool note_signs(struct assay_form_ctx *ctx, const struct assay_poly_term *term, uint32_t n)
 {
 	uint32_t odd = 0, rest = 0, n_odd = 0;
 	for (uint32_t k = 0; k < ctx->pool.n_atoms; k++) {
@@ -76,18 +77,23 @@ static void note_signs(struct assay_form_ctx *ctx, const struct assay_poly_term 
 			n_odd++;
 		}
 	}
-	if (n_odd == 1)
+	if (n_odd == 1 && !(ctx->is_careful && rest))
 		ctx->implied |= odd;
 	else
 		rest |= odd;
+	if (ctx->is_careful)
+		return rest == 0;
 	ctx->assumed |= rest;
+	return true;
 }
 
+static struct assay_form root_as_atom(struct assay_form_ctx *ctx, struct assay_poly a, uint32_t n);
+
 /* The n-th root of one term with a positive coefficient. */
-static struct assay_form root_of_term(struct assay_form_ctx *ctx, const struct assay_poly_term *term, uint32_t n)
+static struct assay_form root_of_term(struct assay_form_ctx *ctx, struct assay_poly_term *term, uint32_t n)
 {
-	if (n % 2 == 0)
-		note_signs(ctx, term, n);
+	if (n % 2 == 0 && !note_signs(ctx, term, n))
+		return root_as_atom(ctx, (struct assay_poly){.n = 1, .terms = term}, n);
 	struct assay_poly ret = assay_form_integer_power(ctx, mpq_numref(term->c), UNIT / n);
 	if (mpz_cmp_ui(mpq_denref(term->c), 1) > 0)
 		ret = assay_poly_mul(&ctx->pool, ret,
@@ -108,8 +114,8 @@ static bool has_complex_atom(const struct assay_form_ctx *ctx, struct assay_poly
 	return !assay_form_poly_is_real(ctx, a);
 }
 
-/* A polynomial of several terms: its content, and a root of the primitive rest as an atom. */
-static struct assay_form root_of_sum(struct assay_form_ctx *ctx, struct assay_poly a, uint32_t n)
+/* The content of a polynomial, and a root of the primitive rest as an atom. */
+static struct assay_form root_as_atom(struct assay_form_ctx *ctx, struct assay_poly a, uint32_t n)
 {
 	struct assay_poly_term content = {0};
 	mpq_t inverse;
@@ -126,8 +132,42 @@ static struct assay_form root_of_sum(struct assay_form_ctx *ctx, struct assay_po
 	return assay_form_mul(ctx, &ret, &root);
 }
 
+/*
+ * sqrt(a + b sqrt(c)) with rational a > 0 and d = sqrt(a^2 - b^2 c) is sqrt((a + d)/2) + sqrt((a - d)/2), or minus
+ * where b is negative. False when d is no rational.
+ */
+static bool denest(struct assay_form_ctx *ctx, struct assay_poly a, struct assay_form *ret)
+{
+	static const struct assay_poly_term none;
+	if (a.n != 2 || memcmp(a.terms[1].e, none.e, sizeof(none.e)) != 0 || mpq_sgn(a.terms[1].c) <= 0 ||
+	    !assay_form_poly_is_constant(ctx, a) || has_complex_atom(ctx, a))
+		return false;
+	struct assay_form surd = from_poly(ctx, (struct assay_poly){.n = 1, .terms = &a.terms[0]});
+	struct assay_form rational = from_poly(ctx, (struct assay_poly){.n = 1, .terms = &a.terms[1]});
+	struct assay_form square = assay_form_mul(ctx, &surd, &surd), d = assay_form_mul(ctx, &rational, &rational);
+	mpq_t value;
+	mpq_init(value);
+	d = assay_form_sub(ctx, &d, &square);
+	bool is_denested = assay_form_rational(ctx, &d, value) && mpq_sgn(value) >= 0 &&
+			   mpz_perfect_square_p(mpq_numref(value)) && mpz_perfect_square_p(mpq_denref(value));
+	if (is_denested) {
+		mpz_sqrt(mpq_numref(value), mpq_numref(value));
+		mpz_sqrt(mpq_denref(value), mpq_denref(value));
+		d = from_rational(ctx, value);
+		struct assay_form x = assay_form_add(ctx, &rational, &d), y = assay_form_sub(ctx, &rational, &d);
+		x = scaled(ctx, &x, 1, 2);
+		y = scaled(ctx, &y, 1, 2);
+		x = assay_form_root(ctx, &x, 2, true);
+		y = assay_form_root(ctx, &y, 2, true);
+		*ret = mpq_sgn(a.terms[0].c) > 0 ? assay_form_add(ctx, &x, &y) : assay_form_sub(ctx, &x, &y);
+	}
+	mpq_clear(value);
+	return is_denested;
+}
+
 struct assay_form assay_form_root(struct assay_form_ctx *ctx, const struct assay_form *a, uint32_t n, bool is_real)
 {
+	struct assay_form denested;
 	if (a->state != ASSAY_FORM_VALUE || n == 1)
 		return *a;
 	if (n == 0 || UNIT % n)
@@ -168,7 +208,9 @@ struct assay_form assay_form_root(struct assay_form_ctx *ctx, const struct assay
 	/* Its sign is not known here, and the roots of a negative number do not go together. */
 	if (assay_form_poly_is_constant(ctx, a->num) && n != 2 && !(n % 2 && is_real))
 		return opaque_root(ctx, a, n, is_real);
-	return root_of_sum(ctx, a->num, n);
+	if (n == 2 && denest(ctx, a->num, &denested))
+		return denested;
+	return root_as_atom(ctx, a->num, n);
 }
 
 /* exp(i pi c) with c a multiple of 1/12: the corners of a 24-gon, from those of a square, a hexagon, an octagon. */
@@ -344,8 +386,14 @@ static struct assay_form ln_of_atom(struct assay_form_ctx *ctx, uint32_t k, int3
 
 static struct assay_form ln_of_term(struct assay_form_ctx *ctx, const struct assay_poly_term *term)
 {
-	note_signs(ctx, term, 0);
 	struct assay_form ret = ln_of_rational(ctx, term->c);
+	if (!note_signs(ctx, term, 0)) {
+		struct assay_poly monomial = assay_poly_small(&ctx->pool, 1, 1);
+		if (monomial.n)
+			memcpy(monomial.terms[0].e, term->e, sizeof(term->e));
+		struct assay_form rest = atom_power(ctx, assay_form_atom_of(ctx, ASSAY_ATOM_LN, monomial), UNIT);
+		return assay_form_add(ctx, &ret, &rest);
+	}
 	for (uint32_t k = 0; k < ctx->pool.n_atoms; k++) {
 		if (!term->e[k])
 			continue;

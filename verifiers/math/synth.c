@@ -114,6 +114,21 @@ static uint32_t base_of_atom(struct assay_synth *synth, uint32_t k, bool conjuga
 	return 0;
 }
 
+/* exp(i pi e / UNIT). */
+static uint32_t unity_power(struct assay_synth *synth, int32_t e, bool conjugate)
+{
+	uint32_t pair[2];
+	mpq_t part;
+	mpq_init(part);
+	mpq_set_si(part, conjugate ? -e : e, UNIT);
+	mpq_canonicalize(part);
+	pair[0] = assay_synth_rational(synth, part);
+	mpq_clear(part);
+	pair[1] = assay_synth_node(synth, ASSAY_EXPR_CONSTANT, ASSAY_CONST_PI, NULL, 0);
+	pair[0] = assay_synth_node(synth, ASSAY_EXPR_PRODUCT, 0, pair, 2);
+	return assay_synth_node(synth, ASSAY_EXPR_FUNCTION, ASSAY_FN_CIS, pair, 1);
+}
+
 /* atom^(e / UNIT). */
 static uint32_t atom_power(struct assay_synth *synth, uint32_t k, int32_t e, bool conjugate)
 {
@@ -124,6 +139,8 @@ static uint32_t atom_power(struct assay_synth *synth, uint32_t k, int32_t e, boo
 		b = rest;
 	}
 	unsigned long num = (unsigned long)(abs(e) / a), index = (unsigned long)(UNIT / a);
+	if (synth->ctx->atoms[k].kind == ASSAY_ATOM_UNITY)
+		return unity_power(synth, e, conjugate);
 	/* The conjugate of a root need not be the root of the conjugate. */
 	if (conjugate && index > 1 && synth->ctx->atoms[k].kind != ASSAY_ATOM_INTEGER)
 		synth->has_failed = true;
