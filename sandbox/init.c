@@ -28,10 +28,11 @@
 struct init {
 	const struct sandbox_template *t;
 	const struct sandbox_run_fds *fds;
-	struct sandbox_plan plan;
-	int work;    /* The work folder, opened before the candidate existed. */
-	int folder;  /* At the level of Landlock: what is measured. */
-	int ruleset; /* Of Landlock, for the candidate; -1: none. */
+	const struct sandbox_plan *plan;
+	unsigned n_own; /* See template.h. */
+	int work;	/* The work folder, opened before the candidate existed. */
+	int folder;	/* At the level of Landlock: what is measured. */
+	int ruleset;	/* Of Landlock, for the candidate; -1: none. */
 	pid_t main_pid;
 	bool is_orphan;
 	struct sandbox_tree tree;
@@ -67,22 +68,6 @@ static void die_with_template(const struct sandbox_template *t)
 		_exit(1);
 }
 
-static void read_plan(struct init *init)
-{
-	struct stat st;
-	char *image;
-	int r;
-
-	if (fstat(SANDBOX_FD_IMAGE, &st) < 0)
-		give_up(SANDBOX_MSG_FAILED, "job image", errno);
-	image = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, SANDBOX_FD_IMAGE, 0);
-	if (image == MAP_FAILED)
-		give_up(SANDBOX_MSG_FAILED, "job image", errno);
-	r = sandbox_image_read(image, (size_t)st.st_size, &init->plan);
-	if (r < 0)
-		give_up(SANDBOX_MSG_FAILED, "job image", -r);
-}
-
 static int own(int fd, const struct sandbox_template *t)
 {
 	/* Else everything has one owner already. */
@@ -112,9 +97,14 @@ static int make_parents(const struct init *init, char *name)
 
 static int write_file(const struct init *init, const struct sandbox_plan_file *file)
 {
-	int r = make_parents(init, file->name);
+	char name[256]; /* The longest that may be is shorter. */
+	int r;
 	mode_t mode = file->is_executable ? 0755 : 0644;
 
+	snprintf(name, sizeof name, "%s", file->name);
+	r = make_parents(init, name);
+	/* This stack is that of the next run, too, and a forked candidate gets a copy of it. */
+	explicit_bzero(name, sizeof name);
 	if (r < 0)
 		return r;
 	assay_autofd int fd =
@@ -133,20 +123,21 @@ static void fill_work_folder(struct init *init, const char *work)
 	init->work = open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (init->work < 0 || fchdir(init->work) < 0)
 		give_up(SANDBOX_MSG_FAILED, "work folder", errno);
-	for (size_t i = 0; i < init->plan.n_files; i++) {
-		int r = write_file(init, &init->plan.files[i]);
+	for (size_t i = 0; i < init->plan->n_files; i++) {
+		int r = write_file(init, &init->plan->files[i]);
 
 		if (r < 0)
 			give_up(SANDBOX_MSG_FAILED, "files of the job", -r);
 	}
 }
 
+/*
+ * The candidate has its own copies. Those of its output stay open here as well: their end would wake the worker, which
+ * hears of the end of the run at the same moment.
+ */
 static void close_run_fds(const struct sandbox_run_fds *fds)
 {
-	/* The candidate has its own copies; ours would keep its pipes open after it. */
 	close(fds->in);
-	close(fds->out);
-	close(fds->err);
 	if (fds->channel >= 0)
 		close(fds->channel);
 	if (fds->group >= 0)
@@ -162,26 +153,26 @@ static void send_self(const struct sandbox_msg *msg)
 
 	if (self < 0)
 		give_up(SANDBOX_MSG_FAILED, "pidfd", errno);
-	if (sandbox_send(SANDBOX_FD_SOCK, msg, &self, 1) < 0)
+	if (sandbox_send(SANDBOX_FD_NOTES, msg, &self, 1) < 0)
 		_exit(1); /* Nobody is there to hear more. */
 }
 
-/* RLIMIT_NPROC counts per uid of the user namespace; without a uid of its own pid 1 and the template count too. */
+/* RLIMIT_NPROC counts per uid of the user namespace; without a uid of its own pid 1, template and stems count too. */
 static uint64_t process_limit(const struct init *init)
 {
-	uint64_t procs = init->plan.limits.procs;
+	uint64_t procs = init->plan->limits.procs;
 
 	if (init->t->level == ASSAY_ISOLATION_LANDLOCK)
 		return sandbox_plain_process_limit(init->t, procs);
 	if (init->t->level == ASSAY_ISOLATION_NAMESPACES)
-		return procs + (init->t->has_uid_range ? 0 : 2);
+		return procs + (init->t->has_uid_range ? 0 : init->n_own + 1);
 	return 0;
 }
 
 static void set_folders(struct init *init, const char *folder)
 {
 	static char home[300], tmp[300];
-	char **end = init->plan.env + init->plan.n_env;
+	char **end = init->plan->env + init->plan->n_env;
 
 	snprintf(home, sizeof home, "HOME=%s", init->t->level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_HOME : folder);
 	if (init->t->level == ASSAY_ISOLATION_LANDLOCK) {
@@ -195,7 +186,7 @@ static void set_folders(struct init *init, const char *folder)
 static void start(struct init *init, const char *folder)
 {
 	struct sandbox_launch launch = {.t = init->t,
-					.plan = &init->plan,
+					.plan = init->plan,
 					.fds = init->fds,
 					.ruleset = init->ruleset,
 					.process_limit = process_limit(init)};
@@ -232,7 +223,7 @@ static bool reap(struct init *init)
 
 static enum sandbox_crossed look_at_tree(struct init *init)
 {
-	const struct assay_limits *limits = &init->plan.limits;
+	const struct assay_limits *limits = &init->plan->limits;
 	bool has_namespaces = init->t->level == ASSAY_ISOLATION_NAMESPACES;
 
 	sandbox_tree_read(&init->tree, has_namespaces, limits->mem_bytes, has_namespaces ? SANDBOX_WORK : NULL);
@@ -275,7 +266,7 @@ static void supervise(struct init *init)
 static void look_at_folder(struct init *init)
 {
 	if (init->folder >= 0 && init->ended.crossed == SANDBOX_CROSSED_NOTHING &&
-	    sandbox_plain_is_full(init->folder, &init->plan.limits, 0))
+	    sandbox_plain_is_full(init->folder, &init->plan->limits, 0))
 		init->ended.crossed = SANDBOX_CROSSED_MEMORY;
 }
 
@@ -337,7 +328,7 @@ static int open_output(const struct init *init, const char *name)
 
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= init->plan.max_output_file)
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= init->plan->max_output_file)
 		return fd;
 	close(fd);
 	return -1;
@@ -349,8 +340,8 @@ static void report(struct init *init)
 	size_t n = 0;
 
 	init->ended.kind = SANDBOX_MSG_ENDED;
-	for (size_t i = 0; i < init->plan.n_outputs; i++) {
-		int fd = open_output(init, init->plan.outputs[i]);
+	for (size_t i = 0; i < init->plan->n_outputs; i++) {
+		int fd = open_output(init, init->plan->outputs[i]);
 
 		if (fd < 0)
 			continue;
@@ -364,7 +355,7 @@ static void report(struct init *init)
 static const char *enter_namespaces(struct init *init, const char *folder)
 {
 	const char *what;
-	int r = sandbox_mount_run(init->t, &init->plan.limits, &what);
+	int r = sandbox_mount_run(init->t, &init->plan->limits, &what);
 
 	if (r < 0)
 		give_up(SANDBOX_MSG_FAILED, what, -r);
@@ -397,28 +388,27 @@ static const char *enter_plain(struct init *init, const char *folder)
 	return work;
 }
 
-_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds,
-				 const char *folder)
+int sandbox_init_main(void *arg)
 {
 	/* Static: the candidate's last steps run on another stack but in this memory. */
 	static struct init init;
-	const char *work = folder;
+	const struct sandbox_birth *birth = arg;
+	const struct sandbox_template *t = birth->t;
+	const char *work = birth->folder;
 
-	init.t = t;
-	init.fds = fds;
-	init.ruleset = init.folder = -1;
+	init = (struct init){
+		.t = t, .fds = birth->fds, .plan = birth->plan, .n_own = birth->n_own, .ruleset = -1, .folder = -1};
 	die_with_template(t);
-	read_plan(&init);
 	if (t->level == ASSAY_ISOLATION_NAMESPACES)
-		work = enter_namespaces(&init, folder);
+		work = enter_namespaces(&init, work);
 	else if (t->level == ASSAY_ISOLATION_LANDLOCK)
-		work = enter_plain(&init, folder);
+		work = enter_plain(&init, work);
 	fill_work_folder(&init, work);
-	start(&init, folder);
+	start(&init, birth->folder);
 	supervise(&init);
 	kill_rest(&init);
 	if (init.is_orphan) {
-		(void)sandbox_remove_tree(folder); /* The template would have; there is nobody to tell. */
+		(void)sandbox_remove_tree(birth->folder); /* The template would have; there is nobody to tell. */
 		_exit(1);
 	}
 	look_at_folder(&init);

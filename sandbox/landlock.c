@@ -2,6 +2,7 @@
 #include "sandbox/landlock.h"
 
 #include "sandbox/fault.h"
+#include "sandbox/gate.h"
 
 #include "base/fd.h"
 
@@ -49,7 +50,7 @@ int sandbox_landlock_abi(void)
 
 	if (sandbox_is_faulty("landlock"))
 		return 0;
-	abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_VERSION);
+	abi = sandbox_gated(SYS_landlock_create_ruleset, 0, 0, CREATE_VERSION, 0, 0);
 	if (abi >= SANDBOX_LANDLOCK_SIGNALS && sandbox_is_faulty("landlock-signals"))
 		abi = SANDBOX_LANDLOCK_SIGNALS - 1;
 	return abi < 0 ? 0 : (int)abi;
@@ -75,7 +76,7 @@ static struct ruleset all_of(int abi)
 /* An older kernel takes the longer struct as long as what it does not know is zero. */
 static int create(const struct ruleset *rules)
 {
-	int fd = (int)syscall(SYS_landlock_create_ruleset, rules, sizeof *rules, 0);
+	int fd = (int)sandbox_gated(SYS_landlock_create_ruleset, (uintptr_t)rules, sizeof *rules, 0, 0, 0);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -113,12 +114,14 @@ int sandbox_landlock_allow(int ruleset, const char *path, enum sandbox_landlock_
 		return -errno;
 	if (!S_ISDIR(st.st_mode))
 		rule.files &= EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE;
-	return syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &rule, 0) < 0 ? -errno : 0;
+	return sandbox_gated(SYS_landlock_add_rule, (uint64_t)ruleset, RULE_BENEATH, (uintptr_t)&rule, 0, 0) < 0
+		       ? -errno
+		       : 0;
 }
 
 int sandbox_landlock_enter(int ruleset)
 {
-	return syscall(SYS_landlock_restrict_self, ruleset, 0) < 0 ? -errno : 0;
+	return sandbox_gated(SYS_landlock_restrict_self, (uint64_t)ruleset, 0, 0, 0, 0) < 0 ? -errno : 0;
 }
 
 int sandbox_landlock_keep_signals(void)
@@ -132,7 +135,7 @@ int sandbox_landlock_keep_signals(void)
 
 	if (fd < 0)
 		return fd;
-	if (root < 0 || syscall(SYS_landlock_add_rule, fd, RULE_BENEATH, &all, 0) < 0)
+	if (root < 0 || sandbox_gated(SYS_landlock_add_rule, (uint64_t)fd, RULE_BENEATH, (uintptr_t)&all, 0, 0) < 0)
 		return -errno;
 	r = sandbox_landlock_enter(fd);
 	if (r < 0)

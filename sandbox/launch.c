@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/fault.h"
+#include "sandbox/gate.h"
 #include "sandbox/landlock.h"
 #include "sandbox/template.h"
 
@@ -37,7 +38,7 @@ static int join_groups(const struct sandbox_launch *l)
  */
 int sandbox_hide_groups(void)
 {
-	return sandbox_is_faulty("cgroupns") ? -1 : unshare(CLONE_NEWCGROUP);
+	return sandbox_is_faulty("cgroupns") ? -1 : (int)sandbox_gated(SYS_unshare, CLONE_NEWCGROUP, 0, 0, 0, 0);
 }
 
 static int place_descriptors(const struct sandbox_launch *l)
@@ -76,8 +77,11 @@ static int set_limits(const struct sandbox_launch *l)
 	    set_limit(RLIMIT_STACK, 64 * mib, UINT64_MAX) < 0 || set_limit(RLIMIT_MEMLOCK, 8 * mib, 8 * mib) < 0 ||
 	    set_limit(RLIMIT_MSGQUEUE, kib64, kib64) < 0 || set_limit(RLIMIT_SIGPENDING, 1024, 1024) < 0)
 		return -1;
-	/* 1, not 0: a limit of 0 still feeds cores to a handler named in core_pattern, a limit of 1 does not. */
-	if (set_limit(RLIMIT_CORE, 1, 1) < 0)
+	/*
+	 * 1, not 0: a limit of 0 still feeds cores to a handler named in core_pattern, a limit of 1 does not. Under an
+	 * inherited filter it is that low already.
+	 */
+	if (!l->t->is_filtered && set_limit(RLIMIT_CORE, 1, 1) < 0)
 		return -1;
 	if (l->process_limit && set_limit(RLIMIT_NPROC, l->process_limit, l->process_limit) < 0)
 		return -1;
@@ -106,7 +110,7 @@ static int load_filter(const struct sandbox_launch *l)
 {
 	struct sock_fprog prog = {.len = (unsigned short)l->plan->n_filter, .filter = l->plan->filter};
 
-	if (!prog.filter)
+	if (l->t->is_filtered || !prog.filter)
 		return 0;
 	if (sandbox_is_faulty("seccomp"))
 		return -1;
@@ -158,7 +162,6 @@ static int candidate(void *arg)
  */
 static pid_t clone_into(int group, char *stack, size_t size, struct sandbox_launch *launch)
 {
-#ifdef __x86_64__
 	struct clone_args args = {
 		.flags = CLONE_VM | CLONE_VFORK | CLONE_INTO_CGROUP,
 		.exit_signal = SIGCHLD,
@@ -166,30 +169,8 @@ static pid_t clone_into(int group, char *stack, size_t size, struct sandbox_laun
 		.stack_size = size,
 		.cgroup = (uint64_t)group,
 	};
-	register int (*run)(void *) __asm__("r8") = candidate;
-	register struct sandbox_launch *arg __asm__("r9") = launch;
-	long r = SYS_clone3;
 
-	/* The child is on its own stack, where there is nothing to return to. The kernel keeps all but rax, rcx, r11.
-	 */
-	__asm__ volatile("syscall\n\t"
-			 "test %%rax, %%rax\n\t"
-			 "jnz 1f\n\t"
-			 "xor %%ebp, %%ebp\n\t"
-			 "mov %%r9, %%rdi\n\t"
-			 "call *%%r8\n\t"
-			 "mov %%eax, %%edi\n\t"
-			 "mov %[exit], %%eax\n\t"
-			 "syscall\n"
-			 "1:"
-			 : "+a"(r)
-			 : "D"(&args), "S"(sizeof args), "r"(run), "r"(arg), [exit] "i"(SYS_exit)
-			 : "rcx", "r11", "memory", "cc");
-	return (pid_t)r;
-#else
-	(void)group, (void)stack, (void)size, (void)launch;
-	return -ENOSYS;
-#endif
+	return sandbox_gated_clone(&args, candidate, launch);
 }
 
 pid_t sandbox_launch(struct sandbox_launch *launch)

@@ -222,6 +222,16 @@ struct condition {
 #define MASKED(i, mask, value) {.arg = (i), .op = SCMP_CMP_MASKED_EQ, .datum_a = (mask), .datum_b = (value)}
 /* clang-format on */
 
+/* What our own processes do under a filter that candidates inherit from them; see gate.h. */
+static const struct answer gated[] = {{"clone3", ENOSYS},
+				      {"landlock_add_rule", ENOSYS},
+				      {"landlock_create_ruleset", ENOSYS},
+				      {"landlock_restrict_self", ENOSYS},
+				      {"mount", EPERM},
+				      {"unshare", ENOSYS}};
+/* The number of the argument that opens. */
+#define GATE_ARG 5
+
 static const struct condition conditions[] = {
 	WHEN1("clone", SCMP_ACT_ALLOW, MASKED(0, NEW_NAMESPACES, 0)),
 	WHEN1("unshare", SCMP_ACT_ALLOW, MASKED(0, NEW_NAMESPACES | NEW_TIME_NAMESPACE, 0)),
@@ -398,9 +408,11 @@ static int add_conditions(scmp_filter_ctx ctx, unsigned flags)
 	return r == 0 ? add_socket_options(ctx) : r;
 }
 
-static int add_refusals(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy)
+static int add_refusals(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy, uint64_t gate)
 {
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+		if (gate && is_answered(gated, COUNT(gated), refused[i].name))
+			continue;
 		int r = add_names(ctx, SCMP_ACT_ERRNO((uint32_t)refused[i].sys_errno), &refused[i].name, 1, policy, 0);
 
 		if (r < 0)
@@ -422,7 +434,22 @@ static int add_language(scmp_filter_ctx ctx, const struct assay_syscall_policy *
 	return 0;
 }
 
-static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy, unsigned flags)
+/* An unconditional answer would swallow the condition, so what is refused is refused by the other value. */
+static int add_gate(scmp_filter_ctx ctx, uint64_t gate)
+{
+	const struct scmp_arg_cmp open = {.arg = GATE_ARG, .op = SCMP_CMP_EQ, .datum_a = gate};
+	const struct scmp_arg_cmp closed = {.arg = GATE_ARG, .op = SCMP_CMP_NE, .datum_a = gate};
+	int r = 0;
+
+	for (size_t i = 0; gate && r == 0 && i < COUNT(gated); i++) {
+		r = add_rule(ctx, SCMP_ACT_ALLOW, gated[i].name, 1, &open);
+		if (r == 0 && gated[i].sys_errno != ENOSYS)
+			r = add_rule(ctx, SCMP_ACT_ERRNO((uint32_t)gated[i].sys_errno), gated[i].name, 1, &closed);
+	}
+	return r;
+}
+
+static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate)
 {
 	int r;
 
@@ -431,7 +458,7 @@ static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *pol
 	    (r = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS)) < 0 ||
 	    (r = add_names(ctx, SCMP_ACT_ALLOW, allowed, COUNT(allowed), policy, flags)) < 0 ||
 	    (r = add_language(ctx, policy, flags)) < 0 || (r = add_conditions(ctx, flags)) < 0 ||
-	    (r = add_refusals(ctx, policy)) < 0 ||
+	    (r = add_refusals(ctx, policy, gate)) < 0 || (r = add_gate(ctx, gate)) < 0 ||
 	    (r = add_names(ctx, SCMP_ACT_KILL_PROCESS, fatal, COUNT(fatal), NULL, 0)) < 0 ||
 	    (r = add_settled(ctx, flags)) < 0)
 		return r;
@@ -440,8 +467,8 @@ static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *pol
 	return add_names(ctx, SCMP_ACT_ALLOW, unmapped_memory, COUNT(unmapped_memory), policy, flags);
 }
 
-int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, struct assay_buf *out,
-			 struct assay_err *err)
+int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			 struct assay_buf *out, struct assay_err *err)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	assay_autofd int fd = memfd_create("assay-policy", MFD_CLOEXEC);
@@ -450,7 +477,7 @@ int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned fla
 	if (r == 0 && fd < 0)
 		r = -errno;
 	if (r == 0)
-		r = add_rules(ctx, policy, flags);
+		r = add_rules(ctx, policy, flags, gate);
 	if (r == 0)
 		r = seccomp_export_bpf(ctx, fd);
 	if (ctx)

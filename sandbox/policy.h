@@ -6,13 +6,16 @@
  * and refused answers with the errno that honest programs expect (socket: EACCES); a few calls that no program of use
  * makes (loading kernel modules, raw port access) and every call through a foreign entry (i386, x32) end the process,
  * and the run is reported as ASSAY_END_POLICY. A policy is built once per process by libseccomp as a binary tree and
- * exported as BPF; runs load the bytes.
+ * exported as BPF; stems load the bytes and their runs inherit them,
+ * or runs load them themselves (template.h).
  */
 #ifndef ASSAY_SANDBOX_POLICY_H
 #define ASSAY_SANDBOX_POLICY_H
 
 #include "base/buf.h"
 #include "base/err.h"
+
+#include <stdint.h>
 
 /** What a language needs beyond, or can do without, the common list. NULL-terminated names; NULL lists are empty. */
 struct assay_syscall_policy {
@@ -35,9 +38,9 @@ enum {
 
 /**
  * Appends the BPF program of `policy` (NULL: the common one) to `out`, as an array of struct sock_filter. `flags` are
- * of the above.
+ * of the above. `gate`: the number that lets our own processes through (gate.h); 0: nobody passes.
  */
-int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, struct assay_buf *out,
-			 struct assay_err *err);
+int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			 struct assay_buf *out, struct assay_err *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/fault.h"
+#include "sandbox/gate.h"
 #include "sandbox/landlock.h"
 #include "sandbox/template.h"
 
@@ -300,12 +301,20 @@ int sandbox_root_enter(const char **ret_what)
 	return 0;
 }
 
+/* Under a filter that the candidate inherits. */
+static int mount_for_run(const char *source, const char *target, const char *type, unsigned long flags,
+			 const char *options)
+{
+	return (int)sandbox_gated(SYS_mount, (uintptr_t)source, (uintptr_t)target, (uintptr_t)type, flags,
+				  (uintptr_t)options);
+}
+
 /* A folder of the run's tmpfs: made, given to the candidate, shown at its place. */
 static int show_folder(const char *path, mode_t mode, const char *place)
 {
 	if (mkdir(path, 0700) < 0 || chmod(path, mode) < 0 || chown(path, SANDBOX_UID, SANDBOX_UID) < 0)
 		return -errno;
-	return place && mount(path, place, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+	return place && mount_for_run(path, place, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
 /*
@@ -321,13 +330,13 @@ static int mount_work(const struct assay_limits *limits)
 
 	snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755", (unsigned long long)limits->fs_bytes,
 		 (unsigned long long)limits->fs_inodes + OWN_INODES);
-	if (mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+	if (mount_for_run("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
 		return -errno;
 	if ((r = show_folder("/tmp/box", 0700, SANDBOX_WORK)) < 0 ||
 	    (r = show_folder("/tmp/shm", 01777, "/dev/shm")) < 0 || (r = show_folder("/tmp/tmp", 01777, NULL)) < 0 ||
 	    (r = show_folder("/tmp/tmp/home", 0700, NULL)) < 0)
 		return r;
-	return mount("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+	return mount_for_run("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
 static int mount_proc(enum sandbox_proc kind)
@@ -340,7 +349,7 @@ static int mount_proc(enum sandbox_proc kind)
 	if (kind == SANDBOX_PROC_NONE)
 		return 0;
 	if (sandbox_is_faulty("proc") ||
-	    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options[kind]) < 0)
+	    mount_for_run("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options[kind]) < 0)
 		return -errno;
 	return 0;
 }

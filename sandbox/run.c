@@ -40,6 +40,28 @@ static uint64_t now_ns(void)
 	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
 }
 
+static void take_started(struct sandbox_run *run, const struct sandbox_msg *msg, int *fds, size_t n)
+{
+	run->has_started = true;
+	run->start_ns = msg->start_ns;
+	if (n == 1 && run->pidfd < 0)
+		run->pidfd = assay_steal_fd(&fds[0]);
+}
+
+/* Looks whether the run has started, which is told where it does not wake us. */
+static void look_at_notes(struct sandbox_run *run)
+{
+	struct sandbox_msg msg;
+	int fds[1] = {-1};
+	size_t n;
+
+	if (run->has_started || !run->stem)
+		return;
+	if (sandbox_recv(run->stem->notes, MSG_DONTWAIT, &msg, fds, 1, &n) == 1 && msg.kind == SANDBOX_MSG_STARTED)
+		take_started(run, &msg, fds, n);
+	assay_close_p(&fds[0]);
+}
+
 /* Kills all of a run through pid 1. The first reason is the one that is reported. */
 static void kill_run(struct sandbox_run *run, enum assay_end cause)
 {
@@ -49,6 +71,7 @@ static void kill_run(struct sandbox_run *run, enum assay_end cause)
 		run->killed_ns = now_ns();
 	if (run->is_over)
 		return;
+	look_at_notes(run);			       /* Before there is a note, only our own code has run. */
 	(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Where it can; pid 1 takes along what it has. */
 	if (run->pidfd >= 0)
 		(void)syscall(SYS_pidfd_send_signal, run->pidfd, SIGKILL, NULL, 0); /* It may be dead already. */
@@ -222,16 +245,6 @@ void assay_session_stop(struct assay_session *session, size_t index)
 
 /* Messages. */
 
-static void take_started(struct sandbox_run *run, const struct sandbox_msg *msg, int *fds, size_t n)
-{
-	run->has_started = true;
-	run->start_ns = msg->start_ns;
-	if (n == 1 && run->pidfd < 0)
-		run->pidfd = assay_steal_fd(&fds[0]);
-	if (run->killed_ns)
-		kill_run(run, run->cause);
-}
-
 static void take_ended(struct sandbox_run *run, const struct sandbox_msg *msg, int *fds, size_t n)
 {
 	run->has_ended = true;
@@ -241,6 +254,24 @@ static void take_ended(struct sandbox_run *run, const struct sandbox_msg *msg, i
 		run->cause = ASSAY_END_UNKNOWN;
 	for (size_t i = 0; i < n; i++)
 		run->output_fds[run->n_output_fds++] = assay_steal_fd(&fds[i]);
+	look_at_notes(run); /* It said so before; and the next run must not read it. */
+	/*
+	 * Nothing is left of the run but our own pid 1 with the namespaces and file systems that go with it, which
+	 * takes it as long as the next run takes to prepare. The slot waits for it then.
+	 */
+	if (run->slot->isolation == ASSAY_ISOLATION_NAMESPACES && run->slot->gate) {
+		run->is_over = true;
+		run->stem->owes_over = true;
+	}
+}
+
+static void take_over(struct sandbox_run *run, const struct sandbox_msg *msg)
+{
+	run->over = *msg;
+	run->is_over = true;
+	look_at_notes(run);
+	if (run->slot->isolation != ASSAY_ISOLATION_NAMESPACES)
+		(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Whoever hid from the reaper. */
 }
 
 static void take_failed(struct assay_session *session, const struct sandbox_msg *msg)
@@ -261,7 +292,7 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 	struct sandbox_msg msg;
 	int fds[SANDBOX_MAX_OUTPUTS];
 	size_t n;
-	int r = sandbox_recv(run->slot->sock, MSG_DONTWAIT, &msg, fds, SANDBOX_MAX_OUTPUTS, &n);
+	int r = sandbox_recv(run->stem->sock, MSG_DONTWAIT, &msg, fds, SANDBOX_MAX_OUTPUTS, &n);
 
 	if (r == -EAGAIN)
 		return;
@@ -270,9 +301,6 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 		return;
 	}
 	switch (msg.kind) {
-	case SANDBOX_MSG_STARTED:
-		take_started(run, &msg, fds, n);
-		break;
 	case SANDBOX_MSG_ENDED:
 		if (!run->has_ended)
 			take_ended(run, &msg, fds, n);
@@ -284,16 +312,15 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 		take_failed(session, &msg);
 		break;
 	case SANDBOX_MSG_OVER:
-		run->over = msg;
-		run->is_over = true;
-		if (run->slot->isolation != ASSAY_ISOLATION_NAMESPACES)
-			(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Whoever hid from the reaper. */
+		take_over(run, &msg);
 		break;
 	case SANDBOX_MSG_NONE:
 	case SANDBOX_MSG_USERNS:
 	case SANDBOX_MSG_MAPPED:
 	case SANDBOX_MSG_READY:
+	case SANDBOX_MSG_STEM:
 	case SANDBOX_MSG_RUN:
+	case SANDBOX_MSG_STARTED:
 		fail_slot(session, run, "the template process of a slot sent an unexpected message");
 		break;
 	}
@@ -303,11 +330,22 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 
 /* Limits. */
 
+/* When the wall limit strikes; until the start is known, the earliest that it could. */
+static uint64_t wall_deadline(const struct sandbox_run *run)
+{
+	uint64_t from = run->has_started ? run->start_ns : run->born_ns;
+
+	return run->limits.wall_ms < UINT64_MAX / NS_PER_MS / 2 ? from + run->limits.wall_ms * NS_PER_MS : UINT64_MAX;
+}
+
 static void check_limits(struct assay_session *session, struct sandbox_run *run, uint64_t now)
 {
 	if (run->is_over)
 		return;
+	look_at_notes(run);
 	if (run->killed_ns) {
+		if (run->has_started)
+			kill_run(run, run->cause); /* The wish came before the start. */
 		if (now - run->killed_ns > PATIENCE_NS)
 			fail_slot(session, run, "a killed run does not end");
 		return;
@@ -322,7 +360,7 @@ static void check_limits(struct assay_session *session, struct sandbox_run *run,
 	sandbox_cgroup_sample(&run->slot->cgroup);
 	if (run->stop_ns && now >= run->stop_ns)
 		kill_run(run, ASSAY_END_STOPPED);
-	else if (now - run->start_ns >= run->limits.wall_ms * NS_PER_MS)
+	else if (now >= wall_deadline(run))
 		kill_run(run, ASSAY_END_WALL_LIMIT);
 	else if (sandbox_cgroup_is_out_of_memory(&run->slot->cgroup))
 		kill_run(run, ASSAY_END_MEMORY_LIMIT);
@@ -363,7 +401,7 @@ static void add_poll(struct pollfd *fds, const struct sandbox_run *run)
 {
 	bool has_more = run->n_sent < run->to_send.len;
 
-	fds[0] = (struct pollfd){.fd = run->is_over ? -1 : run->slot->sock, .events = POLLIN};
+	fds[0] = (struct pollfd){.fd = run->is_over ? -1 : run->stem->sock, .events = POLLIN};
 	fds[1] = (struct pollfd){.fd = run->streams[OUT].fd, .events = POLLIN};
 	fds[2] = (struct pollfd){.fd = run->streams[ERR].fd, .events = POLLIN};
 	fds[3] = (struct pollfd){.fd = run->streams[CHANNEL].fd, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
@@ -390,14 +428,19 @@ static uint64_t next_deadline(const struct assay_session *session, uint64_t now)
 
 	for (size_t i = 0; i < session->n; i++) {
 		const struct sandbox_run *run = &session->runs[i];
-		uint64_t wall = run->start_ns + run->limits.wall_ms * NS_PER_MS;
+		uint64_t wall = wall_deadline(run);
+		bool has_accounts = run->slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
 
-		if (!run->has_started || run->is_over || run->killed_ns)
+		if (run->is_over || (run->killed_ns && run->has_started))
 			continue;
-		if (run->limits.wall_ms < UINT64_MAX / NS_PER_MS / 2 && wall < next)
+		if (run->has_started && wall < next)
 			next = wall;
-		if ((run->stop_ns || run->slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT) && session->next_tick_ns < next)
+		/* A run that should be known by now to have started, or is to be ended, is asked about again. */
+		if ((run->stop_ns || run->killed_ns || has_accounts || (!run->has_started && wall <= now)) &&
+		    session->next_tick_ns < next)
 			next = session->next_tick_ns;
+		else if (!run->has_started && wall > now && wall < next)
+			next = wall;
 	}
 	return next > now ? next : now;
 }
@@ -409,9 +452,8 @@ static void tick(struct assay_session *session)
 
 	for (size_t i = 0; i < session->n; i++) {
 		struct sandbox_run *run = &session->runs[i];
-		uint64_t wall = run->start_ns + run->limits.wall_ms * NS_PER_MS;
 
-		if (is_due || (run->has_started && now >= wall))
+		if (is_due || now >= wall_deadline(run))
 			check_limits(session, run, now);
 	}
 	if (is_due)

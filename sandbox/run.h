@@ -21,6 +21,7 @@ enum sandbox_stream_id { OUT, ERR, CHANNEL, N_STREAMS };
 struct sandbox_run {
 	const struct assay_run_request *request;
 	struct assay_slot *slot;
+	struct sandbox_stem *stem; /**< NULL before the start. */
 	struct assay_limits limits;
 	struct sandbox_stream streams[N_STREAMS];
 	struct assay_buf to_send;

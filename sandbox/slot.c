@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/slot.h"
 
+#include "sandbox/gate.h"
 #include "sandbox/probe.h"
 #include "sandbox/template.h"
 #include "sandbox/watch.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -145,6 +147,15 @@ static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_e
 	}
 }
 
+static int make_gate(uint64_t *ret)
+{
+	do {
+		if (getrandom(ret, sizeof *ret, 0) != (ssize_t)sizeof *ret)
+			return -1;
+	} while (*ret == 0);
+	return 0;
+}
+
 static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
 {
 	struct sandbox_template t = {
@@ -152,26 +163,38 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot_id) + 1,
 		.is_tree_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT,
 	};
-	int pair[2];
+	int pair[2], notes[2];
 
 	/* A pid namespace is killed with its pid 1; without one, only a group is sure to hold all of a run. */
 	if (level != ASSAY_ISOLATION_NAMESPACES)
 		(void)sandbox_cgroup_add_kill(&slot->cgroup, slot_id); /* If it cannot, walking the tree must do. */
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return assay_fail_errno(err, "socket pair of a sandbox");
+	slot->sock = pair[0];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, notes) < 0) {
+		(void)close(pair[1]);
+		return assay_fail_errno(err, "socket pair of a sandbox");
+	}
+	slot->notes = notes[0];
 	slot->pid = fork();
 	if (slot->pid == 0)
-		sandbox_template_main(&t, pair[1], slot->image);
+		sandbox_template_main(&t, pair[1], slot->image, notes[1]);
 	(void)close(pair[1]);
-	slot->sock = pair[0];
+	(void)close(notes[1]);
 	if (slot->pid < 0)
 		return assay_fail_errno(err, "fork a sandbox");
 	slot->isolation = level;
 	slot->host_uid = first_uid(slot_id) + 1;
+	slot->trunk = (struct sandbox_stem){.sock = slot->sock, .notes = slot->notes};
+	if (level == ASSAY_ISOLATION_NAMESPACES && sandbox_gate_exists() && make_gate(&slot->gate) < 0)
+		return assay_fail_errno(err, "random bytes for a sandbox");
 	return await_ready(slot, slot_id, err);
 }
 
-/* A template without namespaces sweeps its run when its worker goes away; it gets the time to. */
+/*
+ * A template without namespaces sweeps its run when its worker goes away, and one with stems reaps them; it gets the
+ * time to.
+ */
 static void let_sweep(struct assay_slot *slot)
 {
 	struct pollfd over = {.fd = (int)syscall(SYS_pidfd_open, slot->pid, 0), .events = POLLIN};
@@ -184,7 +207,8 @@ static void let_sweep(struct assay_slot *slot)
 
 static void stop_template(struct assay_slot *slot)
 {
-	if (slot->pid > 0 && slot->isolation == ASSAY_ISOLATION_LANDLOCK)
+	sandbox_slot_close_stems(slot);
+	if (slot->pid > 0 && (slot->isolation == ASSAY_ISOLATION_LANDLOCK || slot->gate))
 		let_sweep(slot);
 	if (slot->pid > 0) {
 		(void)kill(slot->pid, SIGKILL); /* Its run dies with it, by the parent death signal. */
@@ -193,8 +217,10 @@ static void stop_template(struct assay_slot *slot)
 	}
 	if (slot->sock >= 0)
 		(void)close(slot->sock);
+	assay_close_p(&slot->notes);
 	slot->pid = -1;
-	slot->sock = -1;
+	slot->sock = slot->notes = -1;
+	slot->gate = 0;
 	slot->has_uid_range = false;
 }
 
@@ -273,7 +299,7 @@ int sandbox_slot_filter(struct assay_slot *slot, const struct assay_syscall_poli
 	struct sandbox_filter *filter = find_filter(slot, policy);
 
 	if (!filter->is_built) {
-		int r = sandbox_policy_build(policy, policy_flags(slot), &filter->bpf, err);
+		int r = sandbox_policy_build(policy, policy_flags(slot), slot->gate, &filter->bpf, err);
 
 		if (r < 0) {
 			assay_buf_finish(&filter->bpf);
@@ -307,7 +333,7 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 	slot = calloc(1, sizeof *slot);
 	if (!slot)
 		return assay_fail(err, ASSAY_ENOMEM, "no memory for a sandbox slot");
-	slot->pid = slot->sock = slot->image = slot->no_input = -1;
+	slot->pid = slot->sock = slot->notes = slot->image = slot->no_input = -1;
 	r = open_files(slot, err);
 	if (r == 0) {
 		sandbox_cgroup_init(&slot->cgroup, options->slot_id);

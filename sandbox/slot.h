@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A slot as the worker sees it; private to slot.c and run.c. */
+/* A slot as the worker sees it; private to slot.c, stems.c and the files of run.h. */
 #ifndef ASSAY_SANDBOX_SLOT_H
 #define ASSAY_SANDBOX_SLOT_H
 
@@ -7,6 +7,7 @@
 #include "sandbox/cgroup.h"
 #include "sandbox/policy.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/stems.h"
 
 #include <sys/types.h>
 
@@ -21,7 +22,7 @@ struct sandbox_filter {
 
 struct assay_slot {
 	pid_t pid; /**< Template. */
-	int sock, image;
+	int sock, notes, image;
 	int no_input; /**< An empty file, for jobs without standard input. */
 	enum assay_isolation isolation;
 	struct sandbox_cgroup cgroup;
@@ -30,6 +31,9 @@ struct assay_slot {
 	uid_t host_uid; /**< Of the candidate, when it has its own. */
 	bool is_broken; /**< A failure left it in an unknown state; only destroy is allowed. */
 	struct sandbox_filter filters[SANDBOX_MAX_FILTERS];
+	uint64_t gate; /**< See gate.h; 0: there is none, and no stems. */
+	struct sandbox_stem stems[SANDBOX_MAX_STEMS];
+	struct sandbox_stem trunk; /**< The template, where it does a stem's work; its descriptors are the slot's. */
 };
 
 /** The filter of a policy, built at first use; the view lives as long as the slot. 0 or a code. */

@@ -31,8 +31,9 @@ static int write_image(struct assay_slot *slot, const struct assay_job *job, con
 		       struct assay_err *err)
 {
 	assay_autobuf struct assay_buf image = {0};
-	struct assay_str filter;
-	int r = sandbox_slot_filter(slot, job->policy, &filter, err);
+	struct assay_str filter = ASSAY_STR("");
+	/* Else the stem has loaded it. */
+	int r = slot->gate ? 0 : sandbox_slot_filter(slot, job->policy, &filter, err);
 
 	if (r == 0)
 		r = sandbox_image_write(job, limits, filter, &image, err);
@@ -56,7 +57,7 @@ static void close_handed(struct handed *handed)
 
 static int send_job(const struct sandbox_run *run, const struct handed *handed)
 {
-	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN};
+	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN, .n_own = sandbox_slot_size(run->slot)};
 	int fds[5 + SANDBOX_MAX_GROUPS];
 	size_t n = 3;
 
@@ -68,7 +69,7 @@ static int send_job(const struct sandbox_run *run, const struct handed *handed)
 		fds[n++] = run->slot->cgroup.folder;
 	if (run->request->job->has_channel)
 		fds[n++] = handed->fds[3];
-	return sandbox_send(run->slot->sock, &msg, fds, n);
+	return sandbox_send(run->stem->sock, &msg, fds, n);
 }
 
 static int open_streams(struct sandbox_run *run, struct handed *handed, struct assay_err *err)
@@ -99,7 +100,11 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 
 	if (run->slot->is_broken)
 		return assay_fail(err, ASSAY_ESANDBOX, "the slot failed before and must be destroyed");
-	r = write_image(run->slot, job, &run->limits, err);
+	r = sandbox_slot_settle(run->slot, err);
+	if (r == 0)
+		r = sandbox_slot_stem(run->slot, job->policy, &run->stem, err);
+	if (r == 0)
+		r = write_image(run->slot, job, &run->limits, err);
 	if (r == 0)
 		r = open_streams(run, &handed, err);
 	if (r == 0 && job->channel_in.len > 0)

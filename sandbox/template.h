@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The inside of a slot: the template process, pid 1 of a run, and the candidate's last steps before exec.
+ * The inside of a slot: the template process, its stems, pid 1 of a run, and the candidate's last steps before exec.
  *
- *     worker ── fork ──> template ── clone3 ──> pid 1 ── vfork ──> candidate
- *                        (per slot)             (per run)
+ *     worker ── fork ──> template ── fork ──> stem ── clone3 ──> pid 1 ── vfork ──> candidate
+ *                        (per slot)           (per filter)       (per run)
  *
- * The template enters a user namespace, builds a small read-only root, and waits for jobs. It is forked from the worker
- * and never execs; it holds no descriptors but the ones below. Everything here runs single-threaded, reports failures
- * as messages (wire.h) and leaves by _exit.
+ * The template enters a user namespace, builds a small read-only root, and grows stems when asked to. A stem loads a
+ * system call filter, which all its runs inherit, and waits for jobs. Neither execs; both hold no descriptors but the
+ * ones below. pid 1 shares its stem's memory, so that no page table is copied: while it lives the stem only waits,
+ * and what pid 1 writes there is its own stack and static data, which the next run starts anew. It allocates nothing.
+ *
+ * At the levels below namespaces, and where there is no gate (gate.h), the template does a stem's work itself, pid 1 is
+ * a plain fork and each candidate loads the filter.
+ *
+ * Everything here runs single-threaded, reports failures as messages (wire.h) and leaves by _exit.
  */
 #ifndef ASSAY_SANDBOX_TEMPLATE_H
 #define ASSAY_SANDBOX_TEMPLATE_H
@@ -21,7 +27,8 @@
 enum {
 	SANDBOX_FD_SOCK = 3,  /**< To the worker. */
 	SANDBOX_FD_IMAGE = 4, /**< The job image. */
-	SANDBOX_FD_SELF = 5,  /**< pidfd of the template, to notice its death. */
+	SANDBOX_FD_SELF = 5,  /**< pidfd of its owner, so that children notice the death. */
+	SANDBOX_FD_NOTES = 6, /**< To the worker too, for what need not wake it. */
 	SANDBOX_FD_END,
 };
 
@@ -43,11 +50,27 @@ struct sandbox_template {
 	bool has_uid_range;  /**< The template is uid 0 inside, the candidate another one. Else one uid for both. */
 	uid_t uid;	     /**< The candidate's, where it has its own. */
 	bool is_tree_polled; /**< No groups: pid 1 watches CPU time and memory of the tree. */
+	bool is_filtered;    /**< Runs inherit their system call filter. */
 	enum sandbox_proc proc;
 };
 
-/** The template's whole life. `sock` and `image` are moved to their fixed numbers. */
-_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image);
+/** The template's whole life. The descriptors are moved to their fixed numbers. */
+_Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int image, int notes);
+
+/** Moves descriptors to their fixed numbers and closes all others. 0 or -errno. */
+int sandbox_arrange_descriptors(int sock, int image, int notes);
+/** Says what failed, and ends the process. */
+_Noreturn void sandbox_give_up(const char *what, int sys_errno);
+/** The rest of a stem's life: waits for jobs, runs them, and ends with the worker or its order. */
+_Noreturn void sandbox_serve(const struct sandbox_template *t);
+/** A stem from its birth on. `config` holds its filter and the number of its gate; see wire.h. */
+_Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int notes, int config);
+
+/**
+ * Clones into the namespaces of a run, where there are any: `inside(arg)` is pid 1 there and its result the exit
+ * status. It shares our memory where that can be; its stack is the same every time. The pid or -errno.
+ */
+pid_t sandbox_spawn(const struct sandbox_template *t, int (*inside)(void *), void *arg, int *ret_pidfd);
 
 /** What of the host a candidate may read: names below "/", below "/etc", and below "/dev". NULL at the end. */
 extern const char *const sandbox_system_folders[], *const sandbox_etc_names[], *const sandbox_devices[];
@@ -73,10 +96,17 @@ int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limit
  */
 int sandbox_root_ruleset(int *ret);
 
-/** pid 1 (or, without a pid namespace, the reaper of a run). `folder` is the run's own; by namespaces, the work folder.
- */
-_Noreturn void sandbox_init_main(const struct sandbox_template *t, const struct sandbox_run_fds *fds,
-				 const char *folder);
+/** What pid 1 is born with. */
+struct sandbox_birth {
+	const struct sandbox_template *t;
+	const struct sandbox_run_fds *fds;
+	const struct sandbox_plan *plan;
+	const char *folder; /**< The run's own; by namespaces, the work folder. */
+	unsigned n_own;	    /**< Template and stems, which count as pid 1 does where all have one uid. */
+};
+
+/** pid 1 (or, without a pid namespace, the reaper of a run). Does not return. `arg` is a struct sandbox_birth. */
+int sandbox_init_main(void *arg);
 
 /** What the candidate's last steps need; `failed_step` and `sys_errno` answer. Shared memory until exec. */
 struct sandbox_launch {

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -96,7 +96,7 @@ struct image_head {
 	uint64_t magic;
 	struct assay_limits limits;
 	uint64_t flags;
-	uint64_t n_argv, n_env, n_outputs, n_files;
+	uint64_t n_argv, n_env, n_outputs, n_files, n_filter;
 	uint64_t max_output_file;
 };
 
@@ -197,6 +197,7 @@ int sandbox_image_write(const struct assay_job *job, const struct assay_limits *
 		.n_env = count(job->env),
 		.n_outputs = count(job->outputs),
 		.n_files = job->n_files,
+		.n_filter = filter.len / sizeof(struct sock_filter),
 		.max_output_file = job->max_output_file ? job->max_output_file : UINT64_C(64) << 20,
 	};
 	int r = check_job(job, err);
@@ -253,63 +254,92 @@ static char *take_bytes(struct cursor *c, size_t *ret_len)
 	return take(c, len + 1);
 }
 
-/* `n` strings and `spare` + 1 NULLs; NULL when the image is short or memory is. */
-static char **take_list(struct cursor *c, uint64_t n, size_t spare)
+/* `n` pieces of the plan's block; it was made large enough. */
+static void *cut(struct sandbox_plan *plan, size_t *used, uint64_t n, size_t size)
 {
-	/* Each string takes at least 9 bytes, which bounds what a wrong count could make us allocate. */
-	char **list = n <= c->left / 9 ? calloc(n + spare + 1, sizeof *list) : NULL;
+	char *piece = (char *)plan->block + *used;
 
-	for (uint64_t i = 0; list && i < n; i++) {
+	*used += n * size;
+	return piece;
+}
+
+/* The NULLs behind them are there already: the block is fresh. */
+static bool take_list(struct cursor *c, uint64_t n, char **list)
+{
+	for (uint64_t i = 0; i < n; i++) {
 		size_t len;
 
 		list[i] = take_bytes(c, &len);
-		if (!list[i] || strlen(list[i]) != len) {
-			free(list);
-			return NULL;
-		}
+		if (!list[i] || strlen(list[i]) != len)
+			return false;
 	}
-	return list;
+	return true;
 }
 
-static int take_files(struct cursor *c, uint64_t n, struct sandbox_plan *plan)
+static bool take_files(struct cursor *c, struct sandbox_plan *plan)
 {
-	plan->files = n <= c->left / 19 ? calloc(n + 1, sizeof *plan->files) : NULL;
-	if (!plan->files)
-		return -EPROTO;
-	plan->n_files = n;
-	for (uint64_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < plan->n_files; i++) {
 		struct sandbox_plan_file *file = &plan->files[i];
 		size_t len;
-		char *flag;
+		const char *flag;
 
 		file->name = take_bytes(c, &len);
 		if (!file->name || !assay_file_name_is_safe((struct assay_str){file->name, len}))
-			return -EPROTO;
+			return false;
 		flag = take(c, 1);
 		if (!flag)
-			return -EPROTO;
+			return false;
 		file->is_executable = *flag != 0;
 		file->bytes = take_bytes(c, &file->len);
 		if (!file->bytes)
-			return -EPROTO;
+			return false;
 	}
-	return 0;
+	return true;
 }
 
-static int take_filter(struct cursor *c, struct sandbox_plan *plan)
+static bool take_filter(struct cursor *c, struct sandbox_plan *plan)
 {
 	size_t len;
 	const char *bytes = take_bytes(c, &len);
 
-	if (!bytes || len % sizeof(struct sock_filter) != 0)
-		return -EPROTO;
+	if (!bytes || len != plan->n_filter * sizeof *plan->filter)
+		return false;
+	memcpy(plan->filter, bytes, len); /* The image has no alignment to offer. */
 	if (len == 0)
-		return 0;
-	plan->filter = malloc(len); /* The image has no alignment to offer. */
-	if (!plan->filter)
+		plan->filter = NULL;
+	return true;
+}
+
+/* Each string takes at least 9 bytes and each file 19, which bounds what a wrong count could make us allocate. */
+static bool is_plausible(const struct image_head *head, size_t left)
+{
+	return head->magic == IMAGE_MAGIC && head->n_argv > 0 && head->n_argv <= left / 9 && head->n_env <= left / 9 &&
+	       head->n_outputs <= SANDBOX_MAX_OUTPUTS && head->n_files <= left / 19 &&
+	       head->n_filter <= left / sizeof(struct sock_filter);
+}
+
+/*
+ * One mapping for all lists. Not the heap: what a job is named must not be found in the memory of a later one, and an
+ * interpreter that is forked for runs passes its heap on.
+ */
+static int make_lists(const struct image_head *head, struct sandbox_plan *plan)
+{
+	enum { SPARE = 2 };
+	const size_t word = sizeof(char *);
+	size_t used = 0;
+
+	plan->block_size = (head->n_argv + 1 + head->n_env + SPARE + 1 + head->n_outputs + 1) * word +
+			   head->n_files * sizeof *plan->files + head->n_filter * sizeof *plan->filter;
+	plan->block = mmap(NULL, plan->block_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (plan->block == MAP_FAILED) {
+		plan->block = NULL;
 		return -ENOMEM;
-	memcpy(plan->filter, bytes, len);
-	plan->n_filter = len / sizeof(struct sock_filter);
+	}
+	plan->argv = cut(plan, &used, head->n_argv + 1, word);
+	plan->env = cut(plan, &used, head->n_env + SPARE + 1, word);
+	plan->outputs = cut(plan, &used, head->n_outputs + 1, word);
+	plan->files = cut(plan, &used, head->n_files, sizeof *plan->files);
+	plan->filter = cut(plan, &used, head->n_filter, sizeof *plan->filter);
 	return 0;
 }
 
@@ -324,7 +354,7 @@ int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret)
 	if (!p)
 		return -EPROTO;
 	memcpy(&head, p, sizeof head);
-	if (head.magic != IMAGE_MAGIC || head.n_argv == 0 || head.n_outputs > SANDBOX_MAX_OUTPUTS)
+	if (!is_plausible(&head, c.left))
 		return -EPROTO;
 	ret->limits = head.limits;
 	ret->has_channel = head.flags & IMAGE_CHANNEL;
@@ -332,21 +362,20 @@ int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret)
 	ret->max_output_file = head.max_output_file;
 	ret->n_env = head.n_env;
 	ret->n_outputs = head.n_outputs;
-	ret->argv = take_list(&c, head.n_argv, 0);
-	ret->env = ret->argv ? take_list(&c, head.n_env, 2) : NULL;
-	ret->outputs = ret->env ? take_list(&c, head.n_outputs, 0) : NULL;
-	if (!ret->outputs)
-		return -EPROTO;
-	r = take_files(&c, head.n_files, ret);
-	return r < 0 ? r : take_filter(&c, ret);
+	ret->n_files = head.n_files;
+	ret->n_filter = head.n_filter;
+	r = make_lists(&head, ret);
+	if (r < 0)
+		return r;
+	bool is_whole = take_list(&c, head.n_argv, ret->argv) && take_list(&c, head.n_env, ret->env) &&
+			take_list(&c, head.n_outputs, ret->outputs) && take_files(&c, ret) && take_filter(&c, ret);
+
+	return is_whole ? 0 : -EPROTO;
 }
 
 void sandbox_plan_finish(struct sandbox_plan *plan)
 {
-	free(plan->argv);
-	free(plan->env);
-	free(plan->outputs);
-	free(plan->files);
-	free(plan->filter);
+	if (plan->block)
+		(void)munmap(plan->block, plan->block_size);
 	*plan = (struct sandbox_plan){0};
 }

@@ -9,7 +9,11 @@
  *
  * A run is: RUN ->, then <- STARTED (the candidate was exec'd; with a pidfd of pid 1), <- ENDED (its status, and
  * the files asked for), <- OVER (pid 1 is dead and reaped, so nothing of the run is left). FAILED may replace any of
- * the middle two; OVER always comes.
+ * the middle two; OVER always comes. STARTED travels on a pair of its own, the *notes*: a worker that waits for the end
+ * is not woken by it, and reads it when it wants to end the run.
+ *
+ * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; the stem
+ * answers READY or FAILED on its own socket.
  */
 #ifndef ASSAY_SANDBOX_WIRE_H
 #define ASSAY_SANDBOX_WIRE_H
@@ -27,6 +31,7 @@ enum sandbox_msg_kind {
 	SANDBOX_MSG_USERNS,  /**< Template: in its user namespace, wants its ids mapped. */
 	SANDBOX_MSG_MAPPED,  /**< Worker: the maps are written; status 1: with an id of the candidate's own. */
 	SANDBOX_MSG_READY,   /**< Template: waiting for jobs; status 1: with an id of the candidate's own. */
+	SANDBOX_MSG_STEM,    /**< Worker: a stem is wanted. */
 	SANDBOX_MSG_RUN,     /**< Worker: the image holds a job; see `n_joins` for the descriptors that come along. */
 	SANDBOX_MSG_STARTED, /**< pid 1: the candidate was exec'd at `start_ns`; a pidfd of pid 1 comes along. */
 	SANDBOX_MSG_ENDED,   /**< pid 1: the candidate is over and nothing else of it lives. */
@@ -56,6 +61,7 @@ struct sandbox_msg {
 	 */
 	unsigned n_joins;
 	bool has_group;
+	unsigned n_own; /**< RUN: processes of the slot itself: template and stems. */
 	char what[48];
 };
 
@@ -75,7 +81,13 @@ struct sandbox_plan_file {
 	bool is_executable;
 };
 
-/** A job as pid 1 reads it back. Strings point into the image, lists are malloc'ed. */
+/** What a stem is made of, a file of its own: this, then the instructions of its filter. */
+struct sandbox_stem_config {
+	uint64_t gate; /**< See gate.h. */
+	uint64_t n_filter;
+};
+
+/** A job as its stem reads it back. Strings point into the image, lists into `block`. */
 struct sandbox_plan {
 	struct assay_limits limits;
 	bool has_channel;
@@ -88,16 +100,18 @@ struct sandbox_plan {
 	char **outputs;
 	size_t n_outputs;
 	uint64_t max_output_file;
-	struct sock_filter *filter; /**< NULL: no system call filter. */
+	struct sock_filter *filter; /**< NULL: nothing to load. */
 	size_t n_filter;
+	void *block; /**< Of mmap(2). */
+	size_t block_size;
 };
 
 /** Flattens a job with filled limits. 0 or a code. */
 int sandbox_image_write(const struct assay_job *job, const struct assay_limits *limits, struct assay_str filter,
 			struct assay_buf *out, struct assay_err *err);
-/** Reads an image; the strings stay in `image`, which must be writable private memory. 0 or -errno. */
+/** Reads an image; the strings stay in `image`. 0 or -errno. */
 int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret);
-/** Frees the lists of a plan, for tests; pid 1 just exits. */
+/** Frees the lists of a plan; zeroed ones are fine. */
 void sandbox_plan_finish(struct sandbox_plan *plan);
 
 #endif

@@ -145,25 +145,38 @@ static const struct row rows[] = {
 #define ARCH AUDIT_ARCH_AARCH64
 #endif
 
-static struct assay_buf build(const struct assay_syscall_policy *policy, unsigned flags)
+static struct assay_buf build_gated(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate)
 {
 	struct assay_buf bpf = {0};
 	struct assay_err err = {0};
 
-	cr_assert_eq(sandbox_policy_build(policy, flags, &bpf, &err), 0, "%s", err.msg);
+	cr_assert_eq(sandbox_policy_build(policy, flags, gate, &bpf, &err), 0, "%s", err.msg);
 	cr_assert_eq(bpf.len % sizeof(struct sock_filter), 0);
 	cr_assert_leq(bpf.len / sizeof(struct sock_filter), BPF_MAXINSNS);
 	return bpf;
 }
 
-static uint32_t ask(const struct assay_buf *bpf, uint32_t arch, long nr, const uint64_t *args)
+static struct assay_buf build(const struct assay_syscall_policy *policy, unsigned flags)
+{
+	return build_gated(policy, flags, 0);
+}
+
+static uint32_t ask_six(const struct assay_buf *bpf, uint32_t arch, long nr, const uint64_t args[6])
 {
 	struct seccomp_data data = {.nr = (int)nr, .arch = arch};
 
-	for (size_t i = 0; args && i < 3; i++)
-		data.args[i] = args[i];
+	memcpy(data.args, args, sizeof data.args);
 	return interpret((const struct sock_filter *)(const void *)bpf->data, bpf->len / sizeof(struct sock_filter),
 			 &data);
+}
+
+static uint32_t ask(const struct assay_buf *bpf, uint32_t arch, long nr, const uint64_t *args)
+{
+	uint64_t all[6] = {0};
+
+	for (size_t i = 0; args && i < 3; i++)
+		all[i] = args[i];
+	return ask_six(bpf, arch, nr, all);
 }
 
 Test(policy, answers_every_row)
@@ -226,6 +239,41 @@ Test(policy, takes_few_steps)
 
 	cr_assert_lt(bpf.len / sizeof(struct sock_filter), 1200);
 	assay_buf_finish(&bpf);
+}
+
+/* Our own processes are under the filter that their runs inherit; a number that no candidate can know lets them by. */
+Test(policy, opens_the_gate_by_its_number_alone)
+{
+	const uint64_t gate = UINT64_C(0x8123456789abcdef);
+	static const struct {
+		long nr;
+		uint32_t closed;
+	} gated[] = {
+		{SYS_mount, ERR(EPERM)},
+		{SYS_clone3, ERR(ENOSYS)},
+		{SYS_unshare, ERR(ENOSYS)},
+		{444 /* landlock_create_ruleset */, ERR(ENOSYS)},
+		{445 /* landlock_add_rule */, ERR(ENOSYS)},
+		{446 /* landlock_restrict_self */, ERR(ENOSYS)},
+	};
+	struct assay_buf with = build_gated(NULL, 0, gate), without = build(NULL, 0);
+
+	for (size_t i = 0; i < sizeof gated / sizeof gated[0]; i++) {
+		uint64_t args[6] = {CLONE_NEWNS, 0, 0, 0, 0, gate};
+
+		cr_expect_eq(ask_six(&with, ARCH, gated[i].nr, args), ALLOW, "row %zu", i);
+		cr_expect_eq(ask_six(&without, ARCH, gated[i].nr, args), gated[i].closed, "row %zu", i);
+		for (int bit = 0; bit < 64; bit++) {
+			args[5] = gate ^ UINT64_C(1) << bit;
+			cr_expect_eq(ask_six(&with, ARCH, gated[i].nr, args), gated[i].closed, "row %zu, bit %d", i,
+				     bit);
+		}
+	}
+	/* And it opens nothing else. */
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		cr_expect_eq(ask(&with, ARCH, rows[i].nr, rows[i].args), rows[i].answer, "%s", rows[i].what);
+	assay_buf_finish(&with);
+	assay_buf_finish(&without);
 }
 
 /* Where there are no namespaces, what reaches beyond the run by a name is closed; what stays inside is not. */
