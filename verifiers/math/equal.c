@@ -94,6 +94,8 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 	if (is_region)
 		return assay_claim_shapes(match, assay_is_region(gold) ? "a set of numbers" : "no such set",
 					  assay_is_region(answer) ? "a set of numbers" : "no such set");
+	if (assay_is_matrix_arithmetic(gold) || assay_is_matrix_arithmetic(answer))
+		return assay_equal_matrix_values(match, gold, answer);
 	if (assay_is_collection(gold) || assay_is_collection(answer))
 		return assay_equal_collections(match, gold, answer);
 	if (is_special(gold) || is_special(answer))
@@ -178,8 +180,8 @@ int assay_math_equal_readings(const struct assay_equal_rules *rules, const struc
 }
 
 /* All pairs of readings are different. */
-static int claim_readings(struct assay_equal *ret, const struct assay_claim **kids, struct assay_claim_pair *pairs, uint32_t n,
-			  size_t n_gold, size_t n_answer, struct assay_arena *arena, struct assay_err *err)
+static int claim_readings(struct assay_equal *ret, const struct assay_claim **kids, struct assay_claim_pair *pairs,
+			  uint32_t n, size_t n_gold, size_t n_answer, struct assay_arena *arena, struct assay_err *err)
 {
 	struct assay_claim *claim = assay_arena_alloc(arena, sizeof(*claim));
 	if (!claim)

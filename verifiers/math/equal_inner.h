@@ -109,6 +109,9 @@ struct assay_outcome assay_equal_coefficients(struct assay_match *match, struct 
 struct assay_outcome assay_equal_collections(struct assay_match *match, const struct assay_scalar *gold,
 					     const struct assay_scalar *answer);
 bool assay_is_collection(const struct assay_scalar *at);
+struct assay_outcome assay_equal_matrix_values(struct assay_match *match, const struct assay_scalar *gold,
+					       const struct assay_scalar *answer);
+bool assay_is_matrix_arithmetic(const struct assay_scalar *at);
 /** equal_relation.c: equations, inequalities, statements; intervals and unions. */
 struct assay_outcome assay_equal_relations(struct assay_match *match, const struct assay_scalar *gold,
 					   const struct assay_scalar *answer);

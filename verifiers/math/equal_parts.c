@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Answers with parts: tuples, lists, sets, plus-minus, matrices, piecewise definitions, ratios. */
 #include "verifiers/math/equal_inner.h"
+#include "verifiers/math/form_matrix.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -247,6 +248,64 @@ static struct assay_outcome compare_matrices(struct assay_match *match, const st
 	if (!parts_of(match, gold, &x) || !parts_of(match, answer, &y))
 		return assay_outcome_nomem(match);
 	return compare_ordered(match, &x, &y);
+}
+
+bool assay_is_matrix_arithmetic(const struct assay_scalar *at)
+{
+	enum assay_expr_kind kind = assay_node_of(at)->kind;
+	bool is_operator = kind == ASSAY_EXPR_SUM || kind == ASSAY_EXPR_PRODUCT || kind == ASSAY_EXPR_NEG ||
+			   kind == ASSAY_EXPR_DIVIDE || kind == ASSAY_EXPR_POWER || kind == ASSAY_EXPR_FUNCTION;
+	return is_operator && (assay_has_kind(at, ASSAY_EXPR_MATRIX) || assay_has_kind(at, ASSAY_EXPR_TUPLE));
+}
+
+/* Matrices that are written as sums or products: element by element after working them out. */
+struct assay_outcome assay_equal_matrix_values(struct assay_match *match, const struct assay_scalar *gold,
+					       const struct assay_scalar *answer)
+{
+	struct assay_form_ctx ctx;
+	struct assay_form_matrix x, y;
+	assay_match_form_init(match, &ctx);
+	assay_form_matrix_of(&ctx, gold, &x);
+	assay_form_matrix_of(&ctx, answer, &y);
+	struct assay_outcome ret = assay_unknown("a matrix has no value that is known");
+	struct parts gold_parts = {.n = x.rows * x.columns}, answer_parts = {.n = y.rows * y.columns};
+	struct pairing pairing;
+	if (x.rows && y.rows && pairing_init(match, &pairing, gold_parts.n)) {
+		bool is_shape = x.rows == y.rows && x.columns == y.columns, all_equal = is_shape;
+		ret = is_shape ? assay_unknown("elements of a matrix are not known to be equal or different")
+			       : assay_claim_shapes(match, "a matrix of one size", "a matrix of another size");
+		for (uint32_t i = 0; i < gold_parts.n && is_shape; i++) {
+			if (x.at[i].state != ASSAY_FORM_VALUE || y.at[i].state != ASSAY_FORM_VALUE) {
+				all_equal = false;
+				continue;
+			}
+			struct assay_poly difference = assay_form_difference(&ctx, &x.at[i], &y.at[i]);
+			bool is_zero =
+				difference.n == 0 && !assay_poly_failed(&ctx.pool) && !assay_form_is_assuming(&ctx);
+			bool differs = assay_form_is_nonzero(&ctx, difference);
+			all_equal = all_equal && is_zero;
+			if (!is_zero && !differs)
+				continue;
+			struct assay_outcome kid =
+				assay_claim_forms(match, &ctx, &x.at[i], &y.at[i], is_zero ? ASSAY_TRUE : ASSAY_FALSE);
+			if (!kid.claim)
+				break;
+			if (differs)
+				pairing.n = 0;
+			pairing_add(&pairing, kid.claim, i, i);
+			if (differs) {
+				ret = claim_parts(match, &pairing, ASSAY_FALSE, &gold_parts, &answer_parts, true);
+				break;
+			}
+		}
+		if (all_equal)
+			ret = claim_parts(match, &pairing, ASSAY_TRUE, &gold_parts, &answer_parts, true);
+	}
+	assay_match_form_clear(match, &ctx);
+	return ret.truth == ASSAY_UNKNOWN
+		       ? ret
+		       : assay_claim_rewritten(match, "matrices worked out", assay_text_of(match, gold),
+					       assay_text_of(match, answer), ret);
 }
 
 /* a : b : c in proportion: a_i b_0 against b_i a_0, as forms. */
