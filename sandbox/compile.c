@@ -210,6 +210,9 @@ static void add_toolchain(struct assay_hasher *hasher, const struct assay_langua
 		"/usr/local/include",
 		"/usr/local/lib/node_modules",
 		"/usr/local/lib/assay",
+		"/usr/local/lib/assay/pch/bits",
+		"/usr/local/lib/assay/rust",
+		"/usr/local/lib/assay/go/pkg/linux_amd64",
 	};
 	const char *tool = "";
 

@@ -66,6 +66,51 @@ print("\n".join(["unknown", *unknown] if unknown else sorted({p for name in name
   done
   [ ${#debian[@]} -eq 0 ] || need_packages "${debian[@]}"
   [ ${#npm[@]} -eq 0 ] || need_npm "${npm[@]}"
+  [ "$2" = all ] || [[ ,$2, != *,cpp,* ]] || prepare_cpp
+  [ "$2" != all ] || prepare_cpp
+  prepare_jvm "$1" "$2"
+}
+
+PREPARED=/usr/local/lib/assay
+
+# The C++ header that includes all others, precompiled with the flags of sandbox/lang/cpp.c; anew when the C library's
+# headers are newer, which the compiler would not notice.
+prepare_cpp() {
+  local out=$PREPARED/pch/bits/stdc++.h.gch work
+  command -v g++ >/dev/null || return 0
+  [ -z "$(find /var/lib/dpkg/info -name 'libc6-dev*.list' -newer "$out" 2>&1)" ] && [ "$out" -nt "$(readlink -f "$(command -v g++)")" ] && return 0
+  say "precompiling <bits/stdc++.h>"
+  work=$(mktemp -d)
+  echo '#include <bits/stdc++.h>' | g++ -M -x c++ - | grep -o '/[^ ]*bits/stdc++\.h' | head -n 1 >"$work/path"
+  quietly g++ -O2 -std=gnu++17 -w -pipe -pthread -x c++-header "$(cat "$work/path")" -o "$work/stdc++.h.gch"
+  as_root install -D -m 644 "$work/stdc++.h.gch" "$out"
+  rm -rf "$work"
+}
+
+# Archives of the classes of compilers that run on the Java machine, made by the compile commands that use them.
+prepare_jvm() {
+  local name compiler
+  for name in java:javac kotlin:kotlinc scala:scalac; do
+    compiler=${name#*:} name=${name%:*}
+    [ "$2" = all ] || [[ ,$2, == *,$name,* ]] || continue
+    command -v "$compiler" >/dev/null || continue
+    [ "$PREPARED/$compiler.jsa" -nt "$(readlink -f "$(command -v java)")" ] && continue
+    say "archiving the classes of $compiler"
+    local work
+    work=$(mktemp -d)
+    (cd "$work" && "$1" doctor --json | python3 -c '
+import json, os, shutil, subprocess, sys
+name, archive, programs = sys.argv[1:]
+row = next(row for row in json.load(sys.stdin)["languages"] if row["name"] == name)
+main = row["source"]
+shutil.copy(os.path.join(programs, name, "all" + os.path.splitext(main)[1]), main)
+words = {"{tool}": row["tool"], "{main}": main, "{stem}": os.path.splitext(main)[0]}
+subprocess.run([words.get(word, word) for word in row["compile"]], check=True, stdout=subprocess.DEVNULL,
+               stderr=subprocess.DEVNULL, env={**os.environ, "ASSAY_ARCHIVE": "-XX:ArchiveClassesAtExit=" + archive})
+' "$name" "$work/archive.jsa" "$ROOT/tests/languages") || true
+    [ ! -e "$work/archive.jsa" ] || as_root install -D -m 644 "$work/archive.jsa" "$PREPARED/$compiler.jsa"
+    rm -rf "$work"
+  done
 }
 
 # Below /usr/local, which candidates see; asks nothing when all are there.

@@ -231,12 +231,12 @@ static void write_probes(const struct findings *f, struct assay_jsonw *w)
 	assay_jsonw_end_array(w);
 }
 
-static void write_packages(const struct assay_language *language, struct assay_jsonw *w)
+static void write_words(const char *key, const char *const *words, struct assay_jsonw *w)
 {
-	assay_jsonw_key(w, "packages");
+	assay_jsonw_key(w, key);
 	assay_jsonw_array(w);
-	for (size_t i = 0; language->packages[i]; i++)
-		assay_jsonw_c(w, language->packages[i]);
+	for (size_t i = 0; words && words[i]; i++)
+		assay_jsonw_c(w, words[i]);
 	assay_jsonw_end_array(w);
 }
 
@@ -251,7 +251,9 @@ static void write_toolchains(const struct findings *f, struct assay_jsonw *w)
 		assay_jsonw_kv_bool(w, "ok", t->version.len > 0);
 		assay_jsonw_kv_str_opt(w, "tool", assay_str_of(t->tool));
 		assay_jsonw_kv_str_opt(w, "version", t->version);
-		write_packages(t->language, w);
+		assay_jsonw_kv_c(w, "source", t->language->source_name);
+		write_words("packages", t->language->packages, w);
+		write_words("compile", t->language->compile, w);
 		assay_jsonw_end_object(w);
 	}
 	assay_jsonw_end_array(w);

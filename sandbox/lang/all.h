@@ -34,6 +34,9 @@ extern const struct assay_language assay_language_sql;
 extern const struct assay_language assay_language_typescript;
 extern const struct assay_language assay_language_verilog;
 
+/** What the quickstart prepares for compilers lies there, read-only for candidates as all of /usr. */
+#define ASSAY_PREPARED "/usr/local/lib/assay"
+
 /** A NULL-terminated list of words in a static initialiser. */
 #define ASSAY_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 

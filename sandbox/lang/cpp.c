@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/lang/all.h"
 
-/* Programs that include OpenSSL's headers, as for digests, are linked with it; nobody else must have it installed. */
-#define COMPILE                                                                                                     \
-	"main=$1; shift; if grep -q '^#include *<openssl/' \"$main\"; then set -- \"$@\" -lssl -lcrypto; fi; exec " \
-	"\"$@\""
+/*
+ * Programs that include OpenSSL's headers, as for digests, are linked with it; nobody else must have it installed. The
+ * header that includes all others comes precompiled, where the quickstart has prepared it: a third of the CPU time. GCC
+ * takes it for the same compiler, flags and macros only, but does not look at pragmas.
+ */
+#define COMPILE                                                                                                \
+	"main=$1; shift; if grep -q '^#include *<openssl/' \"$main\"; then set -- \"$@\" -lssl -lcrypto; fi; " \
+	"if grep -q '^[[:space:]]*#[[:space:]]*include[[:space:]]*<bits/stdc++.h>' \"$main\" && "              \
+	"! grep -q '#[[:space:]]*pragma' \"$main\"; then set -- \"$@\" -I " ASSAY_PREPARED "/pch; fi; exec \"$@\""
 
 const struct assay_language assay_language_cpp = {
 	.name = "cpp",

@@ -4,24 +4,27 @@
 
 /*
  * One archive, because nobody can say beforehand which class files a source gives. The class to start is the one named
- * like the file, or else the last one declared before the first main(). A public class must be in a file of its name.
+ * like the file, or else the outermost one around the first main(). A public class must be in a file of its name.
  */
-#define BUILD                                                                                             \
-	"javac=$1 f=$2 c=$3; "                                                                            \
-	"if ! grep -Eq \"(class|record|enum|interface)[[:space:]]+$c([^[:alnum:]_$]|$)\" \"$f\"; then "   \
-	"c=$(awk '/^[ \\t]*(public|final|abstract|class|record|enum|static)/ "                            \
-	"&& match($0, /(class|record|enum)[ \\t]+[A-Za-z0-9_$]+/) "                                       \
-	"{ c = substr($0, RSTART, RLENGTH); sub(/.*[ \\t]/, \"\", c) } "                                  \
-	"/static[ \\t]+(final[ \\t]+)?void[ \\t]+main[ \\t]*\\(/ { print c; exit }' \"$f\"); "            \
-	"p=$(sed -n 's/^[ \\t]*public[ \\t].*\\(class\\|record\\|enum\\|interface\\)[ \\t]\\{1,\\}"       \
-	"\\([A-Za-z0-9_$]*\\).*/\\2/p' \"$f\" | head -n 1); "                                             \
-	"[ -z \"$p\" ] || { cp \"$f\" \"/tmp/$p.java\" && f=/tmp/$p.java; }; fi; "                        \
-	"k=$(sed -n 's/^[ \\t]*package[ \\t]\\{1,\\}\\([A-Za-z0-9_.]*\\).*/\\1./p' \"$f\" | head -n 1); " \
-	"printf '%s\\n' -cp program.jar \"$k$c\" > program.args; mkdir /tmp/classes && "                  \
-	"\"$javac\" $(printf -- '-J%s ' " JVM_COMPILER(                                                   \
-		"javac") ") -proc:none -encoding UTF-8 -nowarn -sourcepath . "                            \
-			 "-d /tmp/classes \"$f\" && jar -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC "    \
-			 "--create --file program.jar -C /tmp/classes ."
+#define MAIN_CLASS                                                                        \
+	"{ gsub(/\\\\./, \"\"); gsub(/\"[^\"]*\"|\\047[^\\047]*\\047|\\/\\/.*/, \"\") } " \
+	"depth == 0 && match($0, /(class|record|enum|interface)[ \\t]+[A-Za-z0-9_$]+/) "  \
+	"{ c = substr($0, RSTART, RLENGTH); sub(/.*[ \\t]/, \"\", c) } "                  \
+	"/static[ \\t]+(final[ \\t]+)?void[ \\t]+main[ \\t]*\\(/ { print c; exit } "      \
+	"{ depth += gsub(/{/, \"\") - gsub(/}/, \"\") }"
+#define PUBLIC_CLASS                                                                            \
+	"sed -n 's/^[ \\t]*public[ \\t].*\\(class\\|record\\|enum\\|interface\\)[ \\t]\\{1,\\}" \
+	"\\([A-Za-z0-9_$]*\\).*/\\2/p' \"$f\" | head -n 1"
+#define PACKAGE	 "sed -n 's/^[ \\t]*package[ \\t]\\{1,\\}\\([A-Za-z0-9_.]*\\).*/\\1./p' \"$f\" | head -n 1"
+#define COMPILER "\"$javac\" $(printf -- '-J%s ' " JVM_COMPILER("javac") ") -proc:none -encoding UTF-8 -nowarn "
+#define BUILD                                                                                               \
+	"javac=$1 f=$2 c=$3; "                                                                              \
+	"if ! grep -Eq \"(class|record|enum|interface)[[:space:]]+$c([^[:alnum:]_$]|$)\" \"$f\"; then "     \
+	"c=$(awk '" MAIN_CLASS "' \"$f\"); p=$(" PUBLIC_CLASS "); "                                         \
+	"[ -z \"$p\" ] || { cp \"$f\" \"/tmp/$p.java\" && f=/tmp/$p.java; }; fi; "                          \
+	"printf '%s\\n' -cp program.jar \"$(" PACKAGE ")$c\" > program.args; mkdir /tmp/classes; " COMPILER \
+	"-sourcepath . -d /tmp/classes \"$f\" && "                                                          \
+	"jar -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --create --file program.jar -C /tmp/classes ."
 
 const struct assay_language assay_language_java = {
 	.name = "java",

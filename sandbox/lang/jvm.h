@@ -13,13 +13,12 @@
 
 /*
  * A compiler lives for a second: only the quick one of the machine's own compilers (half the CPU time), and its classes
- * from an archive, where the quickstart has made one (a third less again). An archive that is missing or of another
- * machine is passed over.
+ * from an archive, where the quickstart has made one (a third less again) by compiling with ASSAY_ARCHIVE set. An
+ * archive that is missing or of another machine is passed over.
  */
-#define JVM_ARCHIVES "/usr/local/lib/assay"
-#define JVM_COMPILER(name)                                          \
-	"-Xshare:auto -XX:SharedArchiveFile=" JVM_ARCHIVES "/" name \
-	".jsa -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xmx768m -Xss8m"
+#define JVM_COMPILER(name)                                                                      \
+	"${ASSAY_ARCHIVE:--XX:SharedArchiveFile=" ASSAY_PREPARED "/" name ".jsa} -Xshare:auto " \
+	"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xmx768m -Xss8m"
 
 /* What to run is only known once it is compiled: the compile step leaves it as arguments for the machine. */
 #define JVM_ARTIFACTS ASSAY_WORDS("program.jar", "program.args")
