@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 /** Changes when any form changes; goes into metadata, so that datasets say how they were compared. */
-#define ASSAY_TEXT_VERSION 2
+#define ASSAY_TEXT_VERSION 3
 
 /** How the text of a row is to be read. */
 enum assay_reading {

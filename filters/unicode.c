@@ -57,6 +57,13 @@ static bool starts_afresh(unsigned code)
 	       !(code >= 0x1160 && code <= 0x11FF);
 }
 
+/* True when the character before `code` may become another one: `code` composes with it, or vanishes and lets others.
+ */
+static bool reaches_back(unsigned code)
+{
+	return !starts_afresh(code) || utf8proc_get_property((utf8proc_int32_t)code)->ignorable;
+}
+
 /* End of the run that begins at `from`: before the next ASCII character, or where a long run may be cut. */
 static size_t run_end(struct assay_str text, size_t from)
 {
@@ -184,8 +191,13 @@ int assay_unicode_append(struct assay_str text, enum assay_unicode_form form, st
 	while (at < text.len) {
 		struct assay_str rest = assay_str_sub(text, at, text.len);
 		size_t ascii = assay_unicode_ascii_span(rest);
-		/* The character before a run goes with it, unless the run was cut there. */
-		if (ascii > 0 && ascii < rest.len)
+		/*
+		 * The character before a run goes with it when it can compose. Otherwise it stays, as any other ASCII:
+		 * the callers' rules for letters of commands hold for it.
+		 */
+		unsigned code = 0;
+		if (ascii > 0 && ascii < rest.len &&
+		    assay_utf8_decode(rest.data + ascii, rest.len - ascii, &code) > 0 && reaches_back(code))
 			ascii--;
 		(void)assay_buf_append(out, rest.data, ascii);
 		at += ascii;
