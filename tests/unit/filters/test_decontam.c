@@ -252,7 +252,7 @@ Test(decontam, describes_what_it_compared_with)
 	assay_jsonw_end_object(&w);
 	(void)snprintf(
 		want, sizeof(want),
-		"{\"ngram\":13,\"short_words\":6,\"normal_form\":2,\"benchmarks\":[{\"name\":\"trains\",\"file\":"
+		"{\"ngram\":13,\"short_words\":6,\"normal_form\":3,\"benchmarks\":[{\"name\":\"trains\",\"file\":"
 		"\"bench.jsonl\",\"sha256\":\"%s\",\"items\":2,\"texts\":4,\"texts_too_short\":0}]}",
 		sha256);
 	cr_expect_str_eq(out.data, want);
