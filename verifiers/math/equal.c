@@ -76,6 +76,13 @@ static bool same_tree(const struct assay_scalar *gold, const struct assay_scalar
 	       assay_expr_same(gold->expr, gold->node, answer->expr, answer->node);
 }
 
+static bool is_point_set(const struct assay_scalar *at)
+{
+	const struct assay_expr_node *node = assay_node_of(at);
+	return node->kind == ASSAY_EXPR_SET ||
+	       (node->kind == ASSAY_EXPR_CONSTANT && node->sub == ASSAY_CONST_EMPTY_SET);
+}
+
 static struct assay_outcome dispatch(struct assay_match *match, const struct assay_scalar *gold,
 				     const struct assay_scalar *answer)
 {
@@ -89,7 +96,7 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 	if (assay_is_region(gold) && assay_is_region(answer))
 		return assay_equal_regions(match, gold, answer);
 	bool is_region = assay_is_region(gold) || assay_is_region(answer);
-	if (is_region && (assay_node_of(gold)->kind == ASSAY_EXPR_SET || assay_node_of(answer)->kind == ASSAY_EXPR_SET))
+	if (is_region && (is_point_set(gold) || is_point_set(answer)))
 		return assay_equal_regions(match, gold, answer);
 	if (is_region)
 		return assay_claim_shapes(match, assay_is_region(gold) ? "a set of numbers" : "no such set",

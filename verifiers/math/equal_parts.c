@@ -166,6 +166,33 @@ static struct assay_outcome compare_ordered(struct assay_match *match, const str
 	return is_unknown ? unknown : claim_parts(match, &pairing, ASSAY_TRUE, gold, answer, true);
 }
 
+static uint32_t before_ellipsis(const struct parts *parts)
+{
+	uint32_t n = 0;
+	while (n < parts->n && assay_node_of(&parts->at[n])->kind != ASSAY_EXPR_ELLIPSIS)
+		n++;
+	return n;
+}
+
+/* With dots, what stands before them tells sequences apart; the same is only what is written the same way. */
+static struct assay_outcome compare_with_ellipsis(struct assay_match *match, struct parts gold, struct parts answer)
+{
+	struct parts x = gold, y = answer;
+	uint32_t n = before_ellipsis(&gold), m = before_ellipsis(&answer);
+	x.n = y.n = n < m ? n : m;
+	struct assay_outcome head = compare_ordered(match, &x, &y);
+	if (head.truth == ASSAY_FALSE)
+		return head;
+	struct assay_outcome all = gold.n == answer.n ? compare_ordered(match, &gold, &answer)
+						      : assay_unknown("sequences with dots are written differently");
+	return all.truth == ASSAY_FALSE ? assay_unknown("sequences with dots differ behind them") : all;
+}
+
+static bool has_ellipsis(const struct parts *gold, const struct parts *answer)
+{
+	return before_ellipsis(gold) < gold->n || before_ellipsis(answer) < answer->n;
+}
+
 /*
  * One part against all of the other side: equal to one of them (the partner in `*ret_partner`), different from all
  * (whose claims are added), or neither.
@@ -316,8 +343,9 @@ static struct assay_outcome compare_ratios(struct assay_match *match, const stru
 	struct parts x, y;
 	if (!parts_of(match, gold, &x) || !parts_of(match, answer, &y))
 		return assay_outcome_nomem(match);
-	if (g->n_kids != a->n_kids || assay_has_kind(gold, ASSAY_EXPR_ELLIPSIS) ||
-	    assay_has_kind(answer, ASSAY_EXPR_ELLIPSIS))
+	if (has_ellipsis(&x, &y))
+		return compare_with_ellipsis(match, x, y);
+	if (g->n_kids != a->n_kids)
 		return compare_ordered(match, &x, &y);
 	struct assay_form_ctx ctx;
 	assay_match_form_init(match, &ctx);
@@ -460,6 +488,8 @@ struct assay_outcome assay_equal_collections(struct assay_match *match, const st
 		return assay_claim_shapes(match, shape_names[g], shape_names[a]);
 	if (!parts_of(match, gold, &x) || !parts_of(match, answer, &y))
 		return assay_outcome_nomem(match);
+	if (has_ellipsis(&x, &y))
+		return compare_with_ellipsis(match, x, y);
 	if (g == SHAPE_MATRIX || a == SHAPE_MATRIX) {
 		bool is_vector =
 			(g == SHAPE_MATRIX ? assay_node_of(gold)->aux == 1 || assay_node_of(gold)->aux == x.n
@@ -480,8 +510,6 @@ struct assay_outcome assay_equal_collections(struct assay_match *match, const st
 			     "they are equal only if a tuple is a list", gold, answer);
 	}
 	if (g == SHAPE_LIST && a == SHAPE_LIST && match->rules->list_is_ordered)
-		return compare_ordered(match, &x, &y);
-	if (assay_has_kind(gold, ASSAY_EXPR_ELLIPSIS) || assay_has_kind(answer, ASSAY_EXPR_ELLIPSIS))
 		return compare_ordered(match, &x, &y);
 	return compare_unordered(match, &x, &y);
 }

@@ -286,6 +286,54 @@ static bool rational_coefficients(const struct assay_form_ctx *ctx, struct assay
 	return true;
 }
 
+/* v = value wherever a = 0, when a is linear in v with a rational factor. */
+static bool solved_for(struct assay_form_ctx *ctx, struct assay_poly a, uint32_t v, struct assay_poly *ret)
+{
+	struct assay_poly coefficient = {0}, rest = {0};
+	for (uint32_t i = 0; i < a.n; i++) {
+		struct assay_poly term = {.n = 1, .terms = &a.terms[i]};
+		if (a.terms[i].e[v] == 0)
+			rest = assay_poly_add(&ctx->pool, rest, term);
+		else if (a.terms[i].e[v] == ASSAY_POLY_UNIT)
+			coefficient = assay_poly_add(&ctx->pool, coefficient, term);
+		else
+			return false;
+	}
+	if (coefficient.n != 1)
+		return false;
+	for (uint32_t k = 0; k < ctx->pool.n_atoms; k++) {
+		if (k != v && coefficient.terms[0].e[k] != 0)
+			return false;
+	}
+	mpq_t scale;
+	mpq_init(scale);
+	mpq_inv(scale, coefficient.terms[0].c);
+	mpq_neg(scale, scale);
+	*ret = assay_poly_scale(&ctx->pool, rest, scale);
+	mpq_clear(scale);
+	return true;
+}
+
+/* b with v replaced. */
+static bool replaced(struct assay_form_ctx *ctx, struct assay_poly b, uint32_t v, struct assay_poly value,
+		     struct assay_poly *ret)
+{
+	*ret = (struct assay_poly){0};
+	for (uint32_t i = 0; i < b.n; i++) {
+		int32_t e = b.terms[i].e[v];
+		if (e < 0 || e % ASSAY_POLY_UNIT || e / ASSAY_POLY_UNIT > 64)
+			return false;
+		struct assay_poly term = assay_poly_rational(&ctx->pool, b.terms[i].c);
+		if (!term.n)
+			return false;
+		memcpy(term.terms[0].e, b.terms[i].e, sizeof(term.terms[0].e));
+		term.terms[0].e[v] = 0;
+		struct assay_poly power = assay_poly_pow(&ctx->pool, value, (uint32_t)(e / ASSAY_POLY_UNIT));
+		*ret = assay_poly_add(&ctx->pool, *ret, assay_poly_mul(&ctx->pool, term, power));
+	}
+	return !assay_poly_failed(&ctx->pool);
+}
+
 /*
  * Whether one equation has a real solution that the other has not. Found where one is linear in a variable v with a
  * constant coefficient: v = value, for any value of the others, solves it, so the other must vanish there as a
@@ -294,49 +342,48 @@ static bool rational_coefficients(const struct assay_form_ctx *ctx, struct assay
 static bool solves_only_one(struct assay_form_ctx *ctx, struct assay_poly a, struct assay_poly b)
 {
 	for (uint32_t v = 0; v < ctx->pool.n_atoms; v++) {
-		if (ctx->atoms[v].kind != ASSAY_ATOM_VARIABLE || !assay_poly_has_atom(a, v))
-			continue;
-		struct assay_poly coefficient = {0}, rest = {0};
-		bool is_simple = true;
-		for (uint32_t i = 0; i < a.n; i++) {
-			struct assay_poly term = {.n = 1, .terms = &a.terms[i]};
-			if (a.terms[i].e[v] == 0)
-				rest = assay_poly_add(&ctx->pool, rest, term);
-			else if (a.terms[i].e[v] == ASSAY_POLY_UNIT)
-				coefficient = assay_poly_add(&ctx->pool, coefficient, term);
-			else
-				is_simple = false;
-		}
-		if (!is_simple || coefficient.n != 1)
-			continue;
-		for (uint32_t k = 0; k < ctx->pool.n_atoms; k++)
-			is_simple = is_simple && (k == v || coefficient.terms[0].e[k] == 0);
-		mpq_t scale;
-		mpq_init(scale);
-		mpq_inv(scale, coefficient.terms[0].c);
-		mpq_neg(scale, scale);
-		struct assay_poly value = assay_poly_scale(&ctx->pool, rest, scale);
-		mpq_clear(scale);
-		/* b with v replaced. */
-		struct assay_poly replaced = {0};
-		for (uint32_t i = 0; i < b.n && is_simple; i++) {
-			int32_t e = b.terms[i].e[v];
-			if (e < 0 || e % ASSAY_POLY_UNIT || e / ASSAY_POLY_UNIT > 64) {
-				is_simple = false;
-				break;
-			}
-			struct assay_poly term = assay_poly_rational(&ctx->pool, b.terms[i].c);
-			if (!term.n)
-				return false;
-			memcpy(term.terms[0].e, b.terms[i].e, sizeof(term.terms[0].e));
-			term.terms[0].e[v] = 0;
-			struct assay_poly power = assay_poly_pow(&ctx->pool, value, (uint32_t)(e / ASSAY_POLY_UNIT));
-			replaced = assay_poly_add(&ctx->pool, replaced, assay_poly_mul(&ctx->pool, term, power));
-		}
-		if (is_simple && assay_form_is_nonzero(ctx, replaced))
+		struct assay_poly value, rest;
+		if (ctx->atoms[v].kind == ASSAY_ATOM_VARIABLE && assay_poly_has_atom(a, v) &&
+		    solved_for(ctx, a, v, &value) && replaced(ctx, b, v, value, &rest) &&
+		    assay_form_is_nonzero(ctx, rest))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Whether no point makes both zero, so that a denominator may be multiplied away: one is constant, or `den` is linear
+ * in a variable whose value there leaves `num` a constant that is not zero.
+ */
+static bool never_both(struct assay_form_ctx *ctx, struct assay_poly num, struct assay_poly den)
+{
+	if (assay_form_poly_is_constant(ctx, den))
+		return true;
+	for (uint32_t v = 0; v < ctx->pool.n_atoms; v++) {
+		struct assay_poly value, rest;
+		if (ctx->atoms[v].kind == ASSAY_ATOM_VARIABLE && assay_poly_has_atom(den, v) &&
+		    solved_for(ctx, den, v, &value) && replaced(ctx, num, v, value, &rest) &&
+		    assay_form_poly_is_constant(ctx, rest) && assay_form_is_nonzero(ctx, rest))
+			return true;
+	}
+	return false;
+}
+
+/* The same for each variable that a monomial denominator holds, at zero. */
+static bool never_at_zero(struct assay_form_ctx *ctx, struct assay_poly before, struct assay_poly after)
+{
+	for (uint32_t k = 0; k < ctx->pool.n_atoms; k++) {
+		bool is_below = false;
+		for (uint32_t i = 0; i < before.n; i++)
+			is_below = is_below || before.terms[i].e[k] < 0;
+		if (!is_below || ctx->atoms[k].is_constant || ctx->atoms[k].kind == ASSAY_ATOM_EXP)
+			continue;
+		struct assay_poly rest;
+		if (!replaced(ctx, after, k, (struct assay_poly){0}, &rest) ||
+		    !assay_form_poly_is_constant(ctx, rest) || !assay_form_is_nonzero(ctx, rest))
+			return false;
+	}
+	return true;
 }
 
 static bool is_polynomial(const struct assay_form_ctx *ctx, struct assay_poly a)
@@ -351,24 +398,14 @@ static bool is_polynomial(const struct assay_form_ctx *ctx, struct assay_poly a)
 	return a.n != 0;
 }
 
-/* A real polynomial of odd degree in a variable, whose highest power has a constant factor, has a zero everywhere. */
+/* A real polynomial of odd degree in a variable has a zero wherever that power's factor is none. */
 static bool surely_has_zero(const struct assay_form_ctx *ctx, struct assay_poly a)
 {
 	for (uint32_t v = 0; v < ctx->pool.n_atoms; v++) {
 		int32_t top = 0;
-		uint32_t at = 0, n_top = 0;
-		for (uint32_t i = 0; i < a.n; i++) {
-			if (a.terms[i].e[v] > top) {
-				top = a.terms[i].e[v];
-				at = i;
-				n_top = 0;
-			}
-			n_top += top && a.terms[i].e[v] == top;
-		}
-		bool is_alone = n_top == 1 && top / ASSAY_POLY_UNIT % 2;
-		for (uint32_t k = 0; k < ctx->pool.n_atoms; k++)
-			is_alone = is_alone && (k == v || a.terms[at].e[k] == 0);
-		if (is_alone)
+		for (uint32_t i = 0; i < a.n; i++)
+			top = a.terms[i].e[v] > top ? a.terms[i].e[v] : top;
+		if (top / ASSAY_POLY_UNIT % 2)
 			return true;
 	}
 	return false;
@@ -416,28 +453,33 @@ static struct assay_outcome compare_moved(struct assay_match *match, const struc
 		return ret;
 	}
 	struct assay_poly p = x.num, q = y.num;
+	bool may_clear = true;
 	int sign;
 	if (is_inequality) {
 		/* A denominator's sign matters. */
-		p = x.den.n ? assay_poly_mul(&ctx.pool, x.num, y.den.n ? y.den : assay_poly_small(&ctx.pool, 1, 1)) : p;
 		sign = assay_poly_equal(&ctx.pool, x.den, y.den) ? proportion(&ctx, x.num, y.num) : 0;
 	} else {
 		p = without_monomial(&ctx, p);
 		q = without_monomial(&ctx, q);
 		sign = proportion(&ctx, p, q);
+		may_clear = never_both(&ctx, p, x.den) && never_both(&ctx, q, y.den) && never_at_zero(&ctx, x.num, p) &&
+			    never_at_zero(&ctx, y.num, q);
+		/* With the same denominators nothing is cleared that the other side keeps. */
+		may_clear = may_clear ||
+			    (assay_poly_equal(&ctx.pool, x.den, y.den) && x.den.n && proportion(&ctx, x.num, y.num));
 	}
 	bool is_assuming = assay_form_is_assuming(&ctx);
 	bool both_linear = !x.den.n && !y.den.n && is_linear(&ctx, x.num) && is_linear(&ctx, y.num) &&
 			   rational_coefficients(&ctx, x.num) && rational_coefficients(&ctx, y.num);
 	if (assay_poly_failed(&ctx.pool) || is_assuming) {
 		ret.reason = "the forms are too large, or rest on signs that are not known";
-	} else if (!is_inequality && sign) {
+	} else if (!is_inequality && sign && may_clear) {
 		/* Both proportional to the same: shown after scaling by leading coefficients. */
 		struct assay_poly u = assay_poly_mul(&ctx.pool, p, leading(&ctx, q));
 		struct assay_poly v = assay_poly_mul(&ctx.pool, q, leading(&ctx, p));
 		ret = claim_moved(match, &ctx, "moved to one side, up to a constant factor", gold, answer, u, v,
 				  ASSAY_TRUE);
-	} else if (!is_inequality) {
+	} else if (!is_inequality && !sign && may_clear) {
 		bool plain = is_polynomial(&ctx, p) && is_polynomial(&ctx, q);
 		bool differ = plain &&
 			      (solves_only_one(&ctx, p, q) || solves_only_one(&ctx, q, p) ||
@@ -445,7 +487,7 @@ static struct assay_outcome compare_moved(struct assay_match *match, const struc
 		if (differ)
 			ret = claim_moved(match, &ctx, "moved to one side; a solution of one is none of the other",
 					  gold, answer, p, q, ASSAY_FALSE);
-	} else if (sign == 1 || sign == -1) {
+	} else if (is_inequality && (sign == 1 || sign == -1)) {
 		bool same_way = gold_way * sign == answer_way;
 		if (same_way && gold_strict == answer_strict) {
 			struct assay_poly u = assay_poly_mul(&ctx.pool, x.num, leading(&ctx, y.num));

@@ -352,7 +352,12 @@ struct assay_form assay_form_power(struct assay_form_ctx *ctx, const struct assa
 	mpq_clear(n);
 	if (base->num.n == 0)
 		return assay_form_none(ctx, "a power of zero has a symbolic exponent");
+	/* x^n says nothing of the sign of x: n may be whole. And its laws hold for whole n, whatever that sign. */
+	uint32_t implied = ctx->implied, assumed = ctx->assumed, known = ctx->pool.n_atoms;
 	struct assay_form ln = assay_form_ln(ctx, base);
+	uint32_t fresh = known < 32 ? ~(uint32_t)0 << known : 0;
+	ctx->implied = implied | (ctx->implied & fresh);
+	ctx->assumed = assumed;
 	ln = assay_form_mul(ctx, &ln, exponent);
 	return assay_form_exp(ctx, &ln);
 }

@@ -170,10 +170,12 @@ struct assay_form assay_form_root(struct assay_form_ctx *ctx, const struct assay
 	struct assay_form denested;
 	if (a->state != ASSAY_FORM_VALUE || n == 1)
 		return *a;
-	if (n == 0 || UNIT % n)
-		return assay_form_none(ctx, "a root has an unusual index");
+	if (n == 0)
+		return assay_form_none(ctx, "a root has no index");
 	if (a->num.n == 0)
 		return *a;
+	if (UNIT % n)
+		return opaque_root(ctx, a, n, is_real);
 	if (a->den.n) {
 		/* sqrt(p/q) = sqrt(p q) / |q|; only an odd root may be taken apart without looking at signs. */
 		struct assay_form num = {.state = ASSAY_FORM_VALUE, .num = a->num};
@@ -304,7 +306,7 @@ static bool as_units(mpq_srcptr c, int64_t *ret)
 }
 
 /* exp of one term. */
-static struct assay_form exp_of_term(struct assay_form_ctx *ctx, const struct assay_poly_term *term)
+static struct assay_form exp_of_term(struct assay_form_ctx *ctx, struct assay_poly_term *term)
 {
 	if (is_i_pi(ctx, term))
 		return root_of_unity(ctx, term->c);
@@ -315,8 +317,10 @@ static struct assay_form exp_of_term(struct assay_form_ctx *ctx, const struct as
 		return assay_form_power(ctx, &base, &exponent);
 	}
 	int64_t units;
-	if (!as_units(term->c, &units))
-		return assay_form_none(ctx, "an exponent is an unusual fraction or too large");
+	if (!as_units(term->c, &units)) {
+		struct assay_form whole = from_poly(ctx, (struct assay_poly){.n = 1, .terms = term});
+		return opaque(ctx, "exp", &whole, 1);
+	}
 	struct assay_poly monomial = assay_poly_small(&ctx->pool, 1, 1);
 	if (!monomial.n)
 		return assay_form_none(ctx, "its form is too large to write out");
