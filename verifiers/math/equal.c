@@ -212,7 +212,8 @@ static int all_readings(const struct assay_equal_rules *rules, const struct assa
 			const struct assay_math_parsed *answer, size_t n_answer, struct assay_arena *arena,
 			struct assay_arena *scratch, struct assay_equal *ret, struct assay_err *err)
 {
-	const struct assay_claim **kids = assay_arena_array(arena, n_gold * n_answer, sizeof(*kids));
+	const struct assay_claim **kids =
+		assay_arena_array(arena, n_gold * n_answer, sizeof(const struct assay_claim *));
 	struct assay_claim_pair *pairs = assay_arena_array(arena, n_gold * n_answer, sizeof(*pairs));
 	if (!kids || !pairs)
 		return assay_arena_fail(arena, err);

@@ -518,7 +518,7 @@ static bool has_decimal(const struct assay_scalar *at)
 static bool rounded(struct assay_match *match, const struct assay_scalar *at, uint32_t places, mpq_t ret)
 {
 	struct assay_ball ball;
-	match->work += assay_node_of(at)->size * BALL_WORK * 4;
+	match->work += (uint64_t)assay_node_of(at)->size * BALL_WORK * 4;
 	if (!assay_ball_of(at, 256, NULL, match->scratch, &ball))
 		match->out_of_memory = true;
 	if (match->out_of_memory || !ball.is_known || ball.is_complex || !mpfr_number_p(&ball.re[0]) ||
