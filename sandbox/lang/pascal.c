@@ -11,7 +11,7 @@ const struct assay_language assay_language_pascal = {
 	.compile = ASSAY_WORDS(
 		"/bin/sh", "-c",
 		"exec >&2; exec \"$1\" -n '-Fu/usr/lib/x86_64-linux-gnu/fpc/$fpcversion/units/$fpctarget/*' "
-		"-O2 -Sgic -v0e -l- -FU/tmp -oa.out \"$2\"",
+		"-O2 -Xs -Sgic -v0e -l- -FU/tmp -oa.out \"$2\"",
 		"sh", "{tool}", "{main}"),
 	.artifacts = ASSAY_WORDS("a.out"),
 	.run = ASSAY_WORDS("./a.out"),
