@@ -147,6 +147,27 @@ Test(ladder, without_groups_the_tree_is_polled)
 	box_close(&box);
 }
 
+/* What is only read is the kernel's own page of zeros; the tables that say so are memory all the same. */
+Test(ladder, without_groups_page_tables_are_memory)
+{
+	const struct assay_limits limits = {.mem_bytes = 64 << 20, .wall_ms = 20000};
+	struct box box;
+
+	deny("cgroup");
+	box_open(&box, 0);
+	struct assay_job job = box_job(&box, "c",
+				       "#include <sys/mman.h>\n"
+				       "int main(void) { volatile char sum = 0; unsigned long size = 1ul << 38;\n"
+				       "const char *p = mmap(0, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | "
+				       "MAP_NORESERVE, -1, 0);\n"
+				       "for (;;) for (unsigned long i = 0; i < size; i += 2 << 20) sum += p[i]; }",
+				       (struct assay_job){.limits = limits});
+
+	job.can_exceed_address_space = true;
+	cr_assert_eq(box_run(&box, &job).end, ASSAY_END_MEMORY_LIMIT);
+	box_close(&box);
+}
+
 Test(ladder, runs_without_proc)
 {
 	struct box box;
