@@ -83,6 +83,15 @@ static bool is_point_set(const struct assay_scalar *at)
 	       (node->kind == ASSAY_EXPR_CONSTANT && node->sub == ASSAY_CONST_EMPTY_SET);
 }
 
+/* -[0, 1), against anything that is no set of numbers. */
+static bool is_negated_region(const struct assay_scalar *at)
+{
+	if (assay_node_of(at)->kind != ASSAY_EXPR_NEG)
+		return assay_is_region(at);
+	struct assay_scalar kid = assay_kid_at(at, 0);
+	return assay_is_region(&kid);
+}
+
 static struct assay_outcome dispatch(struct assay_match *match, const struct assay_scalar *gold,
 				     const struct assay_scalar *answer)
 {
@@ -96,6 +105,9 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 	if (assay_is_region(gold) && assay_is_region(answer))
 		return assay_equal_regions(match, gold, answer);
 	bool is_region = assay_is_region(gold) || assay_is_region(answer);
+	if (is_negated_region(gold) != is_negated_region(answer) && !is_point_set(gold) && !is_point_set(answer))
+		return assay_claim_shapes(match, is_negated_region(gold) ? "a set of numbers" : "no such set",
+					  is_negated_region(answer) ? "a set of numbers" : "no such set");
 	if (is_region && (is_point_set(gold) || is_point_set(answer)))
 		return assay_equal_regions(match, gold, answer);
 	if (is_region)
@@ -231,6 +243,11 @@ static int all_readings(const struct assay_equal_rules *rules, const struct assa
 			ret->work = one.work;
 			bool may_stand = !((gold[i].turned | answer[j].turned) & ~(uint32_t)MAY_STAND) ||
 					 gold[i].turned == answer[j].turned;
+			/* The same notation on both sides, read otherwise: 12:00 and 1:00 are no ratios if they are
+			 * times. */
+			bool is_second_thought = gold[i].turned && gold[i].turned == answer[j].turned;
+			if (is_second_thought && first.truth == ASSAY_FALSE)
+				continue;
 			if (one.truth == ASSAY_TRUE && may_stand) {
 				*ret = one;
 				return 0;

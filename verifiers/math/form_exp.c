@@ -128,6 +128,9 @@ struct assay_form assay_form_root(struct assay_form_ctx *ctx, const struct assay
 		return *a;
 	if (n == 0)
 		return assay_form_none(ctx, "a root has no index");
+	/* Of expressions over the reals, x^(1/3) is the cube root. */
+	if (!assay_form_poly_is_constant(ctx, a->num) || !assay_form_poly_is_constant(ctx, a->den))
+		is_real = true;
 	if (a->num.n == 0)
 		return *a;
 	if (UNIT % n)

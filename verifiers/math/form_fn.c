@@ -433,29 +433,40 @@ static struct assay_form symmetric_opaque(struct assay_form_ctx *ctx, enum assay
 	return left == 1 ? sorted[0] : opaque(ctx, assay_expr_function_name(fn), sorted, left);
 }
 
-/* gcd and lcm of integers. */
+/*
+ * gcd and lcm of rationals: gcd(a/b, c/d) is gcd(ad, bc) / bd, and lcm(a, b) is ab / gcd(a, b), sign included. Symbols
+ * may stand for anything, so their gcd stays symbolic.
+ */
 static struct assay_form divisors(struct assay_form_ctx *ctx, enum assay_expr_function fn,
 				  const struct assay_form *kids, uint32_t n)
 {
-	mpq_t value;
-	mpz_t next;
-	mpq_init(value);
-	mpz_init(next);
+	mpq_t value, next, common;
+	mpq_inits(value, next, common, NULL);
 	bool is_done = true;
 	for (uint32_t i = 0; i < n && is_done; i++) {
-		is_done = as_integer(ctx, &kids[i], next) && assay_poly_charge(&ctx->pool, mpz_size(next) * 4);
-		if (i == 0)
-			mpz_abs(mpq_numref(value), next);
-		else if (fn == ASSAY_FN_GCD)
-			mpz_gcd(mpq_numref(value), mpq_numref(value), next);
-		else if (mpz_size(mpq_numref(value)) + mpz_size(next) < 4096)
-			mpz_lcm(mpq_numref(value), mpq_numref(value), next);
-		else
-			is_done = false;
+		is_done = assay_form_rational(ctx, &kids[i], next) &&
+			  mpz_size(mpq_numref(value)) + mpz_size(mpq_numref(next)) < 4096 &&
+			  assay_poly_charge(&ctx->pool, 1 + mpz_size(mpq_numref(next)) * 4);
+		if (!is_done || i == 0) {
+			mpq_set(value, next);
+			continue;
+		}
+		mpz_mul(mpq_numref(common), mpq_numref(value), mpq_denref(next));
+		mpz_mul(mpq_denref(common), mpq_numref(next), mpq_denref(value));
+		mpz_gcd(mpq_numref(common), mpq_numref(common), mpq_denref(common));
+		mpz_mul(mpq_denref(common), mpq_denref(value), mpq_denref(next));
+		mpq_canonicalize(common);
+		if (fn == ASSAY_FN_GCD)
+			mpq_set(value, common);
+		else if (mpq_sgn(common) != 0)
+			mpq_mul(value, value, next);
+		if (fn == ASSAY_FN_LCM && mpq_sgn(common) != 0)
+			mpq_div(value, value, common);
 	}
+	if (fn == ASSAY_FN_GCD)
+		mpq_abs(value, value);
 	struct assay_form ret = is_done ? from_rational(ctx, value) : symmetric_opaque(ctx, fn, kids, n);
-	mpz_clear(next);
-	mpq_clear(value);
+	mpq_clears(value, next, common, NULL);
 	return ret;
 }
 
