@@ -83,6 +83,19 @@ static bool is_point_set(const struct assay_scalar *at)
 	       (node->kind == ASSAY_EXPR_CONSTANT && node->sub == ASSAY_CONST_EMPTY_SET);
 }
 
+/* A union of tuples or lists: a reading of [1, 2] and (1, 2) that cannot be meant. */
+static bool is_ill_typed(const struct assay_scalar *at)
+{
+	const struct assay_expr_node *node = assay_node_of(at);
+	for (uint32_t k = 0; node->kind == ASSAY_EXPR_UNION && k < node->n_kids; k++) {
+		struct assay_scalar kid = assay_kid_at(at, k);
+		enum assay_expr_kind kind = assay_node_of(&kid)->kind;
+		if (kind == ASSAY_EXPR_TUPLE || kind == ASSAY_EXPR_LIST)
+			return true;
+	}
+	return false;
+}
+
 /* -[0, 1), against anything that is no set of numbers. */
 static bool is_negated_region(const struct assay_scalar *at)
 {
@@ -102,9 +115,12 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 		if (!other_is_parts)
 			return assay_equal_world(match, gold, answer);
 	}
+	bool is_region = assay_is_region(gold) || assay_is_region(answer);
+	if (is_region && is_ill_typed(gold) != is_ill_typed(answer))
+		return assay_claim_shapes(match, is_ill_typed(gold) ? "a union of no sets" : "a set",
+					  is_ill_typed(answer) ? "a union of no sets" : "a set");
 	if (assay_is_region(gold) && assay_is_region(answer))
 		return assay_equal_regions(match, gold, answer);
-	bool is_region = assay_is_region(gold) || assay_is_region(answer);
 	if (is_negated_region(gold) != is_negated_region(answer) && !is_point_set(gold) && !is_point_set(answer))
 		return assay_claim_shapes(match, is_negated_region(gold) ? "a set of numbers" : "no such set",
 					  is_negated_region(answer) ? "a set of numbers" : "no such set");
