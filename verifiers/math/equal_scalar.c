@@ -368,22 +368,27 @@ static uint32_t added_constant(const struct assay_form_ctx *ctx, const struct as
 			if (!term->e[k])
 				continue;
 			n++;
+			is_alone = is_alone && mpq_cmp_ui(term->c, 1, 1) == 0;
 			for (uint32_t j = 0; j < ctx->pool.n_atoms; j++)
 				is_alone = is_alone && (j == k ? term->e[j] == ASSAY_POLY_UNIT : term->e[j] == 0);
 		}
-		if (n == 1 && is_alone)
+		/* Beside something that was integrated. */
+		bool has_more = false;
+		for (uint32_t j = 0; j < ctx->pool.n_atoms; j++)
+			has_more =
+				has_more || (j != k && !ctx->atoms[j].is_constant && assay_poly_has_atom(form->num, j));
+		if (n == 1 && is_alone && has_more)
 			return k;
 	}
 	return UINT32_MAX;
 }
 
-/* Antiderivatives: whether gold - answer is constant, when both (or by the rules one) may add any constant. */
+/* Antiderivatives, where the rules say so: whether gold - answer is constant once one of them adds any constant. */
 static bool differ_by_constant(struct assay_match *match, struct assay_form_ctx *ctx, const struct assay_form *gold,
 			       const struct assay_form *answer)
 {
 	uint32_t x = added_constant(ctx, gold), y = added_constant(ctx, answer);
-	bool both = x != UINT32_MAX && y != UINT32_MAX, one = x != UINT32_MAX || y != UINT32_MAX;
-	if (!both && !(match->rules->constant_is_free && one) && !match->rules->constant_is_free)
+	if (!match->rules->constant_is_free || (x == UINT32_MAX && y == UINT32_MAX))
 		return false;
 	struct assay_form gap = assay_form_sub(ctx, gold, answer);
 	if (gap.state != ASSAY_FORM_VALUE || gap.den.n)
