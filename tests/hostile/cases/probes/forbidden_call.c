@@ -1,6 +1,6 @@
 // problem: probe
 // accept: policy_violation
-// what: asks for the ports of the machine; the verdict names what it was stopped for
+// what: asks for the ports of the machine, which no honest program does
 #include <sys/syscall.h>
 #include <unistd.h>
 int main(void)
