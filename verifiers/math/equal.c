@@ -303,5 +303,7 @@ static int with_scratch(const struct assay_equal_rules *rules, const struct assa
 	if (!scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "compare two answers: out of memory");
 	int rc = all_readings(rules ? rules : &strict_rules, gold, n_gold, answer, n_answer, arena, scratch, ret, err);
+	/* MPFR keeps constants per thread, and nobody else knows when this thread ends. */
+	mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
 	return rc;
 }
