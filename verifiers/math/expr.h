@@ -3,9 +3,8 @@
  * The tree of a mathematical answer.
  *
  * One flat array of nodes in post-order: kids stand before their parent, the root is last, and the subtree of node i is
- * exactly the nodes [i - size + 1, i]. So whatever is computed bottom-up is one loop from the first node to the last,
- * without recursion and without a stack. The order of a node's kids is that of assay_expr_kid(), which need not be the
- * order of their indices ("sin^2 x" reads the 2 before the x).
+ * exactly the nodes [i - size + 1, i], its kids' subtrees one behind the other in their order. So whatever is computed
+ * bottom-up is one loop from the first node to the last, without recursion and without a stack.
  *
  * A tree says what is written, not what it means: 2/4 stays a division, "10%" stays a percent sign over 10. Only
  * notation without meaning is gone (spacing, sizing, delimiters that merely group). Numbers keep their digits as text,
@@ -52,7 +51,7 @@ enum assay_expr_kind {
 	ASSAY_EXPR_DIVIDE,  /**< 2: \frac, /, \div. */
 	ASSAY_EXPR_POWER,   /**< 2: base, exponent. */
 	ASSAY_EXPR_MIXED,   /**< 2: whole NUMBER, DIVIDE of two NUMBERs; 1\frac{1}{2}. Never negative: -1 1/2 is NEG. */
-	ASSAY_EXPR_PLUSMINUS, /**< 1 or 2: ±b, a ± b. `sub` 1: ∓. */
+	ASSAY_EXPR_PLUSMINUS, /**< 1: ±b; a ± b is SUM(a, PLUSMINUS b). `sub` 1: ∓. */
 	ASSAY_EXPR_PERCENT,   /**< 1; `sub` 1: per mille. */
 	ASSAY_EXPR_DEGREE,    /**< 1: 30^\circ, "30 degrees"; `sub` 1: minutes of arc, 2: seconds of arc. */
 	ASSAY_EXPR_FUNCTION,  /**< `sub` is an assay_expr_function, which says what the kids are. */
@@ -66,7 +65,7 @@ enum assay_expr_kind {
 	ASSAY_EXPR_INTEGRAL,   /**< 2: body, variable; or 4: body, variable, lower, upper. */
 
 	/* Collections. */
-	ASSAY_EXPR_TUPLE,	 /**< n >= 1: (a, b); `sub` 1: written with angle brackets. */
+	ASSAY_EXPR_TUPLE,	 /**< n >= 1: (a, b); `sub` 1: in angle brackets, 2: in square ones. */
 	ASSAY_EXPR_LIST,	 /**< n >= 2, bare: "1, 2"; `sub` is an assay_expr_separator. */
 	ASSAY_EXPR_SET,		 /**< n >= 1: {a, b}. The empty set is a CONSTANT. */
 	ASSAY_EXPR_SET_BUILDER,	 /**< 2: element, condition (a LIST when there are several). */
@@ -233,7 +232,7 @@ struct assay_expr_number {
 	uint32_t repeat;
 	uint8_t base;	    /**< 10 unless written with a base (2 to 36). */
 	bool has_base;	    /**< 413_{10}: a base is written, even if it is ten. */
-	bool is_scientific; /**< 3e5, 3 \times 10^5. */
+	bool is_scientific; /**< 3e5, 3 million. */
 	bool is_truncated;  /**< "0.333...": more digits follow, and nobody says which. */
 	bool has_groups;    /**< 1,234. */
 	int64_t small;	    /**< The value where it is an integer that fits; valid when is_small. */
