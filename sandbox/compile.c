@@ -261,22 +261,31 @@ static int run(struct assay_slot *slot, const struct assay_job *job, struct assa
 	return assay_sandbox_run(&request, 1, arena, err);
 }
 
-static int compile_once(struct assay_slot *slot, const struct assay_job *job, const struct assay_hash128 *key,
-			struct assay_compile_cache *cache, struct assay_arena *arena, struct assay_outcome *ret,
-			struct assay_err *err)
+static int compile_and_keep(struct assay_slot *slot, const struct assay_job *job, const struct assay_hash128 *key,
+			    struct assay_compile_cache *cache, struct assay_arena *arena, struct assay_outcome *ret,
+			    struct assay_err *err)
 {
-	/* Who had to wait finds what the other made. */
-	assay_autofd int lock = cache->folder.fd < 0 ? -1 : sandbox_folder_lock(&cache->folder, key);
-	int r;
+	int r = run(slot, job, arena, ret, err);
 
-	if (recall_from_folder(cache, key, arena, ret))
-		return 0;
-	r = run(slot, job, arena, ret, err);
 	if (r < 0)
 		return r;
 	cache->stats.compiled++;
 	keep(cache, key, ret);
 	return 0;
+}
+
+static int compile_once(struct assay_slot *slot, const struct assay_job *job, const struct assay_hash128 *key,
+			struct assay_compile_cache *cache, struct assay_arena *arena, struct assay_outcome *ret,
+			struct assay_err *err)
+{
+	int lock = cache->folder.fd < 0 ? -1 : sandbox_folder_lock(&cache->folder, key);
+	int r = 0;
+
+	/* Who had to wait finds what the other made. */
+	if (!recall_from_folder(cache, key, arena, ret))
+		r = compile_and_keep(slot, job, key, cache, arena, ret, err);
+	assay_close_p(&lock);
+	return r;
 }
 
 int assay_compile(struct assay_slot *slot, const struct assay_program *program, struct assay_compile_cache *cache,

@@ -101,7 +101,7 @@ static uint64_t read_up_to(struct reader *r, uint64_t max)
 
 static int read_body(struct reader *r, struct assay_arena *arena, struct assay_outcome *ret, struct assay_err *err)
 {
-	struct assay_outcome o = {.end = ASSAY_END_EXITED, .denied_syscall = -1};
+	struct assay_outcome o = {.end = ASSAY_END_EXITED};
 	struct assay_file *files;
 
 	o.exit_code = (int)read_up_to(r, 255);

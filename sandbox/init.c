@@ -56,15 +56,20 @@ _Noreturn static void give_up(enum sandbox_msg_kind kind, const char *what, int 
 	_exit(1);
 }
 
-/* The worker may have died between our birth and this call; then nobody will ever stop the run. */
-static void die_with_template(const struct sandbox_template *t)
+static bool is_template_dead(void)
 {
 	struct pollfd alive = {.fd = SANDBOX_FD_SELF, .events = POLLIN};
 
+	return poll(&alive, 1, 0) > 0;
+}
+
+/* The worker may have died between our birth and this call; then nobody will ever stop the run. */
+static void die_with_template(const struct sandbox_template *t)
+{
 	/* Where no namespace dies with us, there is something left to do first. See supervise(). */
 	if (prctl(PR_SET_PDEATHSIG, t->level == ASSAY_ISOLATION_LANDLOCK ? SIGTERM : SIGKILL, 0, 0, 0) < 0)
 		give_up(SANDBOX_MSG_FAILED, "parent death signal", errno);
-	if (poll(&alive, 1, 0) > 0)
+	if (is_template_dead())
 		_exit(1);
 }
 
@@ -414,5 +419,8 @@ int sandbox_init_main(void *arg)
 	look_at_folder(&init);
 	take_accounts(&init);
 	report(&init);
+	/* It may also have died since we last listened. */
+	if (t->level == ASSAY_ISOLATION_LANDLOCK && is_template_dead())
+		(void)sandbox_remove_tree(birth->folder); /* If it cannot be, the next slot tries. */
 	_exit(0);
 }

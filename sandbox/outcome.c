@@ -59,7 +59,6 @@ static void set_end(const struct sandbox_run *run, struct assay_outcome *out)
 {
 	int status = run->ended.status;
 
-	out->denied_syscall = -1;
 	out->end = crossed_limit(run, out);
 	if (out->end != ASSAY_END_UNKNOWN)
 		return;

@@ -3,6 +3,7 @@
 
 #include "sandbox/fault.h"
 #include "sandbox/landlock.h"
+#include "sandbox/remove.h"
 #include "sandbox/tree.h"
 
 #include "base/fd.h"
@@ -11,7 +12,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +25,7 @@
 #include <unistd.h>
 
 #define MAX_DEPTH 64
+#define FOLDER	  "assay-run-"
 /* Other runs of the same user start processes while this one lives; they must not be what makes its fork fail. */
 #define FOREIGN_PROCESSES 64
 
@@ -178,11 +182,70 @@ static int make_part(const struct sandbox_template *t, int top, const char *name
 	return t->has_uid_range && fchownat(top, name, t->uid, t->uid, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
 }
 
+static const char *folder_of_folders(void)
+{
+	const char *base = getenv("TMPDIR");
+
+	return base && *base == '/' ? base : "/tmp";
+}
+
+/* Process ids mean nothing across pid namespaces. */
+static unsigned long pid_namespace(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) == 0 ? (unsigned long)st.st_ino : 0;
+}
+
+/* Reaped or not: some hosts take their time. */
+static bool is_dead(pid_t pid)
+{
+	assay_autofd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	if (fd < 0)
+		return errno == ESRCH;
+	return poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0) > 0;
+}
+
+/* What the name says, about a folder that nobody else could have made. */
+static bool is_orphaned(int base, const char *name)
+{
+	unsigned long namespace;
+	struct stat st;
+	char *end;
+	long pid;
+
+	if (strncmp(name, FOLDER, strlen(FOLDER)) != 0)
+		return false;
+	namespace = strtoul(name + strlen(FOLDER), &end, 10);
+	pid = *end == '-' ? strtol(end + 1, &end, 10) : 0;
+	if (*end != '-' || pid <= 0 || pid > INT_MAX || namespace != pid_namespace())
+		return false;
+	if (fstatat(base, name, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid())
+		return false;
+	return is_dead((pid_t)pid);
+}
+
+void sandbox_plain_sweep(void)
+{
+	DIR *dir = opendir(folder_of_folders());
+
+	for (const struct dirent *e; dir && (e = readdir(dir));) {
+		char path[600];
+
+		if (!is_orphaned(dirfd(dir), e->d_name))
+			continue;
+		snprintf(path, sizeof path, "%s/%s", folder_of_folders(), e->d_name);
+		(void)sandbox_remove_tree(path); /* If something still lives in it, a later sweep does. */
+	}
+	if (dir)
+		(void)closedir(dir);
+}
+
 int sandbox_plain_make_folder(const struct sandbox_template *t, char *path, size_t size)
 {
 	static const char *const parts[] = {"box", "tmp", "home"};
-	const char *base = getenv("TMPDIR");
-	int n = snprintf(path, size, "%s/assay-XXXXXX", base && *base == '/' ? base : "/tmp");
+	int n = snprintf(path, size, "%s/" FOLDER "%lu-%d-XXXXXX", folder_of_folders(), pid_namespace(), (int)getpid());
 
 	if (n < 0 || (size_t)n >= size)
 		return -ENAMETOOLONG;

@@ -22,8 +22,13 @@ int sandbox_plain_enclose(const struct sandbox_template *t);
 /** Kills all processes below the caller that could have been started in its scope; they remain to be reaped. */
 void sandbox_plain_strike(const struct sandbox_template *t);
 
-/** The folder of one run: made by the template, with "box", "tmp" and "home" in it. */
+/**
+ * The folder of one run: made by the template, with "box", "tmp" and "home" in it. Its name tells whose it is:
+ * assay-run-<pid namespace>-<template>-XXXXXX.
+ */
 int sandbox_plain_make_folder(const struct sandbox_template *t, char *path, size_t size);
+/** Removes folders of runs whose template is dead: it and the reaper may have been killed at the same time. */
+void sandbox_plain_sweep(void);
 /** What the candidate may reach, with that folder; 0 and a descriptor, or -errno. */
 int sandbox_plain_ruleset(const char *folder, int *ret);
 

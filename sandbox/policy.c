@@ -51,9 +51,11 @@ static const char *const allowed[] = {
 	/* Waiting and pipes. */
 	"epoll_create", "epoll_create1", "epoll_ctl", "epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd",
 	"eventfd2", "pipe", "pipe2", "poll", "ppoll", "pselect6", "select", "_newselect",
-	/* Sockets: socket() itself only makes AF_UNIX ones, in a network namespace of the slot's own. */
-	"accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt", "listen", "recvfrom",
-	"recvmmsg", "recvmsg", "sendmmsg", "sendmsg", "sendto", "shutdown",
+	/*
+	 * Sockets: socket() itself only makes AF_UNIX ones, in a network namespace of the slot's own. Sending and
+	 * receiving stand among the conditions.
+	 */
+	"accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt", "listen", "shutdown",
 	/* Time. */
 	"alarm", "clock_getres", "clock_gettime", "clock_nanosleep", "gettimeofday", "nanosleep", "timer_create",
 	"timer_delete", "timer_getoverrun", "timer_gettime", "timer_settime", "timerfd_create", "timerfd_gettime",
@@ -220,6 +222,10 @@ struct condition {
 #define WHEN2(name, action, a, b) {name, action, 2, {a, b}}
 #define ARG(i, relation, value) {.arg = (i), .op = SCMP_CMP_##relation, .datum_a = (value)}
 #define MASKED(i, mask, value) {.arg = (i), .op = SCMP_CMP_MASKED_EQ, .datum_a = (mask), .datum_b = (value)}
+/* Urgent data on Unix sockets: nobody uses it, and it has been a way out of browsers' sandboxes (CVE-2025-38236). */
+#define NOT_URGENT(name, flags) \
+	WHEN1(name, SCMP_ACT_ALLOW, MASKED(flags, MSG_OOB, 0)), \
+	WHEN1(name, SCMP_ACT_ERRNO(EOPNOTSUPP), MASKED(flags, MSG_OOB, MSG_OOB))
 /* clang-format on */
 
 /* What our own processes do under a filter that candidates inherit from them; see gate.h. */
@@ -238,7 +244,9 @@ static const struct condition conditions[] = {
 	WHEN1("socket", SCMP_ACT_ALLOW, ARG(0, EQ, AF_UNIX)),
 	WHEN1("socket", SCMP_ACT_ERRNO(EACCES), ARG(0, NE, AF_UNIX)),
 	WHEN1("socketpair", SCMP_ACT_ALLOW, ARG(0, EQ, AF_UNIX)),
-	WHEN1("socketpair", SCMP_ACT_ERRNO(EACCES), ARG(0, NE, AF_UNIX)),
+	WHEN1("socketpair", SCMP_ACT_ERRNO(EACCES), ARG(0, NE, AF_UNIX)), NOT_URGENT("sendto", 3),
+	NOT_URGENT("sendmsg", 2), NOT_URGENT("sendmmsg", 3), NOT_URGENT("recvfrom", 3), NOT_URGENT("recvmsg", 2),
+	NOT_URGENT("recvmmsg", 3),
 	/* Device nodes are useless on a nodev tmpfs and refused by the kernel; this is the second belt. */
 	WHEN1("mknod", SCMP_ACT_ALLOW, MASKED(1, S_IFMT, S_IFIFO)),
 	WHEN1("mknod", SCMP_ACT_ALLOW, MASKED(1, S_IFMT, S_IFREG)),

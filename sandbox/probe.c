@@ -31,12 +31,15 @@
  * change whatever it likes, and a probe that gets itself killed says so.
  */
 
-#define FIX_USERNS                                                                                                    \
-	"sysctl -w user.max_user_namespaces=15000; Debian: sysctl -w kernel.unprivileged_userns_clone=1; Ubuntu "     \
-	"24.04: "                                                                                                     \
-	"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; Docker/Podman: --security-opt seccomp=unconfined " \
-	"--security-opt apparmor=unconfined (or --cap-add SYS_ADMIN); Kubernetes: securityContext: {seccompProfile: " \
-	"{type: Unconfined}, appArmorProfile: {type: Unconfined}}"
+#define FIX_USERNS                                                                                                 \
+	"sysctl -w user.max_user_namespaces=15000; Debian: sysctl -w kernel.unprivileged_userns_clone=1; Ubuntu "  \
+	"24.04: "                                                                                                  \
+	"an AppArmor profile for the program alone: printf 'abi <abi/4.0>,\\nprofile assay %s flags=(unconfined) " \
+	"{ userns, }\\n' \"$(readlink -f \"$(command -v assay)\")\" >/etc/apparmor.d/assay && apparmor_parser -r " \
+	"/etc/apparmor.d/assay, or for all programs: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; "   \
+	"Docker/Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined (or --cap-add "       \
+	"SYS_ADMIN); "                                                                                             \
+	"Kubernetes: securityContext: {seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}}"
 #define FIX_MOUNT                                                                                           \
 	"Docker/Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined; Kubernetes: " \
 	"securityContext: {seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}}"

@@ -115,7 +115,7 @@ enum assay_end {
 	ASSAY_END_WALL_LIMIT,
 	ASSAY_END_MEMORY_LIMIT,
 	ASSAY_END_OUTPUT_LIMIT,
-	ASSAY_END_POLICY,  /**< Stopped by the system call filter; see denied_syscall. */
+	ASSAY_END_POLICY,  /**< Stopped by the system call filter. The kernel does not say at which call. */
 	ASSAY_END_STOPPED, /**< The caller ended it: its peer was done, or a callback said so. */
 };
 
@@ -123,7 +123,6 @@ struct assay_outcome {
 	enum assay_end end;
 	int exit_code;		  /**< Valid when end is EXITED. */
 	int signal;		  /**< Valid when end is SIGNALED. */
-	int denied_syscall;	  /**< x86-64 number when end is POLICY and the number is known, else -1. */
 	struct assay_str out;	  /**< Standard output, cut at the limit. */
 	struct assay_str err;	  /**< Standard error, cut at the limit. */
 	struct assay_str channel; /**< What came on the channel, when no callback took it. */

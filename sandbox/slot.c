@@ -2,6 +2,7 @@
 #include "sandbox/slot.h"
 
 #include "sandbox/gate.h"
+#include "sandbox/plain.h"
 #include "sandbox/probe.h"
 #include "sandbox/template.h"
 #include "sandbox/watch.h"
@@ -207,13 +208,17 @@ static void let_sweep(struct assay_slot *slot)
 
 static void stop_template(struct assay_slot *slot)
 {
+	bool is_plain = slot->isolation == ASSAY_ISOLATION_LANDLOCK;
+
 	sandbox_slot_close_stems(slot);
-	if (slot->pid > 0 && (slot->isolation == ASSAY_ISOLATION_LANDLOCK || slot->gate))
+	if (slot->pid > 0 && (is_plain || slot->gate))
 		let_sweep(slot);
 	if (slot->pid > 0) {
 		(void)kill(slot->pid, SIGKILL); /* Its run dies with it, by the parent death signal. */
 		while (waitpid(slot->pid, NULL, 0) < 0 && errno == EINTR)
 			;
+		if (is_plain)
+			sandbox_plain_sweep();
 	}
 	if (slot->sock >= 0)
 		(void)close(slot->sock);
@@ -228,8 +233,10 @@ static void stop_template(struct assay_slot *slot)
 static int start_landlock(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
 {
 	struct assay_err first = err ? *err : (struct assay_err){0}, second = {0};
-	int r = start_template(slot, slot_id, ASSAY_ISOLATION_LANDLOCK, &second);
+	int r;
 
+	sandbox_plain_sweep();
+	r = start_template(slot, slot_id, ASSAY_ISOLATION_LANDLOCK, &second);
 	if (r == 0)
 		return 0;
 	assay_fail(err, r, "%s; and at the level of Landlock: %s", first.msg, second.msg);

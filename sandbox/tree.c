@@ -117,15 +117,18 @@ static void list_processes(struct listing *list, bool is_private)
 		list->all[i].is_mine = true;
 }
 
-static uint64_t resident_bytes(pid_t pid)
+/* Also what its page tables come to at most: eight bytes for each page of its address space. */
+static uint64_t resident_bytes(pid_t pid, uint64_t *ret_tables)
 {
 	char path[64], text[256];
-	unsigned long long pages;
+	unsigned long long size, pages;
 
+	*ret_tables = 0;
 	snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
 	/* NOLINTNEXTLINE(cert-err34-c) */
-	if (read_text(path, text, sizeof text) <= 0 || sscanf(text, "%*u %llu", &pages) != 1)
+	if (read_text(path, text, sizeof text) <= 0 || sscanf(text, "%llu %llu", &size, &pages) != 2)
 		return 0;
+	*ret_tables = size * sizeof(uint64_t);
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
@@ -136,6 +139,18 @@ static uint64_t rollup_field(const char *text, const char *name)
 	return p ? strtoull(p + strlen(name), NULL, 10) * 1024 : 0;
 }
 
+/*
+ * Pages that were only ever read are the kernel's one page of zeros, which is nobody's; the tables that say so are
+ * memory all the same, a page for every two megabytes.
+ */
+static uint64_t table_bytes(pid_t pid)
+{
+	char path[64], text[4096];
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	return read_text(path, text, sizeof text) <= 0 ? 0 : rollup_field(text, "VmPTE:");
+}
+
 /* Shared anonymous memory and tmpfs pages that are mapped are one kind to the kernel; the larger view of them counts.
  */
 static uint64_t proportional_bytes(const struct listing *list, uint64_t fs_bytes)
@@ -144,13 +159,15 @@ static uint64_t proportional_bytes(const struct listing *list, uint64_t fs_bytes
 
 	for (size_t i = 0; i < list->n; i++) {
 		char path[64], text[2048];
+		uint64_t unused;
 
 		snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)list->all[i].pid);
 		if (!list->all[i].is_mine)
 			continue;
+		anonymous += table_bytes(list->all[i].pid);
 		if (read_text(path, text, sizeof text) <= 0) {
-			anonymous +=
-				resident_bytes(list->all[i].pid); /* Gone, or hidden: then all counts as its own. */
+			/* Gone, or hidden: then all counts as its own. */
+			anonymous += resident_bytes(list->all[i].pid, &unused);
 			continue;
 		}
 		anonymous += rollup_field(text, "Pss_Anon:");
@@ -188,14 +205,14 @@ static bool is_seen(struct seen *seen, ino_t inode)
 static uint64_t deleted_bytes(pid_t pid, dev_t memory_dev, struct seen *seen)
 {
 	char path[64];
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, unused;
 	DIR *dir;
 
 	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
 	dir = opendir(path);
 	if (!dir)
 		/* A process that is dead and not reaped has nothing open, whatever the kernel answers. */
-		return errno == EACCES && resident_bytes(pid) > 0 ? UINT64_MAX / 2 : 0;
+		return errno == EACCES && resident_bytes(pid, &unused) > 0 ? UINT64_MAX / 2 : 0;
 	for (const struct dirent *e; (e = readdir(dir));) {
 		struct stat st;
 
@@ -242,14 +259,19 @@ static void count_cpu(struct sandbox_tree *tree, const struct listing *list)
 void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_limit, const char *fs_path)
 {
 	struct listing list = {0};
-	uint64_t fs_bytes = used_bytes(fs_path);
+	uint64_t fs_bytes = used_bytes(fs_path), tables = 0;
 
 	list_processes(&list, is_private);
 	count_cpu(tree, &list);
 	tree->mem_bytes = fs_bytes;
-	for (size_t i = 0; i < list.n; i++)
-		tree->mem_bytes += list.all[i].is_mine ? resident_bytes(list.all[i].pid) : 0;
-	if (tree->mem_bytes > mem_limit)
+	for (size_t i = 0; i < list.n; i++) {
+		uint64_t own_tables = 0;
+
+		if (list.all[i].is_mine)
+			tree->mem_bytes += resident_bytes(list.all[i].pid, &own_tables);
+		tables += own_tables;
+	}
+	if (tree->mem_bytes + tables > mem_limit)
 		tree->mem_bytes = proportional_bytes(&list, fs_bytes);
 	if (tree->wants_deleted)
 		tree->deleted_bytes = all_deleted_bytes(&list, tree->memory_dev);

@@ -16,7 +16,8 @@
 
 struct sandbox_tree {
 	uint64_t cpu_us;    /**< Used so far. */
-	uint64_t mem_bytes; /**< At the last reading: resident, shared pages counted once, plus the run's tmpfs. */
+	uint64_t mem_bytes; /**< At the last reading: resident, shared pages counted once, page tables, the run's tmpfs.
+			     */
 	uint64_t peak_bytes;
 	uint64_t last_sum_us, vanished_us;
 	bool wants_deleted;	/**< In: also look at what the processes hold open, but for memory files. */
@@ -26,8 +27,8 @@ struct sandbox_tree {
 
 /**
  * Reads /proc once. `is_private`: /proc shows this run only; else descendants of the caller are picked out. Shared
- * pages are only told apart (which is slow) once the plain sum is above `mem_limit`. `fs_path` names the run's tmpfs;
- * may be NULL.
+ * pages and page tables are only looked at (which is slow) once the plain sum could be above `mem_limit`. `fs_path`
+ * names the run's tmpfs; may be NULL.
  */
 void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_limit, const char *fs_path);
 

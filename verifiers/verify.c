@@ -2,6 +2,7 @@
 #include "verifiers/verify.h"
 
 #include "verifiers/checkers.h"
+#include "verifiers/code/calls.h"
 #include "verifiers/code/driver.h"
 #include "verifiers/code/inproc.h"
 
@@ -91,6 +92,8 @@ struct assay_hash128 assay_verify_key(const struct assay_problem *problem, const
 	assay_hasher_add_u64(hasher, checker ? checker->version : 0);
 	if (problem->kind == ASSAY_KIND_CALL || problem->kind == ASSAY_KIND_SUITE)
 		assay_hasher_add_u64(hasher, assay_driver_digest());
+	if (problem->kind == ASSAY_KIND_CALL)
+		assay_hasher_add_u64(hasher, assay_call_digest());
 	if (problem->kind == ASSAY_KIND_SUITE)
 		assay_hasher_add_u64(hasher, assay_inproc_digest());
 	assay_hasher_add(hasher, (struct assay_str){.data = (const char *)problem_hash.bytes,

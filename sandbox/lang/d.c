@@ -12,7 +12,7 @@ const struct assay_language assay_language_d = {
 	.source_name = "main.d",
 	.tools = ASSAY_WORDS("/usr/bin/ldc2"),
 	.packages = ASSAY_WORDS("ldc"),
-	.compile = ASSAY_WORDS("{tool}", CONFIGURATION, "-O2", "-od=/tmp", "-of=a.out", "{main}"),
+	.compile = ASSAY_WORDS("{tool}", CONFIGURATION, "-O2", "-od=.objects", "-of=a.out", "{main}"),
 	.artifacts = ASSAY_WORDS("a.out"),
 	.run = ASSAY_WORDS("./a.out"),
 	.version = ASSAY_WORDS("-conf=", "--version"),

@@ -8,7 +8,8 @@ const struct assay_language assay_language_haskell = {
 	.source_name = "main.hs",
 	.tools = ASSAY_WORDS("/usr/bin/ghc", "/usr/local/bin/ghc"),
 	.packages = ASSAY_WORDS("ghc"),
-	.compile = ASSAY_WORDS("{tool}", "-v0", "-w", "-O", "-outputdir", "/tmp/objects", "-o", "a.out", "{main}"),
+	.compile =
+		ASSAY_WORDS("{tool}", "-v0", "-w", "-O", "-optl-s", "-outputdir", ".objects", "-o", "a.out", "{main}"),
 	.artifacts = ASSAY_WORDS("a.out"),
 	.run = ASSAY_WORDS("./a.out"),
 	.version = ASSAY_WORDS("--version"),

@@ -17,14 +17,14 @@
 	"\\([A-Za-z0-9_$]*\\).*/\\2/p' \"$f\" | head -n 1"
 #define PACKAGE	 "sed -n 's/^[ \\t]*package[ \\t]\\{1,\\}\\([A-Za-z0-9_.]*\\).*/\\1./p' \"$f\" | head -n 1"
 #define COMPILER "\"$javac\" $(printf -- '-J%s ' " JVM_COMPILER("javac") ") -proc:none -encoding UTF-8 -nowarn "
-#define BUILD                                                                                               \
-	"javac=$1 f=$2 c=$3; "                                                                              \
-	"if ! grep -Eq \"(class|record|enum|interface)[[:space:]]+$c([^[:alnum:]_$]|$)\" \"$f\"; then "     \
-	"c=$(awk '" MAIN_CLASS "' \"$f\"); p=$(" PUBLIC_CLASS "); "                                         \
-	"[ -z \"$p\" ] || { cp \"$f\" \"/tmp/$p.java\" && f=/tmp/$p.java; }; fi; "                          \
-	"printf '%s\\n' -cp program.jar \"$(" PACKAGE ")$c\" > program.args; mkdir /tmp/classes; " COMPILER \
-	"-sourcepath . -d /tmp/classes \"$f\" && "                                                          \
-	"jar -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --create --file program.jar -C /tmp/classes ."
+#define BUILD                                                                                           \
+	"javac=$1 f=$2 c=$3; "                                                                          \
+	"if ! grep -Eq \"(class|record|enum|interface)[[:space:]]+$c([^[:alnum:]_$]|$)\" \"$f\"; then " \
+	"c=$(awk '" MAIN_CLASS "' \"$f\"); p=$(" PUBLIC_CLASS "); "                                     \
+	"[ -z \"$p\" ] || { mkdir .named; cp \"$f\" \".named/$p.java\" && f=.named/$p.java; }; fi; "    \
+	"printf '%s\\n' -cp program.jar \"$(" PACKAGE ")$c\" > program.args; mkdir .classes; " COMPILER \
+	"-sourcepath . -d .classes \"$f\" && "                                                          \
+	"jar -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --create --file program.jar -C .classes ."
 
 const struct assay_language assay_language_java = {
 	.name = "java",

@@ -22,6 +22,8 @@ def without_user_namespaces():
     assert run.returncode == 3 and not found["ok"] and not found["attacks"] and found["no_attacks"], found
     missing = next(p for p in found["probes"] if p["name"] == "user namespaces")
     assert not missing["ok"] and missing["errno"] and missing["fix"], missing
+    for way in ("sysctl -w ", "apparmor_parser -r ", "--security-opt ", "securityContext: {"):
+        assert way in missing["fix"], f"{way} is not among the remedies: {missing['fix']}"
     run = support.assay(ASSAY, "exec", "-l", "python", "-", input="print(1)", env=env)
     assert run.returncode == 1 and "user namespaces" in run.stderr and "to fix" in run.stderr and not run.stdout
     if found["isolation"] == "landlock":

@@ -171,6 +171,7 @@ static const struct deed *draw(struct worker *w)
 
 struct holdings {
 	struct account self, templates[2];
+	bool has_templates; /* Only root may look into them. */
 	uint64_t heap_kib;
 };
 
@@ -184,8 +185,9 @@ static struct holdings take_stock(const struct worker *w)
 	struct mallinfo2 heap = mallinfo2();
 
 	h.heap_kib = (heap.uordblks + heap.hblkhd) / 1024;
-	if (!account_take(getpid(), &h.self) || !account_take(w->slots[0]->pid, &h.templates[0]) ||
-	    !account_take(w->slots[1]->pid, &h.templates[1]))
+	h.has_templates =
+		account_take(w->slots[0]->pid, &h.templates[0]) && account_take(w->slots[1]->pid, &h.templates[1]);
+	if (!account_take(getpid(), &h.self) || (!h.has_templates && geteuid() == 0))
 		die("an account cannot be taken");
 	return h;
 }
@@ -282,7 +284,8 @@ _Noreturn static void work(unsigned number, struct assay_file program, unsigned 
 	bounded(name, "heap", before.heap_kib, after.heap_kib);
 	for (unsigned i = 0; i < 2; i++) {
 		snprintf(name, sizeof name, "template %u of worker %u", i, number);
-		compare(name, &before.templates[i], &after.templates[i]);
+		if (before.has_templates)
+			compare(name, &before.templates[i], &after.templates[i]);
 		assay_slot_destroy(w.slots[i]);
 	}
 	assay_arena_destroy(w.arena);

@@ -129,7 +129,7 @@ static void describe_end(const struct assay_outcome *outcome, const struct assay
 		assay_buf_printf(out, "more than %llu KiB of output", (unsigned long long)(limits->output_bytes >> 10));
 		break;
 	case ASSAY_END_POLICY:
-		assay_buf_printf(out, "stopped at forbidden system call %d", outcome->denied_syscall);
+		assay_buf_add_c(out, "stopped at a forbidden system call");
 		break;
 	case ASSAY_END_STOPPED:
 		assay_buf_add_c(out, "it was stopped by us");

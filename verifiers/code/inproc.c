@@ -21,39 +21,35 @@ TEXT(ruby_suite);
 TEXT(rust_suite);
 
 struct assay_inproc {
-	const char *language;
-	const char *main_name;
-	const char *suffix; /**< Of candidate and suite where they are files of their own. */
-	const char *wrapper;
-	const size_t *wrapper_len;
-	assay_inproc_build *build;
+	struct assay_weave_kind kind;
 };
 
-#define ROW(name, suffix, builder)                                                                      \
-	{                                                                                               \
-#name, "assay_driver." suffix, suffix, assay_##name##_suite, &assay_##name##_suite_len, \
-			assay_inproc_build_##builder                                                    \
+#define ROW(name, main, builder)                                                                                   \
+	{                                                                                                          \
+		{                                                                                                  \
+#name, main, assay_##name##_suite, &assay_##name##_suite_len, assay_inproc_build_##builder \
+		}                                                                                                  \
 	}
 
 static const struct assay_inproc table[] = {
-	ROW(bash, "sh", loose),
-	ROW(cpp, "cpp", cpp),
-	ROW(go, "go", go),
-	ROW(javascript, "js", loose),
-	ROW(lua, "lua", lua),
-	ROW(perl, "pl", loose),
-	ROW(php, "php", php),
-	ROW(r, "r", loose),
-	ROW(ruby, "rb", loose),
-	ROW(rust, "rs", rust),
-	{"java", "AssayDriver.java", "java", assay_java_suite, &assay_java_suite_len, assay_inproc_build_java},
+	ROW(bash, "assay_driver.sh", loose),
+	ROW(cpp, "assay_driver.cpp", cpp),
+	ROW(go, "assay_driver.go", go),
+	ROW(java, "AssayDriver.java", java),
+	ROW(javascript, "assay_driver.js", loose),
+	ROW(lua, "assay_driver.lua", lua),
+	ROW(perl, "assay_driver.pl", loose),
+	ROW(php, "assay_driver.php", php),
+	ROW(r, "assay_driver.r", loose),
+	ROW(ruby, "assay_driver.rb", loose),
+	ROW(rust, "assay_driver.rs", rust),
 };
 #define N_ROWS (sizeof(table) / sizeof(table[0]))
 
 const struct assay_inproc *assay_inproc_find(struct assay_str language)
 {
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (assay_code_language_is_same(language, assay_str_of(table[i].language)))
+		if (assay_code_language_is_same(language, assay_str_of(table[i].kind.language)))
 			return &table[i];
 	}
 	return NULL;
@@ -64,7 +60,7 @@ uint64_t assay_inproc_digest(void)
 	uint64_t digest = 0;
 
 	for (size_t i = 0; i < N_ROWS; i++)
-		digest = assay_xxh64(table[i].wrapper, *table[i].wrapper_len, digest);
+		digest = assay_xxh64(table[i].kind.wrapper, *table[i].kind.wrapper_len, digest);
 	return digest;
 }
 
@@ -72,45 +68,6 @@ struct state {
 	struct assay_limits limits;
 	char nonce[ASSAY_NONCE_SIZE];
 };
-
-/** A name that depends on all that is put together: a candidate that says it has another one. */
-static struct assay_str mark_of(const struct assay_inproc_parts *parts)
-{
-	const struct assay_str fields[] = {parts->code, parts->suite, parts->prelude};
-	struct assay_hash128 hash = assay_hash_fields(fields, sizeof(fields) / sizeof(fields[0]));
-	char hex[ASSAY_HASH_HEX];
-
-	assay_hash_hex(&hash, hex);
-	return assay_arena_printf(parts->arena, "assay_%s", hex);
-}
-
-static bool is_taken(const struct assay_inproc_files *files, size_t n_ours, struct assay_str name)
-{
-	struct assay_str first = assay_str_sub(name, 0, assay_str_find(name, ASSAY_STR("/"), 0));
-
-	for (size_t i = 0; i < n_ours; i++) {
-		if (assay_str_eq(first, files->list[i].name))
-			return true;
-	}
-	return false;
-}
-
-/** 1 when the candidate's own files stand beside ours, 0 when one of them would take the place of what is judged. */
-static int add_own_files(const struct assay_candidate *candidate, struct assay_inproc_files *files,
-			 struct assay_arena *arena, struct assay_plan *plan, struct assay_err *err)
-{
-	size_t n_ours = files->n;
-
-	for (size_t i = 0; i < candidate->n_files; i++) {
-		struct assay_str name = candidate->files[i].name;
-		if (is_taken(files, n_ours, name))
-			return assay_plan_decide(plan, ASSAY_UNDECIDED,
-						 ASSAY_STR("a file of its own takes the place of what is judged"),
-						 arena, err);
-		files->list[files->n++] = (struct assay_file){.name = name, .bytes = candidate->files[i].text};
-	}
-	return 1;
-}
 
 static int write_hello(const struct state *state, struct assay_arena *arena, struct assay_str *ret,
 		       struct assay_err *err)
@@ -153,32 +110,14 @@ int assay_inproc_plan(const struct assay_inproc *inproc, const struct assay_prob
 		      const struct assay_verify_options *options, struct assay_arena *arena, struct assay_plan *ret,
 		      struct assay_err *err)
 {
-	struct assay_inproc_files files = {
-		.list = assay_arena_array(arena, candidate->n_files + ASSAY_INPROC_FILES, sizeof(*files.list))};
 	struct assay_program *program = assay_arena_alloc(arena, sizeof(*program));
-	struct assay_inproc_parts parts = {
-		.problem = problem,
-		.prelude = problem->prelude,
-		.code = source->code,
-		.suite = problem->suite,
-		.wrapper = {.data = inproc->wrapper, .len = *inproc->wrapper_len},
-		.arena = arena,
-	};
 
-	parts.mark = mark_of(&parts);
-	if (!files.list || !program || !parts.mark.data)
+	if (!program)
 		return assay_arena_fail(arena, err);
-	files.list[files.n++].name = assay_str_of(inproc->main_name);
-	int rc = inproc->build(&parts, &files, err);
-	if (rc)
+	int rc = assay_weave_program(&inproc->kind, problem, candidate, source->code, problem->suite, arena, program,
+				     ret, err);
+	if (rc <= 0)
 		return rc;
-	rc = add_own_files(candidate, &files, arena, ret, err);
-	if (rc < 0 || ret->is_decided)
-		return rc;
-	*program = (struct assay_program){.language = assay_str_of(inproc->language),
-					  .main_name = assay_str_of(inproc->main_name),
-					  .files = files.list,
-					  .n_files = files.n};
 	ret->programs = program;
 	ret->n_programs = 1;
 	ret->assurance = ASSAY_ASSURANCE_IN_PROCESS;

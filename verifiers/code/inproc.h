@@ -16,7 +16,7 @@
 #define ASSAY_VERIFIERS_CODE_INPROC_H
 
 #include "verifiers/code/code.h"
-#include "verifiers/code/source.h"
+#include "verifiers/code/weave.h"
 
 struct assay_inproc;
 
@@ -36,27 +36,7 @@ int assay_inproc_judge(const struct assay_problem *problem, const struct assay_p
 /** Of the texts of all wrappers, for keys of verdicts. */
 uint64_t assay_inproc_digest(void);
 
-/** What a program is put together from. `mark` is a name that no candidate can say, since it hashes its text. */
-struct assay_inproc_parts {
-	const struct assay_problem *problem;
-	struct assay_str prelude, code, suite;
-	struct assay_str wrapper;
-	struct assay_str mark;
-	struct assay_arena *arena;
-};
-
-/** The files of a program; there is room for ASSAY_INPROC_FILES of ours. */
-#define ASSAY_INPROC_FILES 4
-struct assay_inproc_files {
-	struct assay_file *list;
-	size_t n;
-};
-
-/** How the files of a language are put together; the first is the main one. Texts live in the arena. */
-typedef int assay_inproc_build(const struct assay_inproc_parts *parts, struct assay_inproc_files *files,
-			       struct assay_err *err);
-
-assay_inproc_build assay_inproc_build_loose, assay_inproc_build_php, assay_inproc_build_lua, assay_inproc_build_cpp,
+assay_weave_build assay_inproc_build_loose, assay_inproc_build_php, assay_inproc_build_lua, assay_inproc_build_cpp,
 	assay_inproc_build_java, assay_inproc_build_go, assay_inproc_build_rust;
 
 #endif

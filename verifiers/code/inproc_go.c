@@ -19,7 +19,7 @@ static void add_tests(struct assay_str suite, const char *prefix, struct assay_b
 	}
 }
 
-static int add_file(const struct assay_inproc_parts *parts, struct assay_inproc_files *files, struct assay_str name,
+static int add_file(const struct assay_weave *parts, struct assay_weave_files *files, struct assay_str name,
 		    const struct assay_buf *text, struct assay_err *err)
 {
 	int rc = assay_buf_error(text, err);
@@ -31,8 +31,7 @@ static int add_file(const struct assay_inproc_parts *parts, struct assay_inproc_
 	return files->list[files->n - 1].bytes.data ? 0 : assay_arena_fail(parts->arena, err);
 }
 
-int assay_inproc_build_go(const struct assay_inproc_parts *parts, struct assay_inproc_files *files,
-			  struct assay_err *err)
+int assay_inproc_build_go(const struct assay_weave *parts, struct assay_weave_files *files, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf tests = {0};
 	assay_autobuf struct assay_buf wrapper = {0};

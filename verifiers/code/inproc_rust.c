@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /** Where the inner attributes (#![..]) and module comments at the head of a file end. */
-static size_t end_of_head(struct assay_str code)
+size_t assay_weave_rust_head(struct assay_str code)
 {
 	struct assay_source source = {.text = code, .has_lifetimes = true};
 	struct assay_source_token token;
@@ -96,7 +96,7 @@ static void rewrite_suite(struct rewriting *r)
 }
 
 /** Libraries outside the standard one, where the candidate or the suite names them. */
-static void add_crates(const struct assay_inproc_parts *parts, struct assay_buf *out)
+void assay_weave_rust_crates(const struct assay_weave *parts, struct assay_buf *out)
 {
 	static const char *const crates[] = {"rand", "regex", "md5", NULL};
 	const struct assay_str texts[] = {parts->prelude, parts->code, parts->suite};
@@ -113,9 +113,9 @@ static void add_crates(const struct assay_inproc_parts *parts, struct assay_buf 
 }
 
 /** The candidate's main() has no business where the suite has one. */
-static void add_candidate(const struct assay_inproc_parts *parts, bool has_main, struct assay_buf *out)
+static void add_candidate(const struct assay_weave *parts, bool has_main, struct assay_buf *out)
 {
-	struct assay_str rest = assay_str_sub(parts->code, end_of_head(parts->code), SIZE_MAX);
+	struct assay_str rest = assay_str_sub(parts->code, assay_weave_rust_head(parts->code), SIZE_MAX);
 	struct assay_source source = {.text = rest, .has_lifetimes = true};
 
 	assay_buf_add_char(out, '\n');
@@ -129,8 +129,7 @@ static void add_candidate(const struct assay_inproc_parts *parts, bool has_main,
 		assay_buf_add_str(out, rest);
 }
 
-int assay_inproc_build_rust(const struct assay_inproc_parts *parts, struct assay_inproc_files *files,
-			    struct assay_err *err)
+int assay_inproc_build_rust(const struct assay_weave *parts, struct assay_weave_files *files, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf crates = {0};
 	assay_autobuf struct assay_buf calls = {0};
@@ -138,7 +137,7 @@ int assay_inproc_build_rust(const struct assay_inproc_parts *parts, struct assay
 	assay_autobuf struct assay_buf body = {0};
 	struct rewriting r = {.source = {.text = parts->suite, .has_lifetimes = true}, .out = &body, .calls = &calls};
 
-	assay_buf_add_str(&body, assay_str_sub(parts->code, 0, end_of_head(parts->code)));
+	assay_buf_add_str(&body, assay_str_sub(parts->code, 0, assay_weave_rust_head(parts->code)));
 	assay_buf_add_char(&body, '\n');
 	rewrite_suite(&r);
 	assay_buf_printf(&body, "\npub fn %s_run() {\n", parts->mark.data);
@@ -147,7 +146,7 @@ int assay_inproc_build_rust(const struct assay_inproc_parts *parts, struct assay
 	assay_buf_add_str(&body, assay_buf_str(&calls));
 	assay_buf_add_c(&body, "}\n");
 	add_candidate(parts, r.has_main, &body);
-	add_crates(parts, &crates);
+	assay_weave_rust_crates(parts, &crates);
 	const struct assay_source_fill fills[] = {{"@MARK@", parts->mark}, {"@CRATES@", assay_buf_str(&crates)}};
 	assay_source_fill(parts->wrapper, fills, 2, &wrapper);
 	int rc = assay_buf_error(&crates, err);

@@ -563,7 +563,7 @@ bool assay_ball_of(const struct assay_scalar *scalar, mpfr_prec_t bits, const st
 	if ((size_t)size * 12 * mpfr_custom_get_size(bits) > MAX_BYTES)
 		return true;
 	struct assay_ball *balls = assay_arena_array(arena, size, sizeof(*balls));
-	const struct assay_ball **kids = assay_arena_array(arena, size + 1, sizeof(*kids));
+	const struct assay_ball **kids = assay_arena_array(arena, size + 1, sizeof(const struct assay_ball *));
 	if (!balls || !kids)
 		return false;
 	for (uint32_t i = first; i <= scalar->node; i++) {

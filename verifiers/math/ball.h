@@ -13,8 +13,8 @@
 
 #include <mpfr.h>
 
-#define ASSAY_BALL_MIN_BITS 64
-#define ASSAY_BALL_MAX_BITS 4096
+#define ASSAY_BALL_MIN_BITS 64L
+#define ASSAY_BALL_MAX_BITS 4096L
 
 /** Values for the variables of an expression. */
 struct assay_ball_point {

@@ -179,17 +179,17 @@ static void wave(mpfr_ptr ret, mpfr_srcptr a, bool is_sine)
 		has_trough = has_trough || mpz_odd_p(first);
 	}
 	mpz_clears(first, last, NULL);
-	mpfr_t end[4];
-	mpfr_inits2(mpfr_get_prec(ret), end[0], end[1], end[2], end[3], NULL);
+	mpfr_t end[2][2];
+	mpfr_inits2(mpfr_get_prec(ret), end[0][0], end[0][1], end[1][0], end[1][1], NULL);
 	for (int s = 0; s < 2; s++) {
-		(is_sine ? mpfr_sin : mpfr_cos)(end[2 * s], &a[s], MPFR_RNDD);
-		(is_sine ? mpfr_sin : mpfr_cos)(end[2 * s + 1], &a[s], MPFR_RNDU);
+		(is_sine ? mpfr_sin : mpfr_cos)(end[s][0], &a[s], MPFR_RNDD);
+		(is_sine ? mpfr_sin : mpfr_cos)(end[s][1], &a[s], MPFR_RNDU);
 	}
 	if (!has_trough)
-		mpfr_min(&ret[0], end[0], end[2], MPFR_RNDD);
+		mpfr_min(&ret[0], end[0][0], end[1][0], MPFR_RNDD);
 	if (!has_peak)
-		mpfr_max(&ret[1], end[1], end[3], MPFR_RNDU);
-	mpfr_clears(end[0], end[1], end[2], end[3], NULL);
+		mpfr_max(&ret[1], end[0][1], end[1][1], MPFR_RNDU);
+	mpfr_clears(end[0][0], end[0][1], end[1][0], end[1][1], NULL);
 }
 
 static void absolute(mpfr_ptr ret, mpfr_srcptr a)

@@ -123,7 +123,7 @@ struct assay_outcome assay_claim_rewritten(struct assay_match *match, const char
 	if (kid.truth == ASSAY_UNKNOWN)
 		return kid;
 	struct assay_claim *claim = assay_claim_new(match, ASSAY_CLAIM_REWRITTEN, kid.truth, kid.claim->proof);
-	const struct assay_claim **kids = assay_arena_alloc(match->arena, sizeof(*kids));
+	const struct assay_claim **kids = assay_arena_alloc(match->arena, sizeof(const struct assay_claim *));
 	if (!claim || !kids)
 		return assay_outcome_nomem(match);
 	kids[0] = kid.claim;

@@ -83,6 +83,28 @@ static bool is_point_set(const struct assay_scalar *at)
 	       (node->kind == ASSAY_EXPR_CONSTANT && node->sub == ASSAY_CONST_EMPTY_SET);
 }
 
+/* A union of tuples or lists: a reading of [1, 2] and (1, 2) that cannot be meant. */
+static bool is_ill_typed(const struct assay_scalar *at)
+{
+	const struct assay_expr_node *node = assay_node_of(at);
+	for (uint32_t k = 0; node->kind == ASSAY_EXPR_UNION && k < node->n_kids; k++) {
+		struct assay_scalar kid = assay_kid_at(at, k);
+		enum assay_expr_kind kind = assay_node_of(&kid)->kind;
+		if (kind == ASSAY_EXPR_TUPLE || kind == ASSAY_EXPR_LIST)
+			return true;
+	}
+	return false;
+}
+
+/* -[0, 1), against anything that is no set of numbers. */
+static bool is_negated_region(const struct assay_scalar *at)
+{
+	if (assay_node_of(at)->kind != ASSAY_EXPR_NEG)
+		return assay_is_region(at);
+	struct assay_scalar kid = assay_kid_at(at, 0);
+	return assay_is_region(&kid);
+}
+
 static struct assay_outcome dispatch(struct assay_match *match, const struct assay_scalar *gold,
 				     const struct assay_scalar *answer)
 {
@@ -93,9 +115,15 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 		if (!other_is_parts)
 			return assay_equal_world(match, gold, answer);
 	}
+	bool is_region = assay_is_region(gold) || assay_is_region(answer);
+	if (is_region && is_ill_typed(gold) != is_ill_typed(answer))
+		return assay_claim_shapes(match, is_ill_typed(gold) ? "a union of no sets" : "a set",
+					  is_ill_typed(answer) ? "a union of no sets" : "a set");
 	if (assay_is_region(gold) && assay_is_region(answer))
 		return assay_equal_regions(match, gold, answer);
-	bool is_region = assay_is_region(gold) || assay_is_region(answer);
+	if (is_negated_region(gold) != is_negated_region(answer) && !is_point_set(gold) && !is_point_set(answer))
+		return assay_claim_shapes(match, is_negated_region(gold) ? "a set of numbers" : "no such set",
+					  is_negated_region(answer) ? "a set of numbers" : "no such set");
 	if (is_region && (is_point_set(gold) || is_point_set(answer)))
 		return assay_equal_regions(match, gold, answer);
 	if (is_region)
@@ -212,7 +240,8 @@ static int all_readings(const struct assay_equal_rules *rules, const struct assa
 			const struct assay_math_parsed *answer, size_t n_answer, struct assay_arena *arena,
 			struct assay_arena *scratch, struct assay_equal *ret, struct assay_err *err)
 {
-	const struct assay_claim **kids = assay_arena_array(arena, n_gold * n_answer, sizeof(*kids));
+	const struct assay_claim **kids =
+		assay_arena_array(arena, n_gold * n_answer, sizeof(const struct assay_claim *));
 	struct assay_claim_pair *pairs = assay_arena_array(arena, n_gold * n_answer, sizeof(*pairs));
 	if (!kids || !pairs)
 		return assay_arena_fail(arena, err);
@@ -230,6 +259,11 @@ static int all_readings(const struct assay_equal_rules *rules, const struct assa
 			ret->work = one.work;
 			bool may_stand = !((gold[i].turned | answer[j].turned) & ~(uint32_t)MAY_STAND) ||
 					 gold[i].turned == answer[j].turned;
+			/* The same notation on both sides, read otherwise: 12:00 and 1:00 are no ratios if they are
+			 * times. */
+			bool is_second_thought = gold[i].turned && gold[i].turned == answer[j].turned;
+			if (is_second_thought && first.truth == ASSAY_FALSE)
+				continue;
 			if (one.truth == ASSAY_TRUE && may_stand) {
 				*ret = one;
 				return 0;
@@ -269,5 +303,7 @@ static int with_scratch(const struct assay_equal_rules *rules, const struct assa
 	if (!scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "compare two answers: out of memory");
 	int rc = all_readings(rules ? rules : &strict_rules, gold, n_gold, answer, n_answer, arena, scratch, ret, err);
+	/* MPFR keeps constants per thread, and nobody else knows when this thread ends. */
+	mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
 	return rc;
 }

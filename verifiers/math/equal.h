@@ -41,7 +41,7 @@ struct assay_equal_rules {
 	bool value_may_be_equation;    /**< 5 equals x = 5, and x^2 equals y = x^2. */
 	bool names_may_differ;	       /**< f(x) equals f(y): functions of one name, renamed throughout. */
 	bool variables_are_positive;   /**< sqrt(x^2) equals x. */
-	bool constant_is_free;	       /**< Antiderivatives: equal up to + C, written or not. */
+	bool constant_is_free;	       /**< Antiderivatives: equal up to + C, which one side at least writes. */
 	bool wants_proof;	       /**< Larger canonical forms instead of residues: slower, never probable. */
 	bool is_simplest;	       /**< Fractions must be in lowest terms: 2/4 differs from 1/2. */
 	/** Decimals are equal to what rounds to them at so many places; 0: exact. */

@@ -255,7 +255,8 @@ struct assay_outcome assay_equal_coefficients(struct assay_match *match, struct 
 				     (ctx->atoms[k].kind == ASSAY_ATOM_ROOT || ctx->atoms[k].kind == ASSAY_ATOM_UNITY));
 	}
 	bool *seen = assay_arena_array(match->scratch, difference.n, sizeof(*seen));
-	const struct assay_claim **kids = assay_arena_array(match->arena, difference.n, sizeof(*kids));
+	const struct assay_claim **kids =
+		assay_arena_array(match->arena, difference.n, sizeof(const struct assay_claim *));
 	struct assay_claim_pair *pairs = assay_arena_array(match->arena, difference.n, sizeof(*pairs));
 	struct assay_claim *claim = assay_claim_new(match, ASSAY_CLAIM_PARTS, ASSAY_TRUE, ASSAY_PROOF_ALGEBRAIC);
 	if (!seen || !kids || !pairs || !claim)

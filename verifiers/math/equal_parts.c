@@ -101,7 +101,7 @@ struct pairing {
 static bool pairing_init(struct assay_match *match, struct pairing *pairing, size_t room)
 {
 	memset(pairing, 0, sizeof(*pairing));
-	pairing->kids = assay_arena_array(match->arena, room, sizeof(*pairing->kids));
+	pairing->kids = assay_arena_array(match->arena, room, sizeof(const struct assay_claim *));
 	pairing->pairs = assay_arena_array(match->arena, room, sizeof(*pairing->pairs));
 	pairing->room = (uint32_t)room;
 	pairing->weakest = ASSAY_PROOF_STRUCTURAL;

@@ -304,7 +304,8 @@ static struct assay_outcome compare_pieces(struct assay_match *match, const stru
 					   const struct region *answer)
 {
 	struct assay_claim *claim = assay_claim_new(match, ASSAY_CLAIM_PARTS, ASSAY_TRUE, ASSAY_PROOF_STRUCTURAL);
-	const struct assay_claim **kids = assay_arena_array(match->arena, (size_t)gold->n * 2, sizeof(*kids));
+	const struct assay_claim **kids =
+		assay_arena_array(match->arena, (size_t)gold->n * 2, sizeof(const struct assay_claim *));
 	struct assay_claim_pair *pairs = assay_arena_array(match->arena, (size_t)gold->n * 2, sizeof(*pairs));
 	if (!claim || !kids || !pairs)
 		return assay_outcome_nomem(match);

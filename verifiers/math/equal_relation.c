@@ -88,8 +88,20 @@ static struct assay_outcome compare_value(struct assay_match *match, const struc
 {
 	struct assay_scalar g = *gold, a = *answer, name = *gold;
 	bool is_relation[2] = {assay_is_relation(gold), assay_is_relation(answer)};
-	if ((is_relation[0] && !value_side(gold, &g, &name)) || (is_relation[1] && !value_side(answer, &a, &name)))
+	bool has_value[2] = {!is_relation[0] || value_side(gold, &g, &name),
+			     !is_relation[1] || value_side(answer, &a, &name)};
+	if (!has_value[0] || !has_value[1]) {
+		const struct assay_scalar *relation = is_relation[0] ? gold : answer;
+		const struct assay_scalar *other = is_relation[0] ? answer : gold;
+		struct assay_str *names;
+		uint32_t n;
+		/* An equation in two unknowns gives no number. */
+		if (is_kind(relation, ASSAY_EXPR_RELATION) && is_kind(other, ASSAY_EXPR_NUMBER) &&
+		    assay_match_names(match, relation, relation, &names, &n) && n >= 2)
+			return assay_claim_shapes(match, is_relation[0] ? "a relation of two unknowns" : "a number",
+						  is_relation[0] ? "a number" : "a relation of two unknowns");
 		return assay_unknown("a relation against something that is none");
+	}
 	struct assay_outcome ret = assay_equal_nodes(match, &g, &a);
 	if (ret.truth == ASSAY_TRUE && !match->rules->value_may_be_equation && name.expr)
 		return assay_unknown("they are equal only if an equation may stand for its value");

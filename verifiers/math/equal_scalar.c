@@ -227,6 +227,8 @@ static struct assay_outcome compare_constants(struct assay_match *match, const s
 		if (!both_balls(match, gold, answer, bits, NULL, balls)) {
 			if (match->work > match->budget)
 				return assay_unknown("the budget of work ran out");
+			if (bits >= 256)
+				break;
 			continue; /* A divisor may only look like zero. */
 		}
 		if (assay_ball_disjoint(&balls[0], &balls[1], &part))
@@ -366,22 +368,27 @@ static uint32_t added_constant(const struct assay_form_ctx *ctx, const struct as
 			if (!term->e[k])
 				continue;
 			n++;
+			is_alone = is_alone && mpq_cmp_ui(term->c, 1, 1) == 0;
 			for (uint32_t j = 0; j < ctx->pool.n_atoms; j++)
 				is_alone = is_alone && (j == k ? term->e[j] == ASSAY_POLY_UNIT : term->e[j] == 0);
 		}
-		if (n == 1 && is_alone)
+		/* Beside something that was integrated. */
+		bool has_more = false;
+		for (uint32_t j = 0; j < ctx->pool.n_atoms; j++)
+			has_more =
+				has_more || (j != k && !ctx->atoms[j].is_constant && assay_poly_has_atom(form->num, j));
+		if (n == 1 && is_alone && has_more)
 			return k;
 	}
 	return UINT32_MAX;
 }
 
-/* Antiderivatives: whether gold - answer is constant, when both (or by the rules one) may add any constant. */
+/* Antiderivatives, where the rules say so: whether gold - answer is constant once one of them adds any constant. */
 static bool differ_by_constant(struct assay_match *match, struct assay_form_ctx *ctx, const struct assay_form *gold,
 			       const struct assay_form *answer)
 {
 	uint32_t x = added_constant(ctx, gold), y = added_constant(ctx, answer);
-	bool both = x != UINT32_MAX && y != UINT32_MAX, one = x != UINT32_MAX || y != UINT32_MAX;
-	if (!both && !(match->rules->constant_is_free && one) && !match->rules->constant_is_free)
+	if (!match->rules->constant_is_free || (x == UINT32_MAX && y == UINT32_MAX))
 		return false;
 	struct assay_form gap = assay_form_sub(ctx, gold, answer);
 	if (gap.state != ASSAY_FORM_VALUE || gap.den.n)
@@ -518,7 +525,7 @@ static bool has_decimal(const struct assay_scalar *at)
 static bool rounded(struct assay_match *match, const struct assay_scalar *at, uint32_t places, mpq_t ret)
 {
 	struct assay_ball ball;
-	match->work += assay_node_of(at)->size * BALL_WORK * 4;
+	match->work += (uint64_t)assay_node_of(at)->size * BALL_WORK * 4;
 	if (!assay_ball_of(at, 256, NULL, match->scratch, &ball))
 		match->out_of_memory = true;
 	if (match->out_of_memory || !ball.is_known || ball.is_complex || !mpfr_number_p(&ball.re[0]) ||

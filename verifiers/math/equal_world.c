@@ -212,14 +212,15 @@ static struct assay_outcome compare_quantities(struct assay_match *match, const 
 {
 	struct unmarked g, a;
 	const struct assay_expr_unit *x = unit_of(gold, &g), *y = unit_of(answer, &a);
-	const struct assay_expr_unit *lone = x ? x : y;
 	bool one_is_missing = !x || !y || x->is_vague || y->is_vague;
-	if (!one_is_missing && assay_str_eq(x->canonical, y->canonical))
+	if (x && y && assay_str_eq(x->canonical, y->canonical))
 		return rewritten(match, "in the same unit", gold, answer, compare_plain(match, &g, &a));
+	if (x && y && x->is_vague && y->is_vague)
+		return assay_unknown("two units without a name are not known to be the same");
 	if (one_is_missing) {
-		lone = x && !x->is_vague ? x : y && !y->is_vague ? y : lone;
+		const struct assay_expr_unit *lone = x && !x->is_vague ? x : y && !y->is_vague ? y : NULL;
 		struct assay_outcome plain = compare_plain(match, &g, &a);
-		bool is_allowed = lone->is_vague || match->rules->unit_may_be_missing ||
+		bool is_allowed = !lone || match->rules->unit_may_be_missing ||
 				  (lone->currency && match->rules->currency_is_ignored);
 		if (plain.truth == ASSAY_TRUE && !is_allowed)
 			return assay_unknown("the values agree only if the unit may be missing");

@@ -224,8 +224,11 @@ static void split_rest(struct assay_form_ctx *ctx, struct factors *factors, mpz_
 static void split(struct assay_form_ctx *ctx, mpz_srcptr value, struct factors *ret)
 {
 	ret->n = 0;
+	if (mpz_cmp_ui(value, 1) == 0)
+		return;
 	size_t limbs = mpz_size(value);
-	if (!assay_poly_charge(&ctx->pool, 64 + limbs * 180 + (limbs > 64 ? limbs * limbs : 0)))
+	if (!assay_poly_charge(&ctx->pool, 8 + (mpz_cmp_ui(value, TRIAL_LIMIT) < 0 ? 0 : limbs * 100) +
+						   (limbs > 64 ? limbs * limbs : 0)))
 		return;
 	mpz_t rest, prime;
 	mpz_init_set(rest, value);

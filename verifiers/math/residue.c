@@ -162,7 +162,8 @@ static bool plan_node(struct side *side, uint32_t i, struct assay_residues *out,
 	const struct assay_expr *expr = side->scalar->expr;
 	const struct assay_expr_node *node = &expr->nodes[i];
 	struct plan *plan = &side->plans[i - side->first];
-	const struct plan *kid = node->n_kids ? &side->plans[assay_expr_kid(expr, i, 0) - side->first] : NULL;
+	static const struct plan none;
+	const struct plan *kid = node->n_kids ? &side->plans[assay_expr_kid(expr, i, 0) - side->first] : &none;
 	switch (node->kind) {
 	case ASSAY_EXPR_NUMBER:
 		mpq_init(plan->value);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define UNIT	 ASSAY_POLY_UNIT
-#define MAX_KIDS (2 * ASSAY_SYNTH_MAX_NODES)
+#define MAX_KIDS ((size_t)2 * ASSAY_SYNTH_MAX_NODES)
 
 void assay_synth_init(struct assay_synth *synth, const struct assay_form_ctx *ctx, struct assay_arena *arena)
 {

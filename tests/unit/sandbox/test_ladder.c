@@ -2,10 +2,13 @@
 /* What the sandbox does where a machine denies it something: each denial is forced by the fault switch. */
 #include "box.h"
 #include "sandbox/landlock.h"
+#include "sandbox/plain.h"
+#include "sandbox/remove.h"
 #include "sandbox/slot.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -44,7 +47,7 @@ static size_t count_work_folders(void)
 	size_t n = 0;
 
 	for (const struct dirent *e; dir && (e = readdir(dir));)
-		n += strncmp(e->d_name, "assay-", 6) == 0 && strlen(e->d_name) == 12;
+		n += strncmp(e->d_name, "assay-", 6) == 0;
 	if (dir)
 		closedir(dir);
 	return n;
@@ -141,6 +144,27 @@ Test(ladder, without_groups_the_tree_is_polled)
 	assert_prints(o, "fine\n");
 	o = box_program(&box, "python", "import os\nos.memfd_create('x')", (struct assay_job){0});
 	cr_assert_eq(o.exit_code, 1, "memory that nobody counts is refused");
+	box_close(&box);
+}
+
+/* What is only read is the kernel's own page of zeros; the tables that say so are memory all the same. */
+Test(ladder, without_groups_page_tables_are_memory)
+{
+	const struct assay_limits limits = {.mem_bytes = 64 << 20, .wall_ms = 20000};
+	struct box box;
+
+	deny("cgroup");
+	box_open(&box, 0);
+	struct assay_job job = box_job(&box, "c",
+				       "#include <sys/mman.h>\n"
+				       "int main(void) { volatile char sum = 0; unsigned long size = 1ul << 38;\n"
+				       "const char *p = mmap(0, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | "
+				       "MAP_NORESERVE, -1, 0);\n"
+				       "for (;;) for (unsigned long i = 0; i < size; i += 2 << 20) sum += p[i]; }",
+				       (struct assay_job){.limits = limits});
+
+	job.can_exceed_address_space = true;
+	cr_assert_eq(box_run(&box, &job).end, ASSAY_END_MEMORY_LIMIT);
 	box_close(&box);
 }
 
@@ -462,4 +486,42 @@ Test(probes, notice_a_denial)
 	cr_assert_eq(assay_sandbox_probe(arena, &probes, &n, &best, NULL), 0);
 	cr_assert_eq(best, ASSAY_ISOLATION_NONE);
 	assay_arena_destroy(arena);
+}
+
+/* A folder of a run of that template, with a locked folder in it. */
+static void plant_folder(char *path, size_t size, const char *name, unsigned long namespace, int pid)
+{
+	char inner[300];
+
+	snprintf(path, size, "%s/%s%lu-%d-abcdef", own_tmp, name, namespace, pid);
+	cr_assert_eq(mkdir(path, 0711), 0);
+	snprintf(inner, sizeof inner, "%s/locked", path);
+	cr_assert_eq(mkdir(inner, 0), 0);
+}
+
+Test(ladder, folders_of_dead_templates_are_swept_and_no_others)
+{
+	struct stat ns;
+	char dead[200], live[200], foreign[200], other[200], target[200], link[200];
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	cr_assert_eq(waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT), 0); /* Dead, and not reaped. */
+	cr_assert_eq(stat("/proc/self/ns/pid", &ns), 0);
+	plant_folder(dead, sizeof dead, "assay-run-", ns.st_ino, pid);
+	plant_folder(live, sizeof live, "assay-run-", ns.st_ino, getpid());
+	plant_folder(foreign, sizeof foreign, "assay-run-", ns.st_ino + 1, pid);
+	plant_folder(other, sizeof other, "assay-walk-", ns.st_ino, pid);
+	plant_folder(target, sizeof target, "target-", ns.st_ino, pid);
+	snprintf(link, sizeof link, "%s/assay-run-%lu-%d-link", own_tmp, (unsigned long)ns.st_ino, (int)pid);
+	cr_assert_eq(symlink(target, link), 0);
+	sandbox_plain_sweep();
+	cr_assert_eq(access(dead, F_OK), -1);
+	for (const char *const *kept = (const char *const[]){live, foreign, other, target, NULL}; *kept; kept++) {
+		cr_assert_eq(access(*kept, F_OK), 0, "%s", *kept);
+		cr_assert_eq(sandbox_remove_tree(*kept), 0);
+	}
+	cr_assert_eq(unlink(link), 0);
+	cr_assert_eq(waitpid(pid, NULL, 0), pid);
 }

@@ -191,8 +191,8 @@ static void try_case(struct bench *b, const struct test_case *c)
 	if (is_as_expected(c, x, &o))
 		return;
 	b->n_failed++;
-	printf("FAILED %s %s: end %d, exit code %d, signal %d, system call %d\n%.*s\n%.*s\n", b->lang->name, c->name,
-	       o.end, o.exit_code, o.signal, o.denied_syscall, (int)(o.out.len < 300 ? o.out.len : 300), o.out.data,
+	printf("FAILED %s %s: end %d, exit code %d, signal %d\n%.*s\n%.*s\n", b->lang->name, c->name, o.end,
+	       o.exit_code, o.signal, (int)(o.out.len < 300 ? o.out.len : 300), o.out.data,
 	       (int)(o.err.len < 2000 ? o.err.len : 2000), o.err.data);
 }
 

@@ -111,6 +111,26 @@ Test(languages, are_in_order_and_complete)
 	cr_assert_null(assay_language_find((struct assay_str){0}));
 }
 
+/* At the level of Landlock only the run's own folders can be written, and none of them is /tmp. */
+Test(languages, write_where_every_level_lets_them)
+{
+	static const char *const fine = "${TMPDIR:-/tmp}";
+	size_t n;
+	const struct assay_language *const *all = assay_languages(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *const *const lists[] = {all[i]->compile, all[i]->run, all[i]->env};
+
+		for (size_t j = 0; j < sizeof lists / sizeof lists[0]; j++) {
+			for (size_t k = 0; lists[j] && lists[j][k]; k++) {
+				for (const char *at = lists[j][k]; (at = strstr(at, "/tmp")); at++)
+					cr_assert(at - lists[j][k] >= 10 && strncmp(at - 10, fine, strlen(fine)) == 0,
+						  "%s: %s", all[i]->name, at);
+			}
+		}
+	}
+}
+
 Test(languages, a_job_names_its_main_file)
 {
 	struct assay_arena *arena = assay_arena_create(0);

@@ -76,7 +76,7 @@ static uint32_t interpret(const struct sock_filter *code, size_t n, const struct
 struct row {
 	const char *what;
 	long nr;
-	uint64_t args[3];
+	uint64_t args[6];
 	uint32_t answer;
 };
 
@@ -105,6 +105,12 @@ static const struct row rows[] = {
 	{"socket unix with high bits", SYS_socket, {UINT64_C(1) << 32 | AF_UNIX, SOCK_STREAM}, ERR(EACCES)},
 	{"socketpair unix", SYS_socketpair, {AF_UNIX}, ALLOW},
 	{"socketpair tipc", SYS_socketpair, {30}, ERR(EACCES)},
+	{"send", SYS_sendto, {3, 0, 1, MSG_NOSIGNAL}, ALLOW},
+	{"send urgent data", SYS_sendto, {3, 0, 1, MSG_OOB | MSG_NOSIGNAL}, ERR(EOPNOTSUPP)},
+	{"send a message of urgent data", SYS_sendmsg, {3, 0, MSG_OOB}, ERR(EOPNOTSUPP)},
+	{"send messages of urgent data", SYS_sendmmsg, {3, 0, 1, MSG_OOB}, ERR(EOPNOTSUPP)},
+	{"receive", SYS_recvmsg, {3, 0, MSG_DONTWAIT}, ALLOW},
+	{"receive urgent data", SYS_recvfrom, {3, 0, 1, MSG_OOB}, ERR(EOPNOTSUPP)},
 	{"ioctl window size", SYS_ioctl, {1, 0x5413}, ALLOW},
 	{"ioctl TIOCSTI", SYS_ioctl, {0, 0x5412}, ERR(ENOSYS)},
 	{"ioctl TIOCSTI with high bits", SYS_ioctl, {0, UINT64_C(1) << 32 | 0x5412}, ERR(ENOSYS)},
@@ -184,7 +190,7 @@ Test(policy, answers_every_row)
 	struct assay_buf bpf = build(NULL, 0);
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		uint32_t answer = ask(&bpf, ARCH, rows[i].nr, rows[i].args);
+		uint32_t answer = ask_six(&bpf, ARCH, rows[i].nr, rows[i].args);
 
 		cr_expect_eq(answer, rows[i].answer, "%s: 0x%x, not 0x%x", rows[i].what, answer, rows[i].answer);
 	}
@@ -271,7 +277,7 @@ Test(policy, opens_the_gate_by_its_number_alone)
 	}
 	/* And it opens nothing else. */
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		cr_expect_eq(ask(&with, ARCH, rows[i].nr, rows[i].args), rows[i].answer, "%s", rows[i].what);
+		cr_expect_eq(ask_six(&with, ARCH, rows[i].nr, rows[i].args), rows[i].answer, "%s", rows[i].what);
 	assay_buf_finish(&with);
 	assay_buf_finish(&without);
 }
