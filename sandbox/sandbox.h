@@ -4,7 +4,7 @@
  *
  * A *slot* is a template process prepared once: its own user namespace, a minimal
  * read-only root, its own empty network namespace. A *job* is one program with its files,
- * input and limits. A run clones a fresh set of pid, mount, ipc, uts and cgroup namespaces off the
+ * input and limits. A run clones a fresh set of pid, mount and ipc namespaces off the
  * slot, with a fresh sized tmpfs, and ends only when every process of it is dead and reaped.
  *
  * A slot runs one job at a time and belongs to one thread. To let two programs talk (a test suite and a

@@ -191,8 +191,10 @@ def by_assay(cases, args):
         for case in cases:
             row = verdicts[case.name + "#0"]
             limit = corpus_problems()[case.problem]["limits"]
-            room = 1024 if row["verdict"] == "compile_error" else limit["mem_mb"]  # Compilers have limits of their own.
-            is_over = row.get("peak_mem_mb", 0) > room * 1.25 or row.get("wall_ms", 0) > (limit["wall_ms"] + 1000) * 2
+            room, wall_ms = limit["mem_mb"], limit["wall_ms"] * 2
+            if row["verdict"] == "compile_error":
+                room, wall_ms = 2048, 30000  # Compilers have limits of their own.
+            is_over = row.get("peak_mem_mb", 0) > room * 1.25 or row.get("wall_ms", 0) > wall_ms + 1000
             open_ = "OPEN" in json.dumps(row.get("evidence", "")) and "CLOSED" in json.dumps(row.get("evidence", ""))
             result[case.name] = row["verdict"], ({"exhaustion"} if is_over else set()) | ({"open door"} if open_ else set()) | ({"leak"} if bad else set())
         return result

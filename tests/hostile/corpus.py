@@ -25,7 +25,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LANGUAGES = {".py": "python", ".c": "c", ".cpp": "cpp", ".java": "java", ".js": "javascript", ".sh": "bash"}
+LANGUAGES = {".py": "python", ".c": "c", ".cpp": "cpp", ".java": "java", ".js": "javascript", ".sh": "bash", ".rs": "rust", ".go": "go",
+             ".hs": "haskell", ".pl": "perl", ".php": "php", ".rb": "ruby", ".d": "d", ".lua": "lua"}
 FAILURES = ("compile_error", "memory_limit", "output_limit", "policy_violation", "runtime_error", "time_limit", "wrong_answer")
 WORDS = {"fail": FAILURES, "shut": ("accepted", "policy_violation"), "any": ("accepted", *FAILURES)}
 SENTINEL = "honest"

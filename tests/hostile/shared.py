@@ -49,7 +49,7 @@ def write_wrapper(folder, args):
     binary.chmod(0o755)
     faults = ",".join(filter(None, ["userns" if args.level == "landlock" else "", args.fault, os.environ.get("ASSAY_FAULT")]))
     wrapper.write_text(f"#!/bin/sh\nexport ASSAY_FAULT={shlex.quote(faults)}\n"
-                       f'exec {shlex.quote(str(binary))} "$@" --require {args.level}\n')
+                       f'exec {shlex.quote(str(binary))} "$@" --require {args.level} --no-confirm\n')
     wrapper.chmod(0o755)
     return wrapper
 
