@@ -453,10 +453,11 @@ static int pool_init(struct assay_pool *pool, struct assay_err *err)
 	assay_autobuf struct assay_buf text = {0};
 	STAILQ_INIT(&pool->queue);
 	STAILQ_INIT(&pool->alone);
-	pool->n_workers = pool->options.jobs ? pool->options.jobs : cpu_count();
+	size_t jobs = pool->options.jobs ? pool->options.jobs : cpu_count();
 	if (pool->options.queue == 0)
-		pool->options.queue = 4 * pool->n_workers;
-	pool->workers = calloc(pool->n_workers, sizeof(*pool->workers));
+		pool->options.queue = 4 * jobs;
+	pool->workers = calloc(jobs, sizeof(*pool->workers));
+	pool->n_workers = pool->workers ? jobs : 0;
 	pool->arena = assay_arena_create(VERDICT_BYTES);
 	if (!pool->workers || !pool->arena)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
@@ -519,11 +520,11 @@ void assay_pool_destroy(struct assay_pool *pool)
 	if (!pool)
 		return;
 	/* All hear it first, so that they sweep their slots at the same time. */
-	for (size_t i = 0; pool->workers && i < pool->n_workers; i++) {
+	for (size_t i = 0; i < pool->n_workers; i++) {
 		if (pool->workers[i].fd >= 0)
 			(void)shutdown(pool->workers[i].fd, SHUT_RDWR);
 	}
-	for (size_t i = 0; pool->workers && i < pool->n_workers; i++) {
+	for (size_t i = 0; i < pool->n_workers; i++) {
 		struct worker *worker = &pool->workers[i];
 		bool is_busy = worker->order != NULL;
 		if (worker->pid > 0 && !is_busy && await_end(worker->pid))

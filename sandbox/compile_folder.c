@@ -20,6 +20,8 @@
 /* Left by a process that died while it wrote. */
 #define MAX_TEMPORARY_AGE_S 3600
 #define TEMPORARY	    ".new-"
+#define LOCK_PAUSE_MS	    5
+#define LOCK_PATIENCE_MS    8000
 
 static bool is_ours(const struct stat *st)
 {
@@ -194,7 +196,11 @@ void sandbox_folder_write(struct sandbox_folder *folder, const struct assay_hash
 		folder->unseen_bytes += bytes.len;
 }
 
-/* 256 locks for all keys: as many files at most, and a wait for another's program once in 256 times. */
+/*
+ * 256 locks for all keys: as many files at most, and a wait for another's program once in 256 times. Nobody waits
+ * longer than an honest compiler takes: what fails is not kept, so copies of a compile bomb would otherwise go one by
+ * one.
+ */
 int sandbox_folder_lock(struct sandbox_folder *folder, const struct assay_hash128 *key)
 {
 	char name[16];
@@ -204,8 +210,10 @@ int sandbox_folder_lock(struct sandbox_folder *folder, const struct assay_hash12
 
 	if (fd < 0)
 		return -1;
-	while (flock(fd, LOCK_EX) < 0)
-		if (errno != EINTR)
+	for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; ms += LOCK_PAUSE_MS) {
+		if ((errno != EINTR && errno != EWOULDBLOCK) || ms >= LOCK_PATIENCE_MS)
 			return -1;
+		usleep(LOCK_PAUSE_MS * 1000);
+	}
 	return assay_steal_fd(&fd);
 }

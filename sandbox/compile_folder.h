@@ -32,7 +32,7 @@ void sandbox_folder_write(struct sandbox_folder *folder, const struct assay_hash
 
 /**
  * Waits until no other process has the lock of this key, and takes it: a descriptor that holds it until it is closed,
- * by the kernel if need be. -1 when there can be none; then two may do the same work.
+ * by the kernel if need be. -1 when there can be none, or not within some seconds; then two may do the same work.
  */
 int sandbox_folder_lock(struct sandbox_folder *folder, const struct assay_hash128 *key);
 
