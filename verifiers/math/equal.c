@@ -110,6 +110,11 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 {
 	if (assay_is_relation(gold) || assay_is_relation(answer))
 		return assay_equal_relations(match, gold, answer);
+	enum assay_expr_kind kinds[2] = {assay_node_of(gold)->kind, assay_node_of(answer)->kind};
+	if (kinds[0] == ASSAY_EXPR_TIME && kinds[1] == ASSAY_EXPR_RATIO)
+		return assay_claim_shapes(match, "a time of day", "a ratio");
+	if (kinds[0] == ASSAY_EXPR_RATIO && kinds[1] == ASSAY_EXPR_TIME)
+		return assay_claim_shapes(match, "a ratio", "a time of day");
 	if (assay_is_world(gold) || assay_is_world(answer)) {
 		bool other_is_parts = assay_is_world(gold) ? assay_is_collection(answer) : assay_is_collection(gold);
 		if (!other_is_parts)

@@ -230,7 +230,7 @@ static int compare_ends(struct assay_match *match, const struct end *a, const st
 	return assay_equal_scalars(match, &a->at, &b->at).truth == ASSAY_TRUE ? 0 : 2;
 }
 
-/* Sorts pieces by their lower ends and joins those that touch; false when an order is not known. */
+/* Sorts pieces by their lower ends and joins those that touch; false when an order is not known or one is empty. */
 static bool normalise(struct assay_match *match, struct region *region)
 {
 	uint32_t n = 0;
@@ -240,8 +240,10 @@ static bool normalise(struct assay_match *match, struct region *region)
 		if (order == 2)
 			return false;
 		bool is_empty = order > 0 || (order == 0 && (piece->low.is_open || piece->high.is_open));
-		if (!is_empty)
-			region->pieces[n++] = *piece;
+		/* Nobody writes (3, -1) for the empty set; it is a point that was read as an interval. */
+		if (is_empty)
+			return false;
+		region->pieces[n++] = *piece;
 	}
 	region->n = n;
 	for (uint32_t i = 1; i < n; i++) {
@@ -360,7 +362,7 @@ struct assay_outcome assay_equal_regions(struct assay_match *match, const struct
 	if (g->name.data && a->name.data && !assay_str_eq(g->name, a->name))
 		return assay_unknown("the inequalities are in different variables");
 	if (g->is_constant && a->is_constant && !(normalise(match, g) && normalise(match, a)))
-		return assay_unknown("the order of two ends is not known");
+		return assay_unknown("the order of two ends is not known, or an interval is empty");
 	if (!(g->is_constant && a->is_constant) && (g->n != 1 || a->n != 1))
 		return assay_unknown("the ends are not all numbers");
 	struct assay_outcome ret = compare_pieces(match, g, a);

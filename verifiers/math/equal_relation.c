@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Equations, inequalities and chains of them. What they say as sets of numbers is in equal_region.c. */
+#include "verifiers/math/curve.h"
 #include "verifiers/math/equal_inner.h"
 
 #include <string.h>
@@ -495,6 +496,7 @@ static struct assay_outcome compare_moved(struct assay_match *match, const struc
 		bool plain = is_polynomial(&ctx, p) && is_polynomial(&ctx, q);
 		bool differ = plain &&
 			      (solves_only_one(&ctx, p, q) || solves_only_one(&ctx, q, p) ||
+			       assay_curve_leaves(&ctx, p, q) || assay_curve_leaves(&ctx, q, p) ||
 			       (never_together(&ctx, p, q) && (surely_has_zero(&ctx, p) || surely_has_zero(&ctx, q))));
 		if (differ)
 			ret = claim_moved(match, &ctx, "moved to one side; a solution of one is none of the other",
