@@ -283,12 +283,12 @@ static const struct currency {
 	const char *text;
 	const char *name;
 } currencies[] = {
-	{"$", "USD"},	    {"\xE2\x82\xAC", "EUR"}, {"\xC2\xA3", "GBP"}, {"\xC2\xA5", "JPY"}, {"\xE2\x82\xB9", "INR"},
-	{"dollars", "USD"}, {"dollar", "USD"},	     {"euros", "EUR"},	  {"euro", "EUR"},     {"USD", "USD"},
-	{"EUR", "EUR"},
+	{"$", "USD"},	    {"\\euro", "EUR"},	{"\\pounds", "GBP"}, {"\\yen", "JPY"},
+	{"\\rupee", "INR"}, {"dollars", "USD"}, {"dollar", "USD"},   {"euros", "EUR"},
+	{"euro", "EUR"},    {"USD", "USD"},	{"EUR", "EUR"},
 };
 
-/* Only one-character signs may stand in front: "$5", never "dollars5". */
+/* As folding writes them. Only one-character signs may stand in front: "$5", never "dollars5". */
 #define N_CURRENCY_SIGNS 5
 
 static bool take_currency(struct cursor *c, size_t n, struct assay_math_number *number)

@@ -17,16 +17,17 @@ static bool is_space(char c)
 }
 
 /* A name is printed between braces and read again: \left{ in it would break them. */
-static bool has_matching_braces(struct assay_str text)
+bool has_matching_braces(struct assay_str text)
 {
 	size_t depth = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		if (text.data[i] == '\\')
-			i++;
-		else if (text.data[i] == '{')
-			depth++;
-		else if (text.data[i] == '}' && depth-- == 0)
+		char c = text.data[i];
+		bool is_lone = c == '\\' && i + 1 == text.len;
+		if (is_lone || (c == '}' && depth == 0))
 			return false;
+		depth += c == '{';
+		depth -= c == '}';
+		i += c == '\\'; /* What a backslash escapes is no brace. */
 	}
 	return depth == 0;
 }

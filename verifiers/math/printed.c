@@ -114,6 +114,10 @@ void read_raw(struct reader *reader, const struct token *token)
 {
 	struct assay_str text = assay_str_trim(token_text(reader, token));
 	bool has_arguments = token_is_sub(reader, 1, TOK_OPEN, BRACKET_PAREN);
+	if (text.len == 0 || !has_matching_braces(text)) {
+		reader_fail(reader, reader->at, "has an empty argument, or braces that do not match in it");
+		return;
+	}
 	if (token->sub == RAW_VARIABLE || token->sub == RAW_WORDS || (token->sub == RAW_CHOICE && !has_arguments)) {
 		static const enum assay_expr_kind kinds[] = {
 			[RAW_VARIABLE] = ASSAY_EXPR_VARIABLE,

@@ -139,7 +139,7 @@ static void wrap_choice(struct reader *reader)
 	top_val(reader)->node = node;
 }
 
-/* The whole as words: the texts of its tokens with single spaces, without braces. */
+/* The whole as words: the texts of its tokens with single spaces, without braces and backslashes. */
 static void read_as_text(struct reader *reader)
 {
 	char *data = assay_arena_alloc(reader->arena, reader->text.len + reader->list.n + 1);
@@ -157,7 +157,7 @@ static void read_as_text(struct reader *reader)
 			data[len++] = ' ';
 		for (uint32_t k = token->start; k < token->end && !is_brace; k++) {
 			char c = reader->text.data[k];
-			if (c != '{' && c != '}' && !is_space(c))
+			if (c != '{' && c != '}' && c != '\\' && !is_space(c))
 				data[len++] = c;
 		}
 	}

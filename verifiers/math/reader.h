@@ -265,6 +265,7 @@ void ungroup(struct reader *reader);
 /* operand.c */
 void read_operand(struct reader *reader);
 void read_name(struct reader *reader, struct assay_str name);
+bool has_matching_braces(struct assay_str text);
 /* The text of a name without spaces. */
 struct assay_str read_name_text(struct reader *reader, struct assay_str raw);
 /* The group that opens at the current token, as text without spaces: an index, what a bar stands over. */
