@@ -5,13 +5,15 @@
 usage: test_math.py ASSAY [--data]
   --data  the labels of GSM8K's model solutions instead (needs the benchmark data)
 """
+import collections
+import copy
 import gzip
 import json
 import random
 import sys
-from fractions import Fraction
 from pathlib import Path
 
+import recheck_certificates
 import support
 
 
@@ -26,26 +28,14 @@ def judged(binary, rows, *args):
     return [json.loads(line) for line in run(binary, *args, rows=rows).stdout.splitlines()]
 
 
-def value(text):
-    """A certificate's value: "3", "-3/4", "1e1000000"; the last stays a pair, as it is too long to write out."""
-    digits, _, exponent = text.partition("e")
-    return Fraction(digits) if not exponent else (Fraction(digits), int(exponent))
-
-
 def check_certificate(row):
     """What the verdict claims follows from the certificate's values, by Python's own exact arithmetic."""
-    claim = row["certificate"]
-    assert claim["verdict"] == row["verdict"], row
-    if claim["kind"] == "structural":
-        assert row["verdict"] == "equal" and row["proof"] == "structural", row
-        return
-    assert claim["kind"] == "rational" and row["proof"] == "exact", row
-    assert (value(claim["gold"]) == value(claim["answer"])) == (row["verdict"] == "equal"), row
+    recheck_certificates.check_row(row, collections.Counter())
 
 
 def test_one_comparison(binary):
     for args, verdict in [(("--answer", "0.75"), "equal"), (("--answer", "0.76"), "different"),
-                          (("--answer", "x"), "undecided"), (("--answer", ""), "no_answer"),
+                          (("--answer", "0.75..."), "undecided"), (("--answer", ""), "no_answer"),
                           (("--response", r"so \boxed{6/8}"), "equal"), (("--response", "no idea"), "no_answer")]:
         row = json.loads(run(binary, "--gold", r"\frac{3}{4}", *args).stdout)
         assert row["verdict"] == verdict, row
@@ -109,7 +99,7 @@ def test_usage(binary):
 
 def test_recheck(binary, folder):
     rows = [{"id": 1, "gold": "3/4", "answer": "0.75"}, {"id": 2, "gold": "28%", "answer": "0.29"},
-            {"id": 3, "gold": "x+1", "answer": "x + 1"}, {"id": 4, "gold": "x", "answer": "y"}]
+            {"id": 3, "gold": "x+1", "answer": "x + 1"}, {"id": 4, "gold": "1/3", "answer": "0.333..."}]
     verdicts = folder / "verdicts.jsonl.gz"
     run(binary, "-o", verdicts, rows=rows)
     words = [json.loads(line)["recheck"] for line in run(binary, "--recheck", verdicts).stdout.splitlines()]
@@ -126,6 +116,47 @@ def test_recheck(binary, folder):
     done = run(binary, "--recheck", rows=odd, code=3)
     assert [json.loads(line)["recheck"] for line in done.stdout.splitlines()] == ["fails"] * 2
     run(binary, "--recheck", rows=[{"id": 1}], code=1)
+
+
+def falsified(certificate):
+    """The certificate with one statement changed at a time, in each of its claims."""
+    for path in paths(certificate):
+        for key in ("verdict", "gold", "answer", "n_gold", "n_answer", "kids", "pairs", "kind"):
+            changed = copy.deepcopy(certificate)
+            claim = changed
+            for step in path:
+                claim = claim["kids"][step]
+            if key not in claim:
+                continue
+            if key == "verdict":
+                claim[key] = "different" if claim[key] == "equal" else "equal"
+            elif isinstance(claim[key], list):
+                claim[key] = claim[key][:-1]
+            elif isinstance(claim[key], int):
+                claim[key] += 1
+            else:
+                claim[key] = "17/19"
+            yield changed
+
+
+def paths(claim, path=()):
+    yield path
+    for i, kid in enumerate(claim.get("kids", [])):
+        yield from paths(kid, (*path, i))
+
+
+def test_falsified_certificates(binary):
+    """The verb's recheck refuses each of them, for it makes the claim again."""
+    rows = [{"gold": "3/4", "answer": "0.75"}, {"gold": "3/4", "answer": "0.76"}, {"gold": "x+1", "answer": "x + 1"}]
+    changed = [{**row, "certificate": certificate} for row in judged(binary, rows)
+               for certificate in falsified(row["certificate"])]
+    assert len(changed) >= 9
+    done = run(binary, "--recheck", rows=changed, code=3)
+    assert [json.loads(line)["recheck"] for line in done.stdout.splitlines()] == ["fails"] * len(changed)
+    # Other white space and another order of members are the same certificate.
+    row = judged(binary, rows[:1])[0]
+    row["certificate"] = dict(reversed(row["certificate"].items()))
+    assert json.loads(run(binary, "--recheck", rows=[row]).stdout)["recheck"] == "holds"
 
 
 def test_policy_file(binary, folder):
@@ -232,6 +263,7 @@ def main():
         test_bad_input(binary, Path(folder))
         test_usage(binary)
         test_recheck(binary, Path(folder))
+        test_falsified_certificates(binary)
         test_policy_file(binary, Path(folder))
         test_spans(binary)
         test_copies_of_the_problem(binary)

@@ -12,6 +12,7 @@ struct finder {
 	struct assay_arena *arena;
 	struct assay_math_step *steps;
 	size_t n, cap;
+	uint32_t trees_left;
 	size_t unclosed[4]; /* By kind of opening: up to here no close stands, so none is looked for again. */
 	struct assay_err *err;
 };
@@ -39,7 +40,7 @@ static struct assay_math_step *new_step(struct finder *f, int *ret_rc)
 	return &f->steps[f->n++];
 }
 
-static int add_step(struct finder *f, struct extract_span lhs, struct extract_span rhs, const char *doubt)
+static int add_step(struct finder *f, struct extract_span lhs, struct extract_span rhs, bool is_math, const char *doubt)
 {
 	int rc;
 	if (!extract_trim(f->text, &lhs, "", "") || !extract_trim(f->text, &rhs, "", ""))
@@ -50,8 +51,9 @@ static int add_step(struct finder *f, struct extract_span lhs, struct extract_sp
 	*step = (struct assay_math_step){.text = assay_str_sub(f->text, lhs.start, rhs.end - lhs.start),
 					 .lhs = extract_text(f->text, lhs),
 					 .rhs = extract_text(f->text, rhs),
-					 .reason = doubt};
-	return doubt ? 0 : assay_math_step_judge(step, f->arena, f->err);
+					 .reason = doubt,
+					 .is_math = is_math};
+	return doubt ? 0 : assay_math_step_judge(step, &f->trees_left, f->arena, f->err);
 }
 
 /* An equals sign that states an equality: no part of <=, ==, :=, => or \neq. */
@@ -279,7 +281,7 @@ static int plain_step(struct finder *f, size_t equals, size_t low)
 		return 0;
 	if (!extract_is_digit(s.data[lhs.end - 1]) && !extract_is_one_of(s.data[lhs.end - 1], ")%"))
 		return 0;
-	return add_step(f, lhs, rhs, doubt_about(s, lhs, rhs, is_chained));
+	return add_step(f, lhs, rhs, false, doubt_about(s, lhs, rhs, is_chained));
 }
 
 /* --- In math ---------------------------------------------------------------------------------------------------- */
@@ -341,7 +343,7 @@ static int math_steps(struct finder *f, struct extract_span math)
 		here.end = i;
 		struct extract_span side = here;
 		bool has_side = tidy_side(s, &side);
-		int rc = left.is_there && has_side ? add_step(f, left.span, side, NULL) : 0;
+		int rc = left.is_there && has_side ? add_step(f, left.span, side, true, NULL) : 0;
 		if (rc)
 			return rc;
 		/* An empty side before "=" at the start of a row: the chain goes on. */
@@ -422,7 +424,7 @@ static int mark_at(struct finder *f, size_t i, size_t *ret_end)
 int assay_math_steps(struct assay_str solution, struct assay_arena *arena, struct assay_math_step **ret, size_t *ret_n,
 		     struct assay_err *err)
 {
-	struct finder f = {.text = solution, .arena = arena, .err = err};
+	struct finder f = {.text = solution, .arena = arena, .trees_left = ASSAY_MATH_MAX_TREE_STEPS, .err = err};
 	bool has_marks = assay_str_find(solution, ASSAY_STR(">>"), 0) != SIZE_MAX;
 	size_t low = 0, end;
 	int rc = 0;

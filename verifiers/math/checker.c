@@ -51,6 +51,13 @@ static int judge(const struct assay_math_policy *policy, const struct assay_prob
 	return assay_math_decide(policy, &question, arena, ret, err);
 }
 
+static enum assay_assurance assurance_of(const struct assay_math_verdict *found)
+{
+	if (!found->proof)
+		return ASSAY_ASSURANCE_NONE;
+	return found->error_bound > 0 ? ASSAY_ASSURANCE_PROBABLE : ASSAY_ASSURANCE_PROVED;
+}
+
 static int plan(const struct assay_problem *problem, const struct assay_candidate *candidate,
 		const struct assay_verify_options *options, struct assay_arena *arena, struct assay_plan *ret,
 		struct assay_err *err)
@@ -72,7 +79,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 		.passed = found.word == ASSAY_MATH_EQUAL ? 1 : 0,
 		.total = 1,
 		.reason = found.reason,
-		.assurance = found.proof ? ASSAY_ASSURANCE_PROVED : ASSAY_ASSURANCE_NONE,
+		.assurance = assurance_of(&found),
 		.checker = ASSAY_STR(CHECKER_AT(VERSION)),
 	};
 	return write_evidence(problem, policy, &found, arena, &ret->verdict.evidence, err);

@@ -3,6 +3,8 @@
 
 #include "verifiers/math/canon.h"
 #include "verifiers/math/certificate.h"
+#include "verifiers/math/parse.h"
+#include "verifiers/math/policy.h"
 
 /* In a reason, longer texts are cut. */
 #define REASON_TEXT 60
@@ -91,72 +93,144 @@ static int say_different(struct assay_str gold, struct assay_str answer, struct 
 	return set_reason(ret, reason, arena, err);
 }
 
+/* Two texts on their way to a verdict. */
+struct comparison {
+	const struct assay_math_policy *policy;
+	struct assay_str gold, answer; /* As given, trimmed. */
+	struct assay_math_canon canon[2];
+	struct assay_arena *arena;
+};
+
+/* The word with its proof and certificate. A proof that cannot be written down is none. */
+static int claim(const struct comparison *c, enum assay_math_word word, const struct assay_claim *proven,
+		 struct assay_math_verdict *ret, struct assay_err *err)
+{
+	const struct assay_math_claim whole = {
+		.word = word, .policy = c->policy, .gold_text = c->gold, .answer_text = c->answer, .claim = proven};
+	int rc = assay_math_certificate_write(&whole, c->arena, &ret->certificate, err);
+	if (rc)
+		return rc;
+	if (!ret->certificate.data) {
+		ret->reason = ASSAY_STR("the proof is too large to be written down");
+		return 0;
+	}
+	ret->word = word;
+	ret->proof = assay_equal_proof_name(proven->proof);
+	ret->error_bound = proven->proof == ASSAY_PROOF_PROBABLE ? proven->error_bound : 0;
+	return 0;
+}
+
+/* The value's text in the arena. */
+static int value_text(const struct assay_math_number *number, struct assay_arena *arena, struct assay_str *ret,
+		      struct assay_err *err)
+{
+	assay_autobuf struct assay_buf text = {0};
+	assay_math_number_write(number, &text);
+	*ret = text.error ? (struct assay_str){0} : assay_arena_str(arena, assay_buf_str(&text));
+	return ret->data ? 0 : assay_arena_fail(arena, err);
+}
+
 /* Both sides read as numbers. */
-static int judge_numbers(const struct assay_math_policy *policy, struct assay_math_number numbers[2],
-			 struct assay_str gold, struct assay_str answer, struct assay_arena *arena,
+static int judge_numbers(const struct comparison *c, struct assay_math_number numbers[2],
 			 struct assay_math_verdict *ret, struct assay_err *err)
 {
 	const char *reason;
-	ret->word = assay_math_compare_numbers(policy, &numbers[0], &numbers[1], &reason);
+	bool is_percent = numbers[0].is_percent != numbers[1].is_percent;
+	enum assay_math_word word = assay_math_compare_numbers(c->policy, &numbers[0], &numbers[1], &reason);
 	if (reason)
 		ret->reason = assay_str_of(reason);
-	else if (say_different(gold, answer, arena, ret, err))
+	else if (say_different(c->gold, c->answer, c->arena, ret, err))
 		return err ? err->code : ASSAY_ENOMEM;
-	if (ret->word == ASSAY_MATH_UNDECIDED)
+	if (word == ASSAY_MATH_UNDECIDED)
 		return 0;
-	ret->proof = "exact";
-	struct assay_math_claim claim = {.word = ret->word,
-					 .policy = policy,
-					 .gold_text = gold,
-					 .answer_text = answer,
-					 .gold = &numbers[0],
-					 .answer = &numbers[1]};
-	return assay_math_certificate_write(&claim, arena, &ret->certificate, err);
+	struct assay_claim values = {.kind = ASSAY_CLAIM_VALUES,
+				     .truth = word == ASSAY_MATH_EQUAL ? ASSAY_TRUE : ASSAY_FALSE,
+				     .proof = ASSAY_PROOF_EXACT,
+				     .rule = is_percent ? reason : NULL};
+	int rc = value_text(&numbers[0], c->arena, &values.gold.text, err);
+	if (rc == 0)
+		rc = value_text(&numbers[1], c->arena, &values.answer.text, err);
+	return rc ? rc : claim(c, word, &values, ret, err);
 }
 
-/* At least one side is no number: equal by its text, or not known. */
-static int judge_texts(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str answer,
-		       const struct assay_math_canon canon[2], enum assay_math_reading reading[2],
-		       struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err)
+/* The same canonical text: equal whatever it means. */
+static int judge_same_text(const struct comparison *c, struct assay_math_verdict *ret, struct assay_err *err)
 {
-	if (assay_str_eq(canon[0].text, canon[1].text)) {
-		ret->word = ASSAY_MATH_EQUAL;
-		ret->proof = "structural";
-		ret->reason = ASSAY_STR("the same text but for notation");
-		struct assay_math_claim claim = {
-			.word = ASSAY_MATH_EQUAL, .policy = policy, .gold_text = gold, .answer_text = answer};
-		return assay_math_certificate_write(&claim, arena, &ret->certificate, err);
-	}
-	static const char *const whys[] = {
-		[ASSAY_MATH_NOT_NUMBER] = "is not a number", [ASSAY_MATH_UNDEFINED] = "divides by zero"};
-	int side = reading[0] == ASSAY_MATH_NUMBER ? 1 : 0;
-	struct assay_str text = cut(canon[side].text);
-	return set_reason(ret,
-			  assay_arena_printf(arena, "the %s %s: %.*s%s", side ? "answer" : "gold answer",
-					     whys[reading[side]], (int)text.len, text.data,
-					     text.len < canon[side].text.len ? "..." : ""),
-			  arena, err);
+	const struct assay_claim same = {.kind = ASSAY_CLAIM_SAME_TEXT,
+					 .truth = ASSAY_TRUE,
+					 .proof = ASSAY_PROOF_STRUCTURAL,
+					 .gold.text = c->canon[0].text,
+					 .answer.text = c->canon[1].text};
+	ret->reason = ASSAY_STR("the same text but for notation");
+	return claim(c, ASSAY_MATH_EQUAL, &same, ret, err);
 }
 
-static int judge_canon(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str answer,
-		       const struct assay_math_canon canon[2], struct assay_arena *arena,
-		       struct assay_math_verdict *ret, struct assay_err *err)
+static int say_unread(const char *side, const struct assay_math_parsed *parsed, struct assay_str text,
+		      struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err)
+{
+	struct assay_str why = assay_math_parse_sentence(parsed, text, arena);
+	return set_reason(ret, assay_arena_printf(arena, "the %s %.*s", side, (int)why.len, why.data), arena, err);
+}
+
+/* Anything else: both texts become trees, in all their readings. */
+static int judge_trees(const struct comparison *c, struct assay_math_verdict *ret, struct assay_err *err)
+{
+	const struct assay_math_parse_options options = assay_math_policy_parse_options(c->policy);
+	const struct assay_equal_rules rules = assay_math_policy_rules(c->policy);
+	struct assay_math_parsed gold[ASSAY_MATH_MAX_READINGS], answer[ASSAY_MATH_MAX_READINGS];
+	struct assay_equal found;
+	size_t n_gold, n_answer;
+	int rc = assay_math_readings(c->gold, &options, c->arena, gold, &n_gold, err);
+	if (rc == 0)
+		rc = assay_math_readings(c->answer, &options, c->arena, answer, &n_answer, err);
+	if (rc)
+		return rc;
+	if (gold[0].problem)
+		return say_unread("gold answer", &gold[0], c->gold, c->arena, ret, err);
+	if (answer[0].problem && strcmp(answer[0].problem, "is empty") == 0) {
+		ret->word = ASSAY_MATH_NO_ANSWER;
+		ret->reason = ASSAY_STR("there is no answer");
+		return 0;
+	}
+	if (answer[0].problem)
+		return say_unread("answer", &answer[0], c->answer, c->arena, ret, err);
+	rc = assay_math_equal_readings(&rules, gold, n_gold, answer, n_answer, c->arena, &found, err);
+	if (rc)
+		return rc;
+	ret->reason = found.reason;
+	if (found.truth == ASSAY_UNKNOWN)
+		return 0;
+	return claim(c, found.truth == ASSAY_TRUE ? ASSAY_MATH_EQUAL : ASSAY_MATH_DIFFERENT, found.claim, ret, err);
+}
+
+/* Whether plain numbers are all that decides: a policy may want more than their values. */
+static bool values_decide(const struct assay_math_policy *policy, const struct assay_math_number numbers[2])
+{
+	if (assay_math_number_equal(&numbers[0], &numbers[1]))
+		return !policy->is_simplest;
+	return policy->rounding_places == 0 && !policy->decimal_comma;
+}
+
+static int judge_canon(const struct comparison *c, struct assay_math_verdict *ret, struct assay_err *err)
 {
 	struct assay_math_number numbers[2];
 	enum assay_math_reading reading[2];
 	int rc;
 	for (int i = 0; i < 2; i++) {
 		assay_math_number_init(&numbers[i]);
-		reading[i] = assay_math_number_read(&numbers[i], canon[i].text, policy->comma_groups);
+		reading[i] = assay_math_number_read(&numbers[i], c->canon[i].text, c->policy->comma_groups);
 	}
 	if (reading[0] == ASSAY_MATH_UNDEFINED) {
 		ret->word = ASSAY_MATH_BAD_GOLD;
 		ret->reason = ASSAY_STR("the gold answer divides by zero");
 		rc = 0;
-	} else if (reading[0] == ASSAY_MATH_NUMBER && reading[1] == ASSAY_MATH_NUMBER) {
-		rc = judge_numbers(policy, numbers, gold, answer, arena, ret, err);
+	} else if (reading[0] == ASSAY_MATH_NUMBER && reading[1] == ASSAY_MATH_NUMBER &&
+		   values_decide(c->policy, numbers)) {
+		rc = judge_numbers(c, numbers, ret, err);
+	} else if (assay_str_eq(c->canon[0].text, c->canon[1].text)) {
+		rc = judge_same_text(c, ret, err);
 	} else {
-		rc = judge_texts(policy, gold, answer, canon, reading, arena, ret, err);
+		rc = judge_trees(c, ret, err);
 	}
 	assay_math_number_clear(&numbers[0]);
 	assay_math_number_clear(&numbers[1]);
@@ -166,29 +240,29 @@ static int judge_canon(const struct assay_math_policy *policy, struct assay_str 
 int assay_math_compare(const struct assay_math_policy *policy, struct assay_str gold, struct assay_str answer,
 		       struct assay_arena *arena, struct assay_math_verdict *ret, struct assay_err *err)
 {
-	struct assay_math_canon canon[2];
+	struct comparison c = {
+		.policy = policy, .gold = assay_str_trim(gold), .answer = assay_str_trim(answer), .arena = arena};
 	*ret = (struct assay_math_verdict){0};
-	int rc = assay_math_canon(gold, arena, &canon[0], err);
+	int rc = assay_math_canon(gold, arena, &c.canon[0], err);
 	if (rc)
 		return rc;
-	if (canon[0].problem) {
+	if (c.canon[0].problem) {
 		ret->word = ASSAY_MATH_BAD_GOLD;
-		return set_reason(ret, assay_arena_printf(arena, "the gold answer %s", canon[0].problem), arena, err);
+		return set_reason(ret, assay_arena_printf(arena, "the gold answer %s", c.canon[0].problem), arena, err);
 	}
-	gold = assay_str_trim(gold);
-	answer = assay_str_trim(answer);
-	rc = assay_math_canon(answer, arena, &canon[1], err);
+	rc = assay_math_canon(answer, arena, &c.canon[1], err);
 	if (rc)
 		return rc;
-	if (answer.len == 0) {
+	/* Delimiters and white space alone say nothing. */
+	if (c.answer.len == 0 || (c.canon[1].problem && strcmp(c.canon[1].problem, "is empty") == 0)) {
 		ret->word = ASSAY_MATH_NO_ANSWER;
 		ret->reason = ASSAY_STR("there is no answer");
 		return 0;
 	}
-	ret->extracted = answer;
-	if (canon[1].problem)
-		return set_reason(ret, assay_arena_printf(arena, "the answer %s", canon[1].problem), arena, err);
-	return judge_canon(policy, gold, answer, canon, arena, ret, err);
+	ret->extracted = c.answer;
+	if (c.canon[1].problem)
+		return set_reason(ret, assay_arena_printf(arena, "the answer %s", c.canon[1].problem), arena, err);
+	return judge_canon(&c, ret, err);
 }
 
 int assay_math_gold_problem(const struct assay_math_policy *policy, struct assay_str gold, struct assay_arena *arena,

@@ -148,7 +148,10 @@ struct assay_claim {
 	double error_bound; /**< 0 unless PROBABLE. */
 
 	const struct assay_str *point; /**< INTERVALS: a rational for each of `atoms`. */
-	/** INTERVALS: "re", "im"; "sign": of gold and answer, sides of relations, whose signs decide them otherwise. */
+	/**
+	 * INTERVALS: "re", "im"; "sign <>", or with other signs: of two relations to zero, that of gold first, exactly
+	 * one holds at the point, where the sides have these values.
+	 */
 	const char *part;
 	uint32_t precision_bits; /**< INTERVALS, SEPARATION. */
 

@@ -233,6 +233,7 @@ static int sign_of(const struct assay_ball *ball)
 static struct assay_outcome compare_at_points(struct assay_match *match, const struct simple *gold,
 					      const struct simple *answer, int gold_way, int answer_way)
 {
+	static const char *const parts[2][2] = {{"sign <<", "sign <>"}, {"sign ><", "sign >>"}};
 	struct assay_str *names, *more;
 	uint32_t n, n_more;
 	if (!assay_match_names(match, &gold->lhs, &gold->rhs, &names, &n) ||
@@ -262,7 +263,7 @@ static struct assay_outcome compare_at_points(struct assay_match *match, const s
 			continue;
 		int x = sign_of(&g) * gold_way, y = sign_of(&a) * answer_way;
 		if (x && y && x != y)
-			ret = assay_claim_intervals(match, &g, &a, "sign", 128, &point);
+			ret = assay_claim_intervals(match, &g, &a, parts[gold_way > 0][answer_way > 0], 128, &point);
 	}
 	for (uint32_t i = 0; i < n; i++)
 		mpq_clear(values[i]);

@@ -136,7 +136,7 @@ static size_t answer_value(struct assay_str reply, size_t from)
 	size_t i = from + strlen("answer");
 	bool is_final = from >= 6 && extract_matches_nocase(reply, from - 6, "final ");
 	bool is_heading = from >= 2 && extract_matches(reply, from - 2, "# ");
-	while (extract_is_blank(extract_at(reply, i)) || extract_at(reply, i) == '*')
+	while (extract_is_blank(extract_at(reply, i)) || extract_is_one_of(extract_at(reply, i), "*\"`'"))
 		i++;
 	if (extract_matches_nocase(reply, i, "is") && !extract_is_alnum(extract_at(reply, i + 2)) &&
 	    extract_at(reply, i + 2) != '\'')
@@ -217,6 +217,23 @@ static bool goes_on(struct assay_str reply, size_t end)
 	return joints > 0 && (opens_math(reply, end) || extract_is_digit(extract_at(reply, end)));
 }
 
+/* {"answer": "5"}: without a brace that opened before the value, and without quotes at both ends. */
+static void take_out_of_object(struct assay_str reply, struct extract_span *span)
+{
+	size_t n_open = 0, n_close = 0;
+	for (size_t i = span->start; i < span->end; i++) {
+		n_open += reply.data[i] == '{';
+		n_close += reply.data[i] == '}';
+	}
+	if (n_close == n_open + 1 && reply.data[span->end - 1] == '}')
+		span->end--;
+	(void)extract_trim(reply, span, "", "\",");
+	if (span->end - span->start > 2 && reply.data[span->start] == '\'' && reply.data[span->end - 1] == '\'') {
+		span->start++;
+		span->end--;
+	}
+}
+
 /* The value at `from`: the math that opens there, or the rest of the sentence without its words around. */
 static bool take_value(struct assay_str reply, size_t from, struct assay_math_extract *ret)
 {
@@ -236,8 +253,9 @@ static bool take_value(struct assay_str reply, size_t from, struct assay_math_ex
 	}
 	if (!extract_trim(reply, &span, "*`\"", "*`\",;:"))
 		return false;
+	take_out_of_object(reply, &span);
 	ret->answer = extract_text(reply, span);
-	return true;
+	return ret->answer.len > 0;
 }
 
 /* The same words in front of another value right before, as in "Answer: 1. Answer: 2.": a list of guesses. */

@@ -95,6 +95,15 @@ static size_t gap_name(struct assay_str gap, size_t i)
 	return n > 0 && extract_at(gap, i + n) == '=' ? n + 1 : 0;
 }
 
+/* A drawn line of three or more signs, as in "---" or "+++"; its length, or 0. */
+static size_t gap_line(struct assay_str gap, size_t i)
+{
+	size_t n = 0;
+	while (extract_is_one_of(gap.data[i], "-+=_") && extract_at(gap, i + n) == gap.data[i])
+		n++;
+	return n >= 3 ? n : 0;
+}
+
 /* Whether nothing but commas, "and" and notation stands in `gap`. */
 static bool is_list_gap(struct assay_str gap)
 {
@@ -108,6 +117,8 @@ static bool is_list_gap(struct assay_str gap)
 			n = 2;
 		else if (n == 0 && (extract_is_alpha(gap.data[i]) || gap.data[i] == '\\'))
 			n = gap_name(gap, i);
+		if (n == 0)
+			n = gap_line(gap, i);
 		if (n == 0)
 			return false;
 		i += n;
@@ -142,6 +153,15 @@ static void add_box(struct boxes *b, size_t start, size_t end, struct extract_sp
 	*last_group(b) = (struct group){.start = start, .end = end, .last = content, .n = 1, .is_one = true};
 }
 
+/* The backslash of a command, or the one before it that was meant to be the same: "\\\\boxed". */
+static size_t command_start(struct assay_str s, size_t i)
+{
+	size_t n = 0;
+	while (n < 8 && n < i && s.data[i - n - 1] == '\\')
+		n++;
+	return n % 2 ? i - 1 : i;
+}
+
 static void scan(struct boxes *b, size_t from)
 {
 	struct assay_str s = b->reply;
@@ -155,12 +175,14 @@ static void scan(struct boxes *b, size_t from)
 			if (!name && (extract_at(s, i + 1) != '\\' || !box_name(s, i + 1)))
 				i++;
 			struct extract_span bare;
+			size_t command = name ? command_start(s, i) : i;
 			if (name && !brace && bare_box(s, name, &bare))
-				add_box(b, i, bare.end, bare);
+				add_box(b, command, bare.end, bare);
 			if (!brace)
 				continue;
 			if (n_open < MAX_OPEN_BOXES)
-				open[n_open++] = (struct open_box){.depth = depth, .command = i, .content = brace};
+				open[n_open++] =
+					(struct open_box){.depth = depth, .command = command, .content = brace};
 			depth++;
 			i = brace - 1;
 		} else if (c == '{') {

@@ -177,6 +177,7 @@ struct assay_equal_rules assay_math_policy_rules(const struct assay_math_policy 
 		.percent_is_ignored = policy->percent_is_ignored,
 		.currency_is_ignored = policy->currency_is_ignored,
 		.unit_may_be_missing = policy->unit_may_be_missing,
+		.degree_may_be_missing = policy->degree_may_be_missing,
 		.list_is_ordered = policy->list_is_ordered,
 		.tuple_may_be_set = policy->tuple_may_be_set,
 		.interval_may_be_relation = policy->interval_may_be_relation,

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verifiers/math/steps.h"
 
+#include "verifiers/math/equal.h"
+#include "verifiers/math/parse.h"
+
 #include <stdint.h>
 
 enum op {
@@ -313,19 +316,88 @@ static void judge_values(struct assay_math_step *step, const mpq_t lhs, const mp
 		step->truth = ASSAY_FALSE;
 }
 
-int assay_math_step_judge(struct assay_math_step *step, struct assay_arena *arena, struct assay_err *err)
+/* Counted work for one step: a small part of what an answer gets. */
+#define TREE_BUDGET 200000
+
+/* Only numbers, constants and what is computed from them: then two sides that differ are no equation or definition. */
+static bool is_constant(const struct assay_expr *expr)
+{
+	for (uint32_t i = 0; i < expr->n_nodes; i++) {
+		uint8_t kind = expr->nodes[i].kind;
+		bool is_value = kind == ASSAY_EXPR_NUMBER || kind == ASSAY_EXPR_CONSTANT ||
+				(kind >= ASSAY_EXPR_SUM && kind <= ASSAY_EXPR_MIXED) || kind == ASSAY_EXPR_FUNCTION;
+		if (!is_value)
+			return false;
+	}
+	return true;
+}
+
+/* Two readable sides. What is merely written in another way may be meant in another way: only proofs count. */
+static int compare_trees(struct assay_math_step *step, const struct assay_expr *lhs, const struct assay_expr *rhs,
+			 struct assay_arena *arena, struct assay_err *err)
+{
+	struct assay_equal found;
+	struct assay_equal_rules rules = {.percent_is_hundredth = true, .budget = TREE_BUDGET};
+	int rc = assay_math_equal(&rules, lhs, rhs, arena, &found, err);
+	if (rc)
+		return rc;
+	bool is_proven = found.truth != ASSAY_UNKNOWN && found.proof != ASSAY_PROOF_PROBABLE;
+	if (is_proven && found.truth == ASSAY_TRUE) {
+		step->truth = ASSAY_TRUE;
+		return 0;
+	}
+	step->reason = "not decided";
+	if (!is_proven)
+		return 0;
+	step->reason = "the sides differ, but may be an equation or a definition";
+	if (!step->is_math || !is_constant(lhs) || !is_constant(rhs))
+		return 0;
+	size_t left_places = places_of(step->lhs), right_places = places_of(step->rhs);
+	rules.rounding_places = (uint32_t)(left_places > right_places ? left_places : right_places);
+	rc = rules.rounding_places ? assay_math_equal(&rules, lhs, rhs, arena, &found, err) : 0;
+	if (rc == 0 && found.truth != ASSAY_FALSE) {
+		step->reason = "equal when rounded";
+		return 0;
+	}
+	step->truth = ASSAY_FALSE;
+	step->reason = NULL;
+	return rc;
+}
+
+static int judge_trees(struct assay_math_step *step, struct assay_arena *arena, struct assay_err *err)
+{
+	struct assay_math_parsed lhs, rhs;
+	int rc = assay_math_parse(step->lhs, NULL, arena, &lhs, err);
+	if (rc == 0)
+		rc = assay_math_parse(step->rhs, NULL, arena, &rhs, err);
+	if (rc)
+		return rc;
+	if (!lhs.problem && !rhs.problem && !lhs.is_text && !rhs.is_text)
+		return compare_trees(step, &lhs.expr, &rhs.expr, arena, err);
+	step->reason = "a side cannot be read";
+	return 0;
+}
+
+int assay_math_step_judge(struct assay_math_step *step, uint32_t *trees_left, struct assay_arena *arena,
+			  struct assay_err *err)
 {
 	struct assay_str left = plain_side(step->lhs, arena), right = plain_side(step->rhs, arena);
 	if (!left.data || !right.data)
 		return assay_arena_fail(arena, err);
 	mpq_t lhs, rhs;
 	mpq_inits(lhs, rhs, NULL);
-	if (assay_math_evaluate(left, lhs) == ASSAY_MATH_NUMBER && assay_math_evaluate(right, rhs) == ASSAY_MATH_NUMBER)
+	bool is_arithmetic = assay_math_evaluate(left, lhs) == ASSAY_MATH_NUMBER &&
+			     assay_math_evaluate(right, rhs) == ASSAY_MATH_NUMBER;
+	if (is_arithmetic)
 		judge_values(step, lhs, rhs);
-	else
-		step->reason = "a side is more than arithmetic on numbers";
 	mpq_clears(lhs, rhs, NULL);
-	return 0;
+	if (is_arithmetic)
+		return 0;
+	step->reason = "more steps of this kind than are looked at";
+	if (*trees_left == 0)
+		return 0;
+	(*trees_left)--;
+	return judge_trees(step, arena, err);
 }
 
 bool assay_math_step_next(struct assay_str solution, size_t *at, struct assay_math_step *ret)

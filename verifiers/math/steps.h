@@ -28,12 +28,16 @@
 /** Steps of one solution; what follows is not looked at. */
 #define ASSAY_MATH_MAX_STEPS ((size_t)4096)
 
+/** So many steps of one solution are compared as trees; more are unknown. */
+#define ASSAY_MATH_MAX_TREE_STEPS 256
+
 struct assay_math_step {
 	struct assay_str text;	   /**< "16-3-4=9", a view into the solution. */
 	struct assay_str lhs, rhs; /**< Around the equals sign, views; `rhs` is absent when there is none. */
 	enum assay_truth truth;	   /**< ASSAY_FALSE only when both sides were evaluated and differ. */
 	const char *reason;	   /**< Why it is unknown; NULL otherwise. */
 	bool is_marked;		   /**< <<lhs=rhs>>. */
+	bool is_math;		   /**< Inside math delimiters. */
 };
 
 /** The next <<...>> at or after `*at`, which moves behind it; false when there is none. */
@@ -43,8 +47,12 @@ bool assay_math_step_next(struct assay_str solution, size_t *at, struct assay_ma
 int assay_math_steps(struct assay_str solution, struct assay_arena *arena, struct assay_math_step **ret, size_t *ret_n,
 		     struct assay_err *err);
 
-/** Judges `step->lhs` against `step->rhs`, which are plain arithmetic or LaTeX. */
-int assay_math_step_judge(struct assay_math_step *step, struct assay_arena *arena, struct assay_err *err);
+/**
+ * Judges `step->lhs` against `step->rhs`, which are plain arithmetic or LaTeX. `*trees_left` is how many may still be
+ * compared as trees, and is counted down.
+ */
+int assay_math_step_judge(struct assay_math_step *step, uint32_t *trees_left, struct assay_arena *arena,
+			  struct assay_err *err);
 
 /** The exact value of an expression in `ret`, which the caller has initialised. */
 enum assay_math_reading assay_math_evaluate(struct assay_str expression, mpq_t ret);

@@ -40,7 +40,7 @@ Test(math_checker, decides_at_once_with_the_right_word)
 	} rows[] = {
 		{"3/4", "So \\boxed{0.75}", NULL, ASSAY_ACCEPTED, ASSAY_ASSURANCE_PROVED},
 		{"3/4", "So \\boxed{0.76}", NULL, ASSAY_WRONG_ANSWER, ASSAY_ASSURANCE_PROVED},
-		{"3/4", "So \\boxed{x}", NULL, ASSAY_UNDECIDED, ASSAY_ASSURANCE_NONE},
+		{"1/3", "So \\boxed{0.333...}", NULL, ASSAY_UNDECIDED, ASSAY_ASSURANCE_NONE},
 		{"3/4", "I give up", NULL, ASSAY_NO_ANSWER, ASSAY_ASSURANCE_NONE},
 		{"x+1", NULL, "x + 1", ASSAY_ACCEPTED, ASSAY_ASSURANCE_PROVED},
 		{"5", NULL, NULL, ASSAY_NO_ANSWER, ASSAY_ASSURANCE_NONE},

@@ -60,7 +60,7 @@ Test(math_judge, gives_no_credit_to_a_reply_that_contradicts_itself)
 		{&agree, "2", "\\boxed{4/2}, that is to say \\boxed{2}", NULL, ASSAY_MATH_EQUAL, NULL},
 		{&all, "2", "\\boxed{4/2}, that is to say \\boxed{2}", NULL, ASSAY_MATH_EQUAL, NULL},
 		{&all, "2", "\\boxed{1} was wrong, so it is \\boxed{2}", NULL, ASSAY_MATH_NO_ANSWER, "contradicts"},
-		{&all, "2", "\\boxed{what} was asked, it is \\boxed{2}", NULL, ASSAY_MATH_UNDECIDED, "not known"},
+		{&all, "1/3", "\\boxed{0.333...} or so, it is \\boxed{1/3}", NULL, ASSAY_MATH_UNDECIDED, "not known"},
 		{NULL, "2", "It is \\boxed{1} or \\boxed{2}", NULL, NOT_EQUAL, NULL},
 	};
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++)
