@@ -187,7 +187,7 @@ def split_top(text, separator=","):
         depth += c in "([{"
         depth -= c in ")]}"
         if c == separator and depth == 0:
-            if not (separator == "," and re.match(r",(\\!)? ?\d{3}(?!\d)", text[i:]) and i and text[i - 1].isdigit()):
+            if not (separator == "," and re.match(r",(\\!| ?\\! ?)?\d{3}(?!\d)", text[i:]) and i and text[i - 1].isdigit()):
                 parts.append(text[start:i])
                 start = i + 1
         i += 1

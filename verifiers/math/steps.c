@@ -344,6 +344,7 @@ static int compare_trees(struct assay_math_step *step, const struct assay_expr *
 	bool is_proven = found.truth != ASSAY_UNKNOWN && found.proof != ASSAY_PROOF_PROBABLE;
 	if (is_proven && found.truth == ASSAY_TRUE) {
 		step->truth = ASSAY_TRUE;
+		step->reason = NULL;
 		return 0;
 	}
 	step->reason = "not decided";
