@@ -98,7 +98,7 @@ static int pass_on(struct exchange *x, struct assay_session *session, const stru
 			rc = assay_session_send(session, i, assay_buf_str(&to[i]));
 		if (rc == ASSAY_ELIMIT)
 			return assay_fail(x->err, ASSAY_EINVAL,
-					  "one call of the suite carries more than the output limit");
+					  "one side was sent more than the output limit before it read");
 		if (rc)
 			return assay_fail(x->err, (enum assay_code)rc, "pass bytes between two programs");
 	}
@@ -123,8 +123,41 @@ static int on_channel(void *arg, struct assay_session *session, size_t index, st
 	x->is_over = done != 0 || x->rc != 0;
 	if (x->rc)
 		return -1;
+	if (x->relay->closes_peer && assay_str_is_absent(bytes))
+		assay_session_close(session, 1 - index);
 	if (done)
 		assay_session_stop(session, 0);
+	return 0;
+}
+
+/* A side's own words, files and input, on top of its program's. */
+static int make_job(struct carriage *c, const struct assay_side *side, struct assay_job *ret)
+{
+	const struct assay_job *program = &c->jobs[side->program];
+	size_t n_words = 0, n_args = 0;
+	*ret = *program;
+	ret->stdin_bytes = side->stdin_bytes;
+	ret->has_channel = side->has_channel;
+	ret->has_piped_stdio = side->has_piped_stdio;
+	ret->channel_in = side->channel_in;
+	ret->limits = side->limits;
+	if (side->outputs)
+		ret->outputs = side->outputs;
+	while (program->argv[n_words])
+		n_words++;
+	while (side->args && side->args[n_args])
+		n_args++;
+	const char **argv = assay_arena_array(c->scratch, n_words + n_args + 1, sizeof(*argv));
+	struct assay_file *files = assay_arena_array(c->scratch, program->n_files + side->n_files, sizeof(*files));
+	if (!argv || !files)
+		return assay_arena_fail(c->scratch, c->err);
+	for (size_t i = 0; i < n_words + n_args; i++)
+		argv[i] = i < n_words ? program->argv[i] : side->args[i - n_words];
+	for (size_t i = 0; i < program->n_files + side->n_files; i++)
+		files[i] = i < program->n_files ? program->files[i] : side->files[i - program->n_files];
+	ret->argv = argv;
+	ret->files = files;
+	ret->n_files = program->n_files + side->n_files;
 	return 0;
 }
 
@@ -134,12 +167,9 @@ static int run_sides(struct carriage *c, const struct assay_execution *execution
 	struct assay_job jobs[2];
 	struct assay_run_request requests[2];
 	for (size_t i = 0; i < execution->n_sides; i++) {
-		const struct assay_side *side = &execution->sides[i];
-		jobs[i] = c->jobs[side->program];
-		jobs[i].stdin_bytes = side->stdin_bytes;
-		jobs[i].has_channel = side->has_channel;
-		jobs[i].channel_in = side->channel_in;
-		jobs[i].limits = side->limits;
+		int rc = make_job(c, &execution->sides[i], &jobs[i]);
+		if (rc)
+			return rc;
 		requests[i] = (struct assay_run_request){
 			.slot = c->slots[i],
 			.job = &jobs[i],
@@ -150,6 +180,26 @@ static int run_sides(struct carriage *c, const struct assay_execution *execution
 	}
 	int rc = assay_sandbox_run(requests, execution->n_sides, c->scratch, c->err);
 	return x->rc ? x->rc : rc;
+}
+
+/* The problem's own judge looks at what came out, in the slot that is not the candidate's. */
+static int run_follower(struct carriage *c, size_t i, struct assay_outcome *after,
+			struct assay_execution_result *result)
+{
+	struct assay_execution next = {0};
+	struct assay_job job;
+	if (!c->plan.checker->follow)
+		return 0;
+	int rc = c->plan.checker->follow(c->problem, &c->plan, i, result, c->scratch, &next, c->err);
+	if (rc <= 0)
+		return rc;
+	rc = make_job(c, &next.sides[0], &job);
+	if (rc)
+		return rc;
+	const struct assay_run_request request = {.slot = c->slots[1], .job = &job, .outcome = after};
+	rc = assay_sandbox_run(&request, 1, c->scratch, c->err);
+	result->after = after;
+	return rc;
 }
 
 static int judge_execution(struct carriage *c, size_t i, struct assay_test_result *ret)
@@ -163,7 +213,10 @@ static int judge_execution(struct carriage *c, size_t i, struct assay_test_resul
 			return assay_arena_fail(c->scratch, c->err);
 		result.relay_state = x.state;
 	}
+	struct assay_outcome after = {0};
 	int rc = run_sides(c, execution, &x, &result);
+	if (rc == 0)
+		rc = run_follower(c, i, &after, &result);
 	if (rc == 0)
 		rc = assay_verify_judge(c->problem, &c->plan, i, &result, c->arena, ret, c->err);
 	if (x.relay && x.relay->finish)

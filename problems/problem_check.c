@@ -167,6 +167,10 @@ static int check_checker(const struct assay_checker_spec *checker, struct assay_
 	if (is_program && (checker->code.len == 0 || checker->language.len == 0))
 		return assay_fail(err, ASSAY_EINVAL, "checker \"%.*s\" needs \"language\" and \"code\"",
 				  WORD(checker->type));
+	static const char *const abis[] = {"testlib", "kattis", NULL};
+	if (is_program && checker->abi.len > 0 && !is_in(checker->abi, abis))
+		return assay_fail(err, ASSAY_EINVAL, "checker \"%.*s\": unknown abi \"%.*s\"", WORD(checker->type),
+				  WORD(checker->abi));
 	return 0;
 }
 

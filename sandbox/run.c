@@ -221,6 +221,8 @@ static void write_channel(struct sandbox_run *run)
 	}
 	run->n_sent = 0;
 	assay_buf_clear(&run->to_send);
+	if (run->is_told_all && run->streams[CHANNEL].fd >= 0)
+		(void)shutdown(run->streams[CHANNEL].fd, SHUT_WR); /* Its peer may be gone. */
 }
 
 int assay_session_send(struct assay_session *session, size_t index, struct assay_str bytes)
@@ -236,6 +238,15 @@ int assay_session_send(struct assay_session *session, size_t index, struct assay
 	if (r == 0)
 		write_channel(run);
 	return r;
+}
+
+void assay_session_close(struct assay_session *session, size_t index)
+{
+	struct sandbox_run *run = &session->runs[index];
+
+	run->is_told_all = true;
+	if (run->n_sent == run->to_send.len)
+		write_channel(run);
 }
 
 void assay_session_stop(struct assay_session *session, size_t index)

@@ -25,6 +25,7 @@ struct sandbox_run {
 	struct assay_limits limits;
 	struct sandbox_stream streams[N_STREAMS];
 	struct assay_buf to_send;
+	bool is_told_all; /* Nothing more will be queued: the write side is shut down behind what is. */
 	size_t n_sent;
 	int pidfd;
 	uint64_t born_ns, start_ns, killed_ns;

@@ -99,6 +99,8 @@ struct assay_job {
 	struct assay_str stdin_bytes;
 	bool has_channel;	     /**< Descriptor 3 is a stream socket to the caller, for drivers. */
 	struct assay_str channel_in; /**< Sent on the channel at once; its write side stays open for more. */
+	/** The channel is standard input and output, for two programs that talk; stdin_bytes must be absent. */
+	bool has_piped_stdio;
 	const char *const *outputs; /**< Names to take from the work folder afterwards; NULL-terminated; may be NULL. */
 	uint64_t max_output_file;   /**< Bytes per taken file; 0: 64 MiB. */
 	struct assay_limits limits;
@@ -178,6 +180,8 @@ int assay_sandbox_run(const struct assay_run_request *requests, size_t n, struct
 
 /** From a callback: queues bytes for the channel of run `index`. ASSAY_ELIMIT above the run's output ceiling. */
 int assay_session_send(struct assay_session *session, size_t index, struct assay_str bytes);
+/** From a callback: what was queued for the channel of run `index` is the last of it; the run then reads its end. */
+void assay_session_close(struct assay_session *session, size_t index);
 /** From a callback: ends run `index` (end STOPPED). */
 void assay_session_stop(struct assay_session *session, size_t index);
 

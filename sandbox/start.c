@@ -67,9 +67,24 @@ static int send_job(const struct sandbox_run *run, const struct handed *handed)
 	msg.has_group = run->slot->cgroup.folder >= 0;
 	if (msg.has_group)
 		fds[n++] = run->slot->cgroup.folder;
-	if (run->request->job->has_channel)
+	if (handed->fds[3] >= 0)
 		fds[n++] = handed->fds[3];
 	return sandbox_send(run->stem->sock, &msg, fds, n);
+}
+
+/* One socket is standard input and output: what is written to either end is read at the other. */
+static int open_piped(struct sandbox_run *run, struct handed *handed, struct assay_err *err)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return assay_fail_errno(err, "channel of a run");
+	run->streams[CHANNEL].fd = pair[0];
+	handed->fds[0] = pair[1];
+	handed->fds[1] = fcntl(pair[1], F_DUPFD_CLOEXEC, 0);
+	if (handed->fds[1] < 0 || fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0)
+		return assay_fail_errno(err, "channel of a run");
+	return make_pipe(run->slot, &run->streams[ERR].fd, &handed->fds[2], err);
 }
 
 static int open_streams(struct sandbox_run *run, struct handed *handed, struct assay_err *err)
@@ -77,6 +92,8 @@ static int open_streams(struct sandbox_run *run, struct handed *handed, struct a
 	const struct assay_job *job = run->request->job;
 	int pair[2], r;
 
+	if (job->has_channel && job->has_piped_stdio)
+		return open_piped(run, handed, err);
 	handed->fds[0] = job->stdin_bytes.len > 0 ? sandbox_sealed_file(job->stdin_bytes)
 						  : fcntl(run->slot->no_input, F_DUPFD_CLOEXEC, 0);
 	if (handed->fds[0] < 0)

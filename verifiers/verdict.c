@@ -86,7 +86,7 @@ static void write_counts(const struct assay_verdict *verdict, struct assay_jsonw
 	assay_jsonw_u64(w, verdict->passed);
 	assay_jsonw_key(w, "total");
 	assay_jsonw_u64(w, verdict->total);
-	write_f64(w, "pass_fraction", (double)verdict->passed / (double)verdict->total);
+	write_f64(w, "pass_fraction", ((double)verdict->passed + verdict->partial) / (double)verdict->total);
 	assay_jsonw_kv_str_opt(w, "pass_bits", verdict->pass_bits);
 }
 
@@ -194,6 +194,21 @@ static int read_words(struct assay_json row, struct assay_verdict *ret, struct a
 	return 0;
 }
 
+/** What the fraction holds beyond whole tests; a millionth is the rounding of its text. */
+static int read_partial(struct assay_json row, struct assay_verdict *ret, struct assay_err *err)
+{
+	double fraction = 0;
+	int rc = assay_json_read_f64(row, "pass_fraction", &fraction, err);
+
+	if (rc)
+		return rc;
+	if (!(fraction >= 0 && fraction <= 1))
+		return assay_fail(err, ASSAY_EINVAL, "pass_fraction: not between 0 and 1");
+	double partial = fraction * (double)ret->total - (double)ret->passed;
+	ret->partial = partial > 1e-6 ? partial : 0;
+	return 0;
+}
+
 static int read_numbers(struct assay_json row, struct assay_verdict *ret, struct assay_err *err)
 {
 	int rc = assay_json_read_u64(row, "passed", 0, UINT32_MAX, &ret->passed, err);
@@ -208,7 +223,7 @@ static int read_numbers(struct assay_json row, struct assay_verdict *ret, struct
 		rc = read_scaled(row, "peak_mem_mb", 1 << 20, &ret->peak_bytes, err);
 	if (!rc && ret->passed > ret->total)
 		rc = assay_fail(err, ASSAY_EINVAL, "passed: more than total");
-	return rc;
+	return rc ? rc : read_partial(row, ret, err);
 }
 
 int assay_verdict_read(struct assay_json row, struct assay_arena *arena, struct assay_verdict *ret,

@@ -189,6 +189,7 @@ int assay_verify_compile_failed(const struct assay_plan *plan, const struct assa
 /** Adds one execution's bits and resources to the verdict. */
 static void add_result(const struct assay_test_result *result, struct assay_buf *bits, struct assay_verdict *verdict)
 {
+	verdict->partial += result->partial;
 	verdict->cpu_us += result->cpu_us;
 	verdict->wall_us += result->wall_us;
 	if (result->peak_bytes > verdict->peak_bytes)

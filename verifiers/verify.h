@@ -63,6 +63,7 @@ const char *assay_assurance_name(enum assay_assurance assurance);
 struct assay_verdict {
 	enum assay_word word;
 	uint64_t passed, total; /**< Tests; 0 of 0 is never accepted for code. */
+	double partial;		/**< Points of tests that did not pass, each counted as 1; part of the fraction. */
 	struct assay_str reason;
 	struct assay_str evidence;  /**< JSON object text, or absent. */
 	struct assay_str pass_bits; /**< One '1' or '0' per test, in order; absent for maths. */
@@ -93,6 +94,7 @@ struct assay_relay {
 	int (*on_bytes)(void *state, size_t from, struct assay_str bytes, struct assay_buf to[2]);
 	/** Frees what on_bytes allocated outside the arena; may be NULL. */
 	void (*finish)(void *state);
+	bool closes_peer; /**< A side that closes is the end of the other's input. */
 };
 
 /** One program's part in an execution. */
@@ -100,8 +102,13 @@ struct assay_side {
 	size_t program; /**< Index into the plan's programs. */
 	struct assay_str stdin_bytes;
 	bool has_channel;
+	bool has_piped_stdio; /**< The channel is standard input and output. */
 	struct assay_str channel_in;
 	struct assay_limits limits;
+	const struct assay_file *files; /**< Beside the program's own. */
+	size_t n_files;
+	const char *const *args;    /**< Behind the program's own words; NULL-terminated; may be NULL. */
+	const char *const *outputs; /**< Files to take from the work folder; NULL-terminated; may be NULL. */
 };
 
 /** One test: one program, or two that talk through a relay. Side 0 is always the candidate. */
@@ -127,7 +134,8 @@ struct assay_plan {
 /** What came of one execution. */
 struct assay_execution_result {
 	struct assay_outcome sides[2];
-	void *relay_state; /**< NULL without a relay. */
+	void *relay_state;		   /**< NULL without a relay. */
+	const struct assay_outcome *after; /**< Of the run that the checker's follow() asked for; else NULL. */
 };
 
 /** How one execution went. `passed` of `total` because one suite execution may hold many assertions. */
@@ -137,6 +145,7 @@ struct assay_test_result {
 	struct assay_str evidence;
 	struct assay_str
 		pass_bits; /**< Of this execution's tests, when it knows them; else absent (one bit from word). */
+	double partial;	   /**< Share of the points of a test that did not pass, below 1. */
 	uint64_t cpu_us, wall_us, peak_bytes;
 	enum assay_enforcer enforcer;
 	enum assay_isolation isolation;
@@ -160,6 +169,13 @@ struct assay_checker {
 	int (*judge)(const struct assay_problem *problem, const struct assay_plan *plan, size_t execution,
 		     const struct assay_execution_result *result, struct assay_arena *arena,
 		     struct assay_test_result *ret, struct assay_err *err);
+	/**
+	 * Asks for one more run before an execution is judged, of what came out of it: 1 with `*ret` (one side, never
+	 * of the candidate's program), 0 when it can be judged as it is. May be NULL.
+	 */
+	int (*follow)(const struct assay_problem *problem, const struct assay_plan *plan, size_t execution,
+		      const struct assay_execution_result *result, struct assay_arena *arena,
+		      struct assay_execution *ret, struct assay_err *err);
 };
 
 /** The checker of a problem; NULL when none handles it. */

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stdio: one run per test, its standard output compared by the problem's checker. */
+/*
+ * stdio: one run per test, its standard output compared by the problem's checker, shown to its checker program, or
+ * talked to by its interactor.
+ */
 #include "verifiers/code/code.h"
 #include "verifiers/code/compare.h"
+#include "verifiers/code/referee.h"
 
 struct state {
-	const struct assay_comparator *comparator;
+	const struct assay_comparator *comparator; /**< NULL: the problem brings its judge. */
 	struct assay_limits limits;
 };
 
@@ -24,21 +28,55 @@ static int build_program(const struct assay_problem *problem, const struct assay
 			 const struct assay_code_source *source, struct assay_arena *arena, struct assay_plan *plan,
 			 struct assay_err *err)
 {
-	struct assay_program *program = assay_arena_alloc(arena, sizeof(*program));
+	struct assay_program *programs = assay_arena_array(arena, 2, sizeof(*programs));
 	struct assay_file *files = assay_arena_array(arena, candidate->n_files + 1, sizeof(*files));
 	struct assay_str code = source->code;
 
 	if (problem->prelude.len > 0)
 		code = with_prelude(problem->prelude, code, arena);
-	if (!program || !files || !code.data)
+	if (!programs || !files || !code.data)
 		return assay_arena_fail(arena, err);
 	files[0].bytes = code;
 	for (size_t i = 0; i < candidate->n_files; i++)
 		files[i + 1] = (struct assay_file){.name = candidate->files[i].name, .bytes = candidate->files[i].text};
-	*program =
+	programs[0] =
 		(struct assay_program){.language = source->language, .files = files, .n_files = candidate->n_files + 1};
-	plan->programs = program;
+	plan->programs = programs;
 	plan->n_programs = 1;
+	if (!assay_referee_is_wanted(problem))
+		return 0;
+	plan->n_programs = 2;
+	return assay_referee_program(problem, arena, &programs[1], err);
+}
+
+static int plan_test(const struct assay_problem *problem, const struct assay_test *test, const struct state *state,
+		     struct assay_arena *arena, struct assay_execution *ret, struct assay_err *err)
+{
+	*ret = (struct assay_execution){.n_sides = 1,
+					.sides = {{.stdin_bytes = test->stdin_text, .limits = state->limits}}};
+	if (!assay_referee_is_interactor(problem))
+		return 0;
+	ret->sides[0].stdin_bytes = (struct assay_str){0};
+	ret->sides[0].has_channel = ret->sides[0].has_piped_stdio = true;
+	ret->n_sides = 2;
+	ret->relay = &assay_referee_relay;
+	return assay_referee_side(problem, test, (struct assay_str){0}, &state->limits, arena, &ret->sides[1], err);
+}
+
+static int plan_tests(const struct assay_problem *problem, const struct state *state, struct assay_arena *arena,
+		      struct assay_plan *ret, struct assay_err *err)
+{
+	struct assay_execution *executions = assay_arena_array(arena, problem->n_tests, sizeof(*executions));
+
+	if (!executions)
+		return assay_arena_fail(arena, err);
+	for (size_t i = 0; i < problem->n_tests; i++) {
+		int rc = plan_test(problem, &problem->tests[i], state, arena, &executions[i], err);
+		if (rc)
+			return rc;
+	}
+	ret->executions = executions;
+	ret->n_executions = problem->n_tests;
 	return 0;
 }
 
@@ -52,7 +90,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 
 	if (problem->n_tests == 0)
 		return assay_fail(err, ASSAY_EINVAL, "it has no tests");
-	if (!comparator || !comparator->text)
+	if (!assay_referee_is_wanted(problem) && (!comparator || !comparator->text))
 		return assay_plan_decide(ret, ASSAY_UNDECIDED, ASSAY_STR("its kind of checker is not known here"),
 					 arena, err);
 	int rc = assay_code_source_of(problem, candidate, arena, &source, ret, err);
@@ -62,19 +100,28 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	if (rc)
 		return rc;
 	struct state *state = assay_arena_alloc(arena, sizeof(*state));
-	struct assay_execution *executions = assay_arena_array(arena, problem->n_tests, sizeof(*executions));
-	if (!state || !executions)
+	if (!state)
 		return assay_arena_fail(arena, err);
 	*state = (struct state){.comparator = comparator, .limits = assay_code_limits(problem, options)};
-	for (size_t i = 0; i < problem->n_tests; i++) {
-		executions[i].n_sides = 1;
-		executions[i].sides[0] =
-			(struct assay_side){.stdin_bytes = problem->tests[i].stdin_text, .limits = state->limits};
-	}
-	ret->executions = executions;
-	ret->n_executions = problem->n_tests;
 	ret->state = state;
-	return 0;
+	return plan_tests(problem, state, arena, ret, err);
+}
+
+/** A checker program looks at what a run that ended cleanly has printed. */
+static int follow(const struct assay_problem *problem, const struct assay_plan *plan_, size_t execution,
+		  const struct assay_execution_result *result, struct assay_arena *arena, struct assay_execution *ret,
+		  struct assay_err *err)
+{
+	const struct state *state = plan_->state;
+	const struct assay_outcome *outcome = &result->sides[0];
+
+	if (!assay_referee_is_wanted(problem) || assay_referee_is_interactor(problem) ||
+	    assay_word_of_outcome(outcome) != ASSAY_ACCEPTED)
+		return 0;
+	*ret = (struct assay_execution){.n_sides = 1};
+	int rc = assay_referee_side(problem, &problem->tests[execution], outcome->out, &state->limits, arena,
+				    &ret->sides[0], err);
+	return rc ? rc : 1;
 }
 
 static int differ(const struct assay_test *test, size_t number, const struct assay_outcome *outcome,
@@ -114,10 +161,14 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 	const struct assay_outcome *outcome = &result->sides[0];
 	struct assay_mismatch mismatch = {0};
 	bool is_equal = false;
-	int rc = assay_code_begin_result(outcome, &state->limits, arena, ret, err);
 
+	if (assay_referee_is_interactor(problem))
+		return assay_referee_judge_exchange(problem, execution, result, &state->limits, arena, ret, err);
+	int rc = assay_code_begin_result(outcome, &state->limits, arena, ret, err);
 	if (rc || ret->word != ASSAY_ACCEPTED)
 		return rc;
+	if (result->after)
+		return assay_referee_judge(problem, execution, result->after, arena, ret, err);
 	rc = state->comparator->text(&problem->checker, test->expected_stdout, outcome->out, &is_equal, &mismatch, err);
 	if (rc)
 		return rc;
@@ -126,9 +177,10 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 
 const struct assay_checker assay_checker_stdio = {
 	.name = "stdio",
-	.version = 2,
+	.version = 3,
 	.kind = ASSAY_KIND_STDIO,
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,
 	.judge = judge,
+	.follow = follow,
 };

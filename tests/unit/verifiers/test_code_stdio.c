@@ -94,7 +94,7 @@ Test(stdio, decides_without_a_run_where_there_is_nothing_to_run)
 	problem.language = (struct assay_str){0};
 	cr_assert_eq(assay_verify_plan(&problem, &nameless, NULL, arena, &plan, NULL), 0);
 	cr_assert_eq(plan.verdict.word, ASSAY_NO_ANSWER);
-	problem.checker.type = ASSAY_STR("interactor");
+	problem.checker.type = ASSAY_STR("words");
 	cr_assert_eq(assay_verify_plan(&problem, &nameless, NULL, arena, &plan, NULL), 0);
 	cr_assert_eq(plan.verdict.word, ASSAY_UNDECIDED);
 }

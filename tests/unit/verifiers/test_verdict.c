@@ -57,6 +57,18 @@ Test(verdict, reads_back_what_it_wrote)
 	cr_assert_not_null(strstr(row.data, "\"limits_enforced_by\":\"cgroup2\""), "%s", row.data);
 }
 
+Test(verdict, keeps_points_of_tests_that_did_not_pass)
+{
+	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+	assay_autobuf struct assay_buf row = {0};
+	struct assay_verdict verdict = {.word = ASSAY_WRONG_ANSWER, .passed = 1, .total = 3, .partial = 0.7};
+
+	cr_assert_eq(assay_verdict_write(&verdict, ASSAY_STR("p"), ASSAY_STR("c"), &row, NULL), 0);
+	struct assay_verdict back = read_back(&row, arena);
+	cr_assert_eq(back.passed, 1);
+	cr_assert_float_eq(back.partial, 0.7, 1e-9);
+}
+
 Test(verdict, writes_nothing_for_what_it_does_not_know)
 {
 	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
