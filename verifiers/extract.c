@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verifiers/extract.h"
 
+#include "verifiers/extract_shape.h"
 #include "verifiers/language.h"
 
 #include <stdint.h>
@@ -202,7 +203,6 @@ static bool line_defines(struct assay_str line, struct assay_str name)
 				   assay_str_starts(behind, "<-");
 		bool has_body = assay_str_starts(behind, "(") && assay_str_ends(behind, "{");
 		if (is_definer(word_before(before, before.len)) || (is_first && (is_assigned || has_body)) ||
-		    (is_first && assay_str_starts(behind, "()") && !assay_str_ends(behind, ";")) ||
 		    (!is_first && is_assigned && assay_str_ends(assay_str_trim(before), ".")) ||
 		    looks_typed(before, behind))
 			return true;
@@ -324,43 +324,76 @@ static bool take_unfenced(struct assay_str text, const struct assay_problem *pro
 	return false;
 }
 
-/** What stands behind the last closing tag of a reasoning trace; all of it when there is none. */
-static struct assay_str without_thoughts(struct assay_str text)
+/** The rule with what was added to it. */
+static int name_rule(struct assay_code_extract *ret, const char *more, struct assay_arena *arena, struct assay_err *err)
 {
-	static const struct assay_str tag = {.data = "</think>", .len = 8};
-	size_t at = 0, start = 0;
+	ret->rule = assay_arena_printf(arena, "%s%s", ret->rule, more).data;
+	return ret->rule ? 0 : assay_arena_fail(arena, err);
+}
 
-	while ((at = assay_str_find(text, tag, at)) != SIZE_MAX) {
-		at += tag.len;
-		start = at;
+/** What was found may lack the function's head, or have it where a caller does not look. */
+static int complete(const struct assay_problem *problem, struct assay_str wanted, struct assay_arena *arena,
+		    struct assay_code_extract *ret, struct assay_err *err)
+{
+	struct assay_str changed = {0};
+	const char *more = "+body";
+	int rc = 0;
+
+	if (problem->entry.len == 0)
+		return 0;
+	if (!defines(ret->code, problem->entry, wanted))
+		rc = assay_extract_body(problem, wanted, ret->code, arena, &changed, err);
+	else if (is_python(wanted))
+		rc = assay_extract_method(problem->entry, ret->code, arena, &changed, &more, err);
+	if (rc || !changed.data)
+		return rc;
+	ret->code = changed;
+	return name_rule(ret, more, arena, err);
+}
+
+/** The last of the best blocks; 0 when there is none. */
+static enum rank best_block(struct assay_str text, const struct assay_problem *problem, struct assay_str wanted,
+			    struct block *ret)
+{
+	enum rank best = RANK_NONE;
+	struct block block;
+
+	while (next_block(&text, &block)) {
+		enum rank rank = rank_of(&block, problem, wanted);
+		if (rank != RANK_NONE && rank >= best) {
+			*ret = block;
+			best = rank;
+		}
 	}
-	return assay_str_sub(text, start, SIZE_MAX);
+	return best;
+}
+
+/** A reply that is nothing but the rest of the prompt's function. */
+static int take_body(const struct assay_problem *problem, struct assay_str text, struct assay_str wanted,
+		     struct assay_arena *arena, struct assay_code_extract *ret, struct assay_err *err)
+{
+	int rc = assay_extract_body(problem, wanted, text, arena, &ret->code, err);
+
+	if (!rc && ret->code.data)
+		ret->rule = "body";
+	return rc;
 }
 
 static int take_text(const struct assay_problem *problem, struct assay_str text, struct assay_str wanted,
 		     struct assay_arena *arena, struct assay_code_extract *ret, struct assay_err *err)
 {
-	struct assay_str rest = text;
-	struct block block, best = {0};
-	enum rank best_rank = RANK_NONE;
+	struct block best = {0};
+	enum rank rank = best_block(text, problem, wanted, &best);
 
-	while (next_block(&rest, &block)) {
-		enum rank rank = rank_of(&block, problem, wanted);
-		if (rank != RANK_NONE && rank >= best_rank) {
-			best = block;
-			best_rank = rank;
-		}
-	}
-	if (best_rank == RANK_NONE) {
-		(void)take_unfenced(text, problem, wanted, ret); /* Nothing found leaves the code absent. */
-		return 0;
-	}
+	if (rank == RANK_NONE)
+		return take_unfenced(text, problem, wanted, ret) ? complete(problem, wanted, arena, ret, err)
+								 : take_body(problem, text, wanted, arena, ret, err);
 	ret->code = without_indent(best.text, best.open.indent, arena);
 	if (!ret->code.data)
 		return assay_arena_fail(arena, err);
 	ret->language = canonical_language(best.open.info);
-	ret->rule = best.is_closed ? rank_rules[best_rank] : "fence:open";
-	return 0;
+	ret->rule = best.is_closed ? rank_rules[rank] : "fence:open";
+	return complete(problem, wanted, arena, ret, err);
 }
 
 int assay_extract_code(const struct assay_problem *problem, const struct assay_candidate *candidate,
@@ -373,6 +406,6 @@ int assay_extract_code(const struct assay_problem *problem, const struct assay_c
 	}
 	if (candidate->text.len == 0)
 		return 0;
-	return take_text(problem, without_thoughts(candidate->text), wanted_language(problem, candidate), arena, ret,
+	return take_text(problem, assay_extract_reply(candidate->text), wanted_language(problem, candidate), arena, ret,
 			 err);
 }

@@ -113,6 +113,7 @@ int assay_verdict_write(const struct assay_verdict *verdict, struct assay_str pr
 		write_opt(&w, "limits_enforced_by", enforcer_names[verdict->enforcer]);
 	if ((size_t)verdict->isolation < COUNT(isolation_names))
 		write_opt(&w, "isolation", isolation_names[verdict->isolation]);
+	assay_jsonw_kv_str_opt(&w, "extracted", verdict->extracted);
 	assay_jsonw_kv_str_opt(&w, "checker", verdict->checker);
 	assay_hash_hex(&verdict->key, hex);
 	assay_jsonw_kv_str(&w, "key", assay_str_of(hex));
@@ -238,6 +239,8 @@ int assay_verdict_read(struct assay_json row, struct assay_arena *arena, struct 
 		rc = assay_json_read_str(row, "reason", arena, &verdict.reason, err);
 	if (!rc)
 		rc = assay_json_read_str(row, "pass_bits", arena, &verdict.pass_bits, err);
+	if (!rc)
+		rc = assay_json_read_str(row, "extracted", arena, &verdict.extracted, err);
 	if (!rc)
 		rc = assay_json_read_str(row, "checker", arena, &verdict.checker, err);
 	if (!rc)

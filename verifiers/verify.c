@@ -167,6 +167,7 @@ int assay_verify_compile_failed(const struct assay_plan *plan, const struct assa
 		.word = is_ours ? ASSAY_SYSTEM_ERROR : ASSAY_COMPILE_ERROR,
 		.total = plan->n_executions,
 		.assurance = plan->assurance,
+		.extracted = plan->extracted,
 		.cpu_us = outcome->cpu_us,
 		.wall_us = outcome->wall_us,
 		.peak_bytes = outcome->peak_bytes,
@@ -251,7 +252,7 @@ int assay_verify_conclude(const struct assay_problem *problem, const struct assa
 			  struct assay_verdict *ret, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf bits = {0};
-	struct assay_verdict verdict = {.assurance = plan->assurance};
+	struct assay_verdict verdict = {.assurance = plan->assurance, .extracted = plan->extracted};
 
 	if (plan->is_decided) {
 		*ret = plan->verdict;

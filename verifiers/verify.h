@@ -71,8 +71,9 @@ struct assay_verdict {
 	uint64_t cpu_us, wall_us, peak_bytes; /**< Sum, sum and maximum over the tests; the candidate's side only. */
 	enum assay_enforcer enforcer;
 	enum assay_isolation isolation;
-	struct assay_str checker; /**< name@version */
-	struct assay_hash128 key; /**< Of all that decided it. */
+	struct assay_str checker;   /**< name@version */
+	struct assay_str extracted; /**< How the code was found in the candidate's text; absent for `code`. */
+	struct assay_hash128 key;   /**< Of all that decided it. */
 };
 
 /** Appends the verdict row of CONTRACT, without newline. */
@@ -128,6 +129,7 @@ struct assay_plan {
 	const struct assay_execution *executions;
 	size_t n_executions;
 	enum assay_assurance assurance; /**< NONE: the checker's. */
+	struct assay_str extracted;	/**< As in the verdict. */
 	void *state;			/**< The checker's own. */
 };
 

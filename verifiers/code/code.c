@@ -65,6 +65,8 @@ int assay_code_source_of(const struct assay_problem *problem, const struct assay
 		return rc;
 	if (assay_str_is_absent(extract.code))
 		return assay_plan_decide(plan, ASSAY_NO_ANSWER, ASSAY_STR("no code was found in the text"), arena, err);
+	if (!candidate->code.data)
+		plan->extracted = assay_str_of(extract.rule);
 	/* A fence may say "text" or nothing: it decides only where neither row names a language. */
 	struct assay_str language = candidate->language;
 	if (language.len == 0)

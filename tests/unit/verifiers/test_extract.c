@@ -39,7 +39,94 @@ static const struct row rows[] = {
 	{"f", "python", "```def f(): pass```", NULL, NULL},
 	{NULL, "cpp", "#include <x>\nint main(){}", "#include <x>\nint main(){}", "whole"},
 	{"f", "python", "", NULL, NULL},
+	/* Reasoning, whole, repeated, cut off. */
+	{"f", "python", "<think>a</think>b</think>\ndef f(): pass", "def f(): pass", "whole"},
+	{"f", "python", "<think>\n```python\ndef f(): return 1\n```\nand so on", NULL, NULL},
+	{"f", "python", "```python\ndef f(): pass\n```\n<think>was that right?\n```python\ndef f(): 1\n```",
+	 "def f(): pass\n", "fence:entry"},
+	{"f", "python", "<reasoning>x</reasoning>def f(): pass", "def f(): pass", "whole"},
+	/* Marks of chat formats. */
+	{"f", "python", "<|im_start|>assistant\ndef f(): pass\n<|im_end|>\n<|im_start|>user\ndef f(): 2",
+	 "def f(): pass\n", "whole"},
+	{"f", "python", "def f(): pass</s>", "def f(): pass", "whole"},
+	{"f", "python",
+	 "<|channel|>analysis<|message|>def f(): 1<|end|><|start|>assistant<|channel|>final<|message|>def f(): 2",
+	 "def f(): 2", "whole"},
+	/* Other languages: a use is no definition. */
+	{"f", "javascript", "```js\nfunction f() {}\n```\n```js\nconsole.log(f())\n```", "function f() {}\n",
+	 "fence:entry"},
+	{"f", "javascript", "```js\nconst f = () => 1\n```\n```js\nf() === 1\n```", "const f = () => 1\n",
+	 "fence:entry"},
+	{"f", "java", "```java\nclass A {\n  static List<Integer> f(int x) {\n}}\n```\n```java\nint y = f(3);\n```",
+	 "class A {\n  static List<Integer> f(int x) {\n}}\n", "fence:entry"},
+	{"f", "cpp", "```cpp\nint *f(int x) {\n}\n```\n```cpp\nreturn f(3);\n```", "int *f(int x) {\n}\n",
+	 "fence:entry"},
+	{"f", "bash", "```sh\nf() {\n:\n}\n```\n```sh\nf 3\n```", "f() {\n:\n}\n", "fence:entry"},
+	{"f", "r", "```r\nf <- function(x) x\n```\n```r\nprint(f(1))\n```", "f <- function(x) x\n", "fence:entry"},
+	{"f", "lua", "```lua\nfunction M.f(x) end\n```", "function M.f(x) end\n", "fence:language"},
+	/* Methods, and code that is indented as a whole. */
+	{"f", "python", "```python\nclass Solution:\n    def f(self, x):\n        return x\n```",
+	 "class Solution:\n    def f(self, x):\n        return x\n\n\nf = Solution().f\n", "fence:entry+method"},
+	{"f", "python", "```python\nclass A:\n    def f(self): pass\ndef f(): pass\n```",
+	 "class A:\n    def f(self): pass\ndef f(): pass\n", "fence:entry"},
+	{"f", "python", "```python\nclass A:\n    def f(self): pass\nf = A().f\n```",
+	 "class A:\n    def f(self): pass\nf = A().f\n", "fence:entry"},
+	{"f", "python", "```python\n    def f(x):\n        return x\n```", "def f(x):\n    return x\n",
+	 "fence:entry+dedent"},
 };
+
+/** Replies to a prompt that breaks off in the function f. */
+static const struct {
+	const char *language, *statement, *prelude, *text, *code, *rule;
+} bodies[] = {
+	{"python", "import os\n\ndef f(x):\n    \"\"\" F. \"\"\"\n", "import os\n\n", "    return x\n\nprint(f(1))\n",
+	 "def f(x):\n    \"\"\" F. \"\"\"\n    return x\n\n\n", "body"},
+	{"python", "def f(x):\n    \"\"\" F. \"\"\"\n", NULL, "```python\n    return x\n```",
+	 "def f(x):\n    \"\"\" F. \"\"\"\n    return x\n\n", "fence:language+body"},
+	{"python", "def f(x):\n", NULL, "    y = x\n    return y<|endoftext|>def g(): pass",
+	 "def f(x):\n    y = x\n    return y\n", "body"},
+	{"python", "def f(x):\n", NULL, "I would return x.", NULL, NULL},
+	/* A reply without blanks at its ends has lost the first line's indentation. */
+	{"python", "def f(x):\n  \"\"\"F.\"\"\"\n", NULL, "\nreturn x", "def f(x):\n  \"\"\"F.\"\"\"\n  return x\n",
+	 "body"},
+	{"python", "def f(x):\n", NULL, "for y in x:\n        return y\n\nprint(f([1]))",
+	 "def f(x):\n    for y in x:\n        return y\n\n\n", "body"},
+	{"python", "def f(x):\n", NULL, "a, b = x\n    return a", "def f(x):\n    a, b = x\n    return a\n", "body"},
+	{"python", "def f(x):\n", NULL, "return the sum of x\nas I said", NULL, NULL},
+	{"python", "def f(x):\n", NULL, "for all x: there is one.\n", NULL, NULL},
+	{"python", "def g(x):\n", NULL, "    return x", NULL, NULL},
+	{"python", "Write f, please.", NULL, "    return x", NULL, NULL},
+	{"python", "def f(x):\n", NULL, "def f(x):\n    return x\n", "def f(x):\n    return x\n", "whole"},
+	{"javascript", "const f = (x) => {\n", NULL, "  return { a: x }\n}\n\nconsole.log(f(1))\n",
+	 "const f = (x) => {\n  return { a: x }\n}\n", "body"},
+	{"cpp", "int f(int x) {\n", NULL, "    if (x) { return '}'; }\n    return 2;",
+	 "int f(int x) {\n    if (x) { return '}'; }\n    return 2;\n}\n", "body"},
+	{"java", "class Solution {\n    int f(int x) {\n", NULL, "        return x;\n    }\n}\nclass Main {}",
+	 "class Solution {\n    int f(int x) {\n        return x;\n    }\n}\n", "body"},
+	{"ruby", "def f(x)\n", NULL, "  x\nend\n\nputs f(1)\n", "def f(x)\n  x\nend\n", "body"},
+	{"lua", "local function f(x)\n", NULL, "  return x\nend\nprint(f(1))", "local function f(x)\n  return x\nend\n",
+	 "body"},
+};
+
+Test(extract_code, completes_a_body_with_the_prompts_head)
+{
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+		struct assay_problem problem = {.entry = ASSAY_STR("f"),
+						.language = assay_str_of(bodies[i].language),
+						.statement = assay_str_of(bodies[i].statement),
+						.prelude = assay_str_of(bodies[i].prelude)};
+		struct assay_candidate candidate = {.text = assay_str_of(bodies[i].text)};
+		struct assay_code_extract got;
+		cr_assert_eq(assay_extract_code(&problem, &candidate, arena, &got, NULL), 0);
+		cr_expect_eq(assay_str_is_absent(got.code), bodies[i].code == NULL, "row %zu: %.*s", i,
+			     (int)got.code.len, got.code.data);
+		if (!bodies[i].code || !got.code.data)
+			continue;
+		cr_expect(assay_str_is(got.code, bodies[i].code), "row %zu: %.*s", i, (int)got.code.len, got.code.data);
+		cr_expect_str_eq(got.rule, bodies[i].rule, "row %zu", i);
+	}
+}
 
 Test(extract_code, finds_the_code_and_says_by_which_rule)
 {

@@ -44,6 +44,7 @@ Test(verdict, reads_back_what_it_wrote)
 					.enforcer = ASSAY_ENFORCER_CGROUP2,
 					.isolation = ASSAY_ISOLATION_NAMESPACES,
 					.checker = ASSAY_STR("call@1"),
+					.extracted = ASSAY_STR("fence:entry+method"),
 					.key = {{1, 2, 0xfe}}};
 
 	cr_assert_eq(assay_verdict_write(&verdict, ASSAY_STR("p"), ASSAY_STR("c"), &row, NULL), 0);
@@ -55,6 +56,8 @@ Test(verdict, reads_back_what_it_wrote)
 	cr_assert_eq(memcmp(&back.key, &verdict.key, sizeof(back.key)), 0);
 	cr_assert_not_null(strstr(row.data, "\"pass_fraction\":0.6,"), "%s", row.data);
 	cr_assert_not_null(strstr(row.data, "\"limits_enforced_by\":\"cgroup2\""), "%s", row.data);
+	cr_assert_not_null(strstr(row.data, "\"extracted\":\"fence:entry+method\""), "%s", row.data);
+	cr_assert(assay_str_is(back.extracted, "fence:entry+method"));
 }
 
 Test(verdict, keeps_points_of_tests_that_did_not_pass)
