@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "orchestrator/manual.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/worker.h"
 
@@ -36,6 +37,24 @@ static int unknown_verb(const char *name)
 	return 2;
 }
 
+/* --manual [VERB], --completion bash: what the build installs. */
+static int print_for_system(int argc, char **argv)
+{
+	if (strcmp(argv[1], "--completion") == 0) {
+		if (argc != 3 || strcmp(argv[2], "bash") != 0) {
+			(void)fprintf(stderr, "assay: --completion knows bash alone\n");
+			return 2;
+		}
+		assay_completion_bash(stdout);
+		return fflush(stdout) != 0;
+	}
+	const struct assay_verb *verb = argc > 2 ? assay_verb_find(argv[2]) : NULL;
+	if (argc > 2 && !verb)
+		return unknown_verb(argv[2]);
+	assay_manual_page(stdout, verb);
+	return fflush(stdout) != 0;
+}
+
 int main(int argc, char **argv)
 {
 	/* A reader that goes away (assay ... | head) shows as EPIPE where it is handled, not as a silent death. */
@@ -54,6 +73,8 @@ int main(int argc, char **argv)
 		(void)printf("assay %s\n", ASSAY_VERSION);
 		return 0;
 	}
+	if (strcmp(argv[1], "--manual") == 0 || strcmp(argv[1], "--completion") == 0)
+		return print_for_system(argc, argv);
 	const struct assay_verb *verb = assay_verb_find(argv[1]);
 	if (!verb)
 		return unknown_verb(argv[1]);
