@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "orchestrator/load.h"
 #include "orchestrator/run.h"
 #include "problems/family.h"
 
@@ -48,11 +49,11 @@ static int add_file(const struct assay_source_conf *source, struct assay_problem
 {
 	const struct assay_importer *importer = assay_importer_find(source->format.data);
 	if (source->limit == 0)
-		return assay_problem_set_load(set, source->path.data, importer, err);
+		return assay_load_problems(set, "run", source->path.data, importer, err);
 	struct assay_problem_set *whole = assay_problem_set_create(0);
 	if (!whole)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	int rc = assay_problem_set_load(whole, source->path.data, importer, err);
+	int rc = assay_load_problems(whole, "run", source->path.data, importer, err);
 	for (size_t i = 0; rc == 0 && i < source->limit && i < assay_problem_set_count(whole); i++)
 		rc = assay_problem_set_add(set, assay_problem_set_at(whole, i), err);
 	assay_problem_set_destroy(whole);

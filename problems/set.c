@@ -16,6 +16,7 @@ struct assay_problem_set {
 	const struct assay_problem **items;
 	size_t n;
 	size_t cap;
+	size_t n_passed_over;
 };
 
 struct assay_problem_set *assay_problem_set_create(size_t max_bytes)
@@ -41,6 +42,11 @@ void assay_problem_set_destroy(struct assay_problem_set *set)
 	assay_arena_destroy(set->arena);
 	free(set->items);
 	free(set);
+}
+
+size_t assay_problem_set_passed_over(const struct assay_problem_set *set)
+{
+	return set->n_passed_over;
 }
 
 size_t assay_problem_set_count(const struct assay_problem_set *set)
@@ -117,13 +123,21 @@ int assay_problem_set_add(struct assay_problem_set *set, const struct assay_prob
 	return rc ? rc : keep_problem(set, copy, err);
 }
 
+struct load {
+	struct assay_problem_set *set;
+	const struct assay_importer *importer;
+};
+
 /* Importers build problems in the set's own arena, so that nothing is copied twice. */
 static int take_imported(void *arg, struct assay_problem *problem, struct assay_err *err)
 {
-	struct assay_problem_set *set = arg;
+	struct load *load = arg;
+	struct assay_problem_set *set = load->set;
 	int rc = assay_problem_check(problem, set->arena, err);
 	if (rc)
 		return rc;
+	if (load->importer->repeats_problems && assay_map_get(set->by_id, problem->id))
+		return 0;
 	struct assay_problem *kept = assay_arena_alloc(set->arena, sizeof(*kept));
 	if (!kept)
 		return assay_arena_fail(set->arena, err);
@@ -198,15 +212,12 @@ static int each_row(const char *path, const struct assay_importer *importer, con
 	return each_csv_row(path, handler, err);
 }
 
-struct load {
-	struct assay_problem_set *set;
-	const struct assay_importer *importer;
-};
-
 static int load_row(void *arg, struct assay_json row, const struct assay_row_source *source, struct assay_err *err)
 {
 	struct load *load = arg;
-	return load->importer->problems(row, source, load->set->arena, take_imported, load->set, err);
+	int rc = load->importer->problems(row, source, load->set->arena, take_imported, load, err);
+	load->set->n_passed_over += rc > 0;
+	return rc < 0 ? rc : 0;
 }
 
 int assay_problem_set_load(struct assay_problem_set *set, const char *path, const struct assay_importer *importer,
@@ -218,7 +229,10 @@ int assay_problem_set_load(struct assay_problem_set *set, const char *path, cons
 	int rc = each_row(path, load.importer, &handler, err);
 	if (rc)
 		return rc;
-	return set->n > before ? 0 : assay_fail(err, ASSAY_EINVAL, "%s: holds no problems", path);
+	if (set->n > before)
+		return 0;
+	return assay_fail(err, ASSAY_EINVAL, "%s: holds no problems%s", path,
+			  set->n_passed_over > 0 ? " that could be checked" : "");
 }
 
 struct read_candidates {

@@ -29,7 +29,11 @@ typedef int assay_candidate_emit(void *arg, const struct assay_candidate *candid
 struct assay_importer {
 	const char *name;  /**< For --from: "humaneval". */
 	const char *title; /**< One line for listings: what the format is and whose. */
-	/** Calls `emit` once per problem of the row, whose handle and strings may be gone after the call. */
+	/**
+	 * Calls `emit` once per problem of the row, whose handle and strings may be gone after the call. A positive
+	 * return says that the row is right but holds nothing that could be checked (a proof, a picture): it is
+	 * passed over and counted.
+	 */
 	int (*problems)(struct assay_json row, const struct assay_row_source *source, struct assay_arena *arena,
 			assay_problem_emit *emit, void *arg, struct assay_err *err);
 	/**
@@ -39,6 +43,8 @@ struct assay_importer {
 	int (*candidates)(struct assay_json row, const struct assay_row_source *source,
 			  const struct assay_problem_set *set, struct assay_arena *arena, assay_candidate_emit *emit,
 			  void *arg, struct assay_err *err);
+	/** The same problem may stand in many rows, one for each of its solutions: the first counts. */
+	bool repeats_problems;
 	/** Comma-separated files are read too: header names are JSON keys, values are strings. */
 	bool reads_csv;
 };
@@ -55,12 +61,16 @@ void assay_problem_set_destroy(struct assay_problem_set *set);
 
 /**
  * Reads a whole file (JSONL plain, .gz, .zst, or .csv) through `importer` (NULL: the own format). A file without
- * problems or a double id is an error. Messages name file and line. On failure the set may hold a part of the file.
+ * problems is an error, and so is a double id. Messages name file and line. On failure the set may hold a part of the
+ * file.
  */
 int assay_problem_set_load(struct assay_problem_set *set, const char *path, const struct assay_importer *importer,
 			   struct assay_err *err);
 /** Adds a deep copy of one problem, which is checked first. ASSAY_EINVAL for an id that is there already. */
 int assay_problem_set_add(struct assay_problem_set *set, const struct assay_problem *problem, struct assay_err *err);
+
+/** Rows read so far that held nothing to check. */
+size_t assay_problem_set_passed_over(const struct assay_problem_set *set);
 
 size_t assay_problem_set_count(const struct assay_problem_set *set);
 const struct assay_problem *assay_problem_set_at(const struct assay_problem_set *set, size_t i);

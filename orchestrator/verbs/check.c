@@ -9,6 +9,7 @@
 #include "base/jsonl.h"
 #include "orchestrator/fitness.h"
 #include "orchestrator/junit.h"
+#include "orchestrator/load.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
 #include "orchestrator/strengthen.h"
@@ -516,7 +517,7 @@ static int load(struct checking *c, char **paths, int n)
 	const struct assay_importer *importer;
 	int rc = assay_importer_named(c->options->from, &importer, c->err);
 	for (int i = 0; rc == 0 && i < n; i++)
-		rc = assay_problem_set_load(c->problems, paths[i], importer, c->err);
+		rc = assay_load_problems(c->problems, "check", paths[i], importer, c->err);
 	return rc;
 }
 

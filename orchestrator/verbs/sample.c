@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/jsonl.h"
+#include "orchestrator/load.h"
 #include "orchestrator/run.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
@@ -205,7 +206,7 @@ static int load_and_sample(const struct options *o, struct assay_arena *arena, s
 	rc = assay_importer_named(o->from, &importer, err);
 	if (rc)
 		return rc;
-	rc = assay_problem_set_load(problems, o->problems, importer, err);
+	rc = assay_load_problems(problems, "sample", o->problems, importer, err);
 	if (rc)
 		return rc;
 	struct sampling s = {.conf = &conf, .problems = problems, .err = err};

@@ -8,6 +8,7 @@
 #include "base/jsonl.h"
 #include "base/map.h"
 #include "base/num.h"
+#include "orchestrator/load.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
 #include "orchestrator/shard.h"
@@ -526,7 +527,7 @@ static int verify(const struct options *o, struct assay_err *err)
 	v.known = assay_map_create();
 	rc = v.problems && v.known ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	if (rc == 0)
-		rc = assay_problem_set_load(v.problems, o->problems, assay_importer_find(o->from), err);
+		rc = assay_load_problems(v.problems, "verify", o->problems, assay_importer_find(o->from), err);
 	if (rc == 0)
 		rc = verify_to(&v, o->out ? o->out : "-");
 	if (rc == 0)

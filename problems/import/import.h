@@ -10,15 +10,25 @@
 
 #include "problems/set.h"
 
+extern const struct assay_importer assay_import_aime;
+extern const struct assay_importer assay_import_amc;
 extern const struct assay_importer assay_import_assay;
 extern const struct assay_importer assay_import_cruxeval;
+extern const struct assay_importer assay_import_deepscaler;
 extern const struct assay_importer assay_import_gsm8k;
 extern const struct assay_importer assay_import_humaneval;
 extern const struct assay_importer assay_import_humaneval_x;
 extern const struct assay_importer assay_import_humanevalpack;
+extern const struct assay_importer assay_import_math;
 extern const struct assay_importer assay_import_mbpp;
 extern const struct assay_importer assay_import_multipl_e;
+extern const struct assay_importer assay_import_numinamath;
+extern const struct assay_importer assay_import_olympiadbench;
+extern const struct assay_importer assay_import_openmathreasoning;
 extern const struct assay_importer assay_import_plain;
+
+/** What an importer's `problems` returns for a row that holds nothing to check: see struct assay_importer. */
+#define ASSAY_IMPORT_PASSED_OVER 1
 
 /** A string member that must be there. */
 int assay_import_text(struct assay_json row, const char *key, struct assay_arena *arena, struct assay_str *ret,
