@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Suites that run in the candidate's own process: one small problem in every language that has a wrapper.
+"""Suites: files of tests in Python, and one small problem in every language whose suites run in the candidate's process.
 
 usage: test_suites.py ASSAY [--all] [LANGUAGE...]
 
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import support
+from suite_files import FILES
 
 FRAME = r'\x00\x00\x00\x0f{"kind":"done"}'
 
@@ -190,6 +191,24 @@ def problem(language, row):
     return p
 
 
+def check_files(assay, folder):
+    """Suites apart from the candidate: unittest's and pytest's files, with a digit for every test."""
+    problems, candidates, out = (Path(folder) / name for name in ("p.jsonl", "c.jsonl", "v.jsonl"))
+    support.write_rows(problems, [{"id": name, "kind": "suite", "language": "python", "entry": {"name": entry},
+                                   "statement": entry, "suite": suite} for name, entry, suite, _ in FILES])
+    support.write_rows(candidates, [{"problem_id": name, "id": program, "code": row[0]} for name, _, _, programs in FILES
+                                    for program, row in programs.items()])
+    run = support.assay(assay, "verify", "--problems", problems, "--candidates", candidates, "--jobs", 2, "-o", out)
+    assert run.returncode == 0, run.stderr
+    verdicts = {(v["problem_id"], v["candidate_id"]): v for v in support.rows(out)}
+    for name, _, _, programs in FILES:
+        for program, (_, word, bits) in programs.items():
+            got = verdicts[name, program]
+            assert got["verdict"] == word and got["assurance"] == "separated", (name, program, got)
+            assert bits in (None, got["pass_bits"]), (name, program, bits, got)
+    print(f"{len(FILES)} files of tests, {len(verdicts)} programs")
+
+
 def check(language, row, verdicts):
     expected = {"good": "accepted", "wrong": "wrong_answer", "raising": row.get("raising_word", "runtime_error"),
                 "syntax": "compile_error"}
@@ -210,6 +229,8 @@ def main():
     names = names or list(LANGUAGES)
     missing = []
     with support.scratch() as folder:
+        if "--all" in sys.argv or not names:
+            check_files(assay, folder)
         problems, candidates = Path(folder) / "problems.jsonl", Path(folder) / "candidates.jsonl"
         out = Path(folder) / "verdicts.jsonl"
         tried = [n for n in names if support.has_tool(LANGUAGES[n].get("needs"))]

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <sys/random.h>
 
-extern const char assay_python_codec[], assay_python_candidate[], assay_python_suite[];
-extern const size_t assay_python_codec_len, assay_python_candidate_len, assay_python_suite_len;
+extern const char assay_python_codec[], assay_python_candidate[], assay_python_suite[], assay_python_tests[];
+extern const size_t assay_python_codec_len, assay_python_candidate_len, assay_python_suite_len, assay_python_tests_len;
 
 struct text {
 	const char *bytes;
@@ -18,8 +18,9 @@ struct text {
 struct assay_driver {
 	const char *language;
 	const char *main_name; /**< Of the driver itself, on both sides. */
-	const char *candidate_name, *prelude_name, *suite_name;
+	const char *candidate_name, *prelude_name, *suite_name, *tests_name;
 	struct text codec, candidate, suite; /**< The driver of a side is the codec and the side's text behind it. */
+	struct text tests; /**< Beside the suite's, for suites that are files of tests or import the candidate. */
 };
 
 static const struct assay_driver drivers[] = {
@@ -29,9 +30,11 @@ static const struct assay_driver drivers[] = {
 		.candidate_name = "candidate.py",
 		.prelude_name = "prelude.py",
 		.suite_name = "suite.py",
+		.tests_name = "assay_tests.py",
 		.codec = {assay_python_codec, &assay_python_codec_len},
 		.candidate = {assay_python_candidate, &assay_python_candidate_len},
 		.suite = {assay_python_suite, &assay_python_suite_len},
+		.tests = {assay_python_tests, &assay_python_tests_len},
 	},
 };
 
@@ -49,7 +52,8 @@ uint64_t assay_driver_digest(void)
 	uint64_t digest = 0;
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
-		const struct text *const texts[] = {&drivers[i].codec, &drivers[i].candidate, &drivers[i].suite};
+		const struct text *const texts[] = {&drivers[i].codec, &drivers[i].candidate, &drivers[i].suite,
+						    &drivers[i].tests};
 		for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++)
 			digest = assay_xxh64(texts[k]->bytes, *texts[k]->len, digest);
 	}
@@ -145,15 +149,31 @@ int assay_driver_candidate(const struct assay_driver *driver, const struct assay
 	return 0;
 }
 
+/** Reading them takes the interpreter some milliseconds, so suites without a test function or a foreign import go
+ * without: `from NAME import entry`, or a name that stands for the candidate's module. */
+static bool needs_tests(const struct assay_problem *problem)
+{
+	static const char *const words[] = {"def test", "from ", "import candidate", "import solution", "import main"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (assay_str_find(problem->suite, assay_str_of(words[i]), 0) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
 int assay_driver_suite(const struct assay_driver *driver, const struct assay_problem *problem,
 		       struct assay_arena *arena, struct assay_program *ret, struct assay_err *err)
 {
 	struct files files = {0};
-	int rc = begin_program(driver, &driver->suite, problem, 1, arena, &files, err);
+	int rc = begin_program(driver, &driver->suite, problem, 2, arena, &files, err);
 
 	if (rc)
 		return rc;
 	add_file(&files, assay_str_of(driver->suite_name), problem->suite);
+	if (needs_tests(problem))
+		add_file(&files, assay_str_of(driver->tests_name),
+			 (struct assay_str){.data = driver->tests.bytes, .len = *driver->tests.len});
 	*ret = program_of(driver, &files);
 	return 0;
 }

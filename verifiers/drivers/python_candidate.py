@@ -38,15 +38,26 @@ def _name_text(t):
     return _quote(name[:100]) if _type(name) is _str else '"?"'
 
 
-def _describe(error, path):
-    """`"type":..,"builtin":..,"base":..,"message":..,"line":..` of an exception, without running its methods."""
-    t = _type(error)
-    base = "Exception"
+def _describe_class(t):
+    """`"type":..,"builtin":..,"base":..` of an exception's class, and what is between it and the built-in one."""
+    base, parents = "Exception", []
     for parent in _mro_of(t):
         if _id(parent) in BUILTIN_ERRORS:
             base = BUILTIN_ERRORS[_id(parent)]
             break
+        parents.append(_name_text(parent))
     text = '"type":%s,"builtin":%s,"base":"%s"' % (_name_text(t), "true" if _id(t) in BUILTIN_ERRORS else "false", base)
+    if _len(parents) > 1:
+        text += ',"parents":[%s]' % ",".join(parents[1:20])
+    module = vars(t).get("__module__")
+    if parents and _type(module) is _str and module != "candidate" and module.isascii():
+        text += ',"module":' + _quote(module[:200])
+    return text
+
+
+def _describe(error, path):
+    """What _describe_class() says, `"message":..,"line":..`, without running the exception's methods."""
+    text = _describe_class(_type(error))
     args = _args_of(error)
     if args and _type(args[0]) is _str and args[0].isascii():
         text += ',"message":' + _quote(args[0][:500])
@@ -178,7 +189,7 @@ class _Server:
         except SystemExit:
             raise
         except _BaseException as error:
-            body = '"kind":"raised",' + _describe(error, self.path)
+            body = '"kind":"raised",' + _describe(error, self.path) + self.args_of(error)
         else:
             body = '"kind":"value","value":' + self.encode(value)
         if before is not None:
@@ -187,11 +198,23 @@ class _Server:
                 body += ',"arguments":' + after
         return body
 
+    def args_of(self, error):
+        """What it was made with, where all of that is plain data: `str(error)` says it in the suite."""
+        args = _args_of(error)
+        try:
+            return ',"args":' + make_encoder(1000, _refuse)(_list(args)) if args else ""
+        except Unencodable:
+            return ""
+
     def find(self, request):
         names = vars(self.module)
         if request["name"] not in names:
             return '"kind":"absent"'
-        return '"kind":"value","value":' + self.refer(names[request["name"]])
+        value = names[request["name"]]
+        body = '"kind":"value","value":' + self.refer(value)
+        if _type(value) is _type and _issubclass(value, _BaseException):
+            body += ',"error":{%s}' % _describe_class(value)
+        return body
 
     def get(self, request):
         return '"kind":"value","value":' + self.encode(getattr(self.objects[request["ref"]], request["attribute"]))

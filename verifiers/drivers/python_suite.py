@@ -3,7 +3,8 @@
 
 Names resolve to the prelude's and the suite's own definitions, then Python's builtins, and beyond those to the
 candidate's globals as opaque handles; only the entry point overrides. So nothing that a candidate defines can
-stand in for what the suite means by `len` or `sorted`. Every assert whose condition is not a constant is one test.
+stand in for what the suite means by `len` or `sorted`. Every assert whose condition is not a constant is one test; in a file
+of tests (python_tests.py) it is every test function.
 """
 import builtins
 import _ast
@@ -22,13 +23,15 @@ class _Link:
         self.handles, self.errors = {}, {}
         self.calls = 0
         self.is_gone = False
-        self.unsendable = None
+        self.unsendable = self.lacking = None
         self.raised = self.raised_word = None
+        self.has_stopped = False
+        self.name_handle = lambda name, handle: handle
         self.encode = make_encoder(max_bytes, self.refer, takes_storage=False)
         self.decode = make_decoder(self.resolve)
 
     def refer(self, value):
-        if type(value) is Handle:
+        if isinstance(value, Handle):
             return '{"$ref":%d}' % object.__getattribute__(value, "_number")
         name = getattr(value, "__name__", None)
         if type(name) is str and getattr(builtins, name, None) is value:
@@ -73,14 +76,16 @@ class _Link:
             error = self.error_class(reply)
             self.raised_word = "memory_limit" if error is MemoryError else "runtime_error"
             message = reply.get("message", "")
-            if issubclass(error, StopIteration):
+            args = tuple(reply["args"]) if type(reply.get("args")) is list else (message,)
+            self.has_stopped = issubclass(error, StopIteration)
+            if self.has_stopped:
                 # In all(map(candidate, ..)) it would pass for the end of the list and nothing would be tested.
-                error, message = RuntimeError, "the candidate raised StopIteration: " + str(message)
+                error, args = RuntimeError, ("the candidate raised StopIteration: " + str(message),)
         else:
-            error, message, self.raised_word = TypeError, "the result is " + reply["what"], "wrong_answer"
+            error, args, self.raised_word = TypeError, ("the result is " + reply["what"],), "wrong_answer"
         # Some built-in errors insist on more arguments than a message.
         self.raised = error.__new__(error)
-        self.raised.args = (message,)
+        self.raised.args = args
         raise self.raised
 
     def error_class(self, reply):
@@ -89,10 +94,27 @@ class _Link:
             base = Exception
         if reply["builtin"]:
             return base
-        key = reply["type"], base
+        module = reply.get("module", "")
+        known = getattr(sys.modules.get(module), reply["type"], None)
+        if isinstance(known, type) and issubclass(known, base) and not module.startswith("unittest"):
+            return known  # Of a library that the suite uses as well; unittest's own say that a test was not run.
+        return self._made_class((reply["type"], *reply.get("parents", ())), base)
+
+    def _made_class(self, names, base):
+        """A class of that name; classes between it and the built-in one are the same for all that derive from them."""
+        if not names:
+            return base
+        key = names, base
         if key not in self.errors:
-            self.errors[key] = type(key[0], (base,), {})
+            self.errors[key] = type(names[0], (self._made_class(names[1:], base),), {})
         return self.errors[key]
+
+    def find(self, name):
+        """(is it there, the candidate's global of that name): a handle; of an exception's class, a class."""
+        reply = self.ask("find", '"name":' + _quote(name))
+        if reply["kind"] != "value":
+            return False, None
+        return True, self.error_class(reply["error"]) if "error" in reply else self.name_handle(name, reply["value"])
 
     def encode_mine(self, value):
         try:
@@ -191,14 +213,17 @@ class _Names(dict):
         if hasattr(builtins, name):
             return getattr(builtins, name)
         if not name.startswith("__"):
-            reply = LINK.ask("find", '"name":' + _quote(name))
-            if reply["kind"] == "value":
-                return reply["value"]
+            found, value = LINK.find(name)
+            if found:
+                return value
         raise KeyError(name)
 
 
 class _Tests:
-    """What became of each assert. Its methods are called from the rewritten suite."""
+    """
+    What became of each assert. Its methods are called from the rewritten suite; None is the number of an assert that is
+    part of a test and none itself.
+    """
 
     def __init__(self):
         self.sources, self.has_run, self.has_failed = [], [], []
@@ -212,12 +237,14 @@ class _Tests:
         return len(self.sources) - 1
 
     def begin(self, test):
-        self.current, self.sides = test, None
+        if test is not None:
+            self.current = test
+        self.sides = None
         return True
 
     def end(self, test, value):
         value = bool(value)
-        if value:
+        if value and test is not None:
             self.has_run[test] = True
         return value
 
@@ -236,20 +263,24 @@ def _mentions(node, names):
                if isinstance(child, _ast.AST))
 
 
-def _instrument(node, source, tests, names):
+def _instrument(node, source, tests, names, is_file, is_part=False):
     """
     Rewrites each assert C into assert begin(i) and end(i, C), or equal(i, .., A, B) where C is A == B. The side that
-    mentions one of `names` is what the candidate gave, the other what was expected.
+    mentions one of `names` is what the candidate gave, the other what was expected. In a file of tests, asserts of
+    functions are parts of tests: i is None.
     """
     for field in node._fields:
         value = getattr(node, field, None)
         for child in value if isinstance(value, list) else (value,):
             if isinstance(child, _ast.AST):
-                _instrument(child, source, tests, names)
+                is_function = isinstance(child, (_ast.FunctionDef, _ast.AsyncFunctionDef))
+                _instrument(child, source, tests, names, is_file, is_part or (is_file and is_function))
     if not isinstance(node, _ast.Assert) or isinstance(node.test, _ast.Constant):
         return
-    lines = source.split("\n")[node.lineno - 1:node.end_lineno]
-    test = tests.add(" ".join(line.strip() for line in lines)[:MAX_TEXT])
+    test = None
+    if not is_part:
+        lines = source.split("\n")[node.lineno - 1:node.end_lineno]
+        test = tests.add(" ".join(line.strip() for line in lines)[:MAX_TEXT])
     place = {name: getattr(node.test, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
 
     def call(method, *args):
@@ -272,11 +303,26 @@ def _calls_check(statements):
                and s.value.func.id == "check" for s in statements)
 
 
+def _is_test(node):
+    if isinstance(node, _ast.ClassDef):
+        return any(isinstance(n, (_ast.FunctionDef, _ast.AsyncFunctionDef)) and n.name.startswith("test") for n in node.body)
+    return isinstance(node, (_ast.FunctionDef, _ast.AsyncFunctionDef)) and node.name.startswith("test")
+
+
+def _is_file_of_tests(statements):
+    """Whether somebody else is expected to find and call what is in it: pytest, or unittest."""
+    names = {s.name for s in statements if _is_test(s)}
+    called = {s.value.func.id for s in statements if isinstance(s, _ast.Expr) and isinstance(s.value, _ast.Call)
+              and isinstance(s.value.func, _ast.Name)}
+    defines_check = any(isinstance(s, _ast.FunctionDef) and s.name == "check" for s in statements)
+    return bool(names) and not names & called and not defines_check
+
+
 class _Report:
     def __init__(self, tests):
         self.tests = tests
         self.failure = None
-        self.is_complete = False
+        self.is_file = False
 
     def record(self, error):
         """The first failure decides the word; every failed assert loses its point."""
@@ -289,18 +335,22 @@ class _Report:
         word, text = "wrong_answer", ""
         if LINK.is_gone:
             word, text = "gone", "the candidate's process ended"
+        elif LINK.lacking is not None:
+            word, text = "undecided", "the suite needs what is not there: " + LINK.lacking
         elif LINK.unsendable is not None:
             word, text = "undecided", "the suite passes what does not travel: " + LINK.unsendable
         else:
             if error is LINK.raised:
                 word = LINK.raised_word
-            if type(error) is not AssertionError or error is LINK.raised:
+            if not isinstance(error, AssertionError) or error is LINK.raised:
                 text = "%s: %s" % (type(error).__name__, error)
+            elif self.is_file and tests.sides is None:
+                text = str(error)
         self.failure = test, word, text, tests.sides
 
     def text(self):
         tests = self.tests
-        passed = [not failed and (run or self.failure is None) for run, failed in zip(tests.has_run, tests.has_failed)]
+        passed = [not failed and (run or (self.failure is None and not self.is_file)) for run, failed in zip(tests.has_run, tests.has_failed)]
         if self.failure is not None and passed and all(passed):
             passed[-1] = False  # What failed stood behind the last assert.
         body = '{"op":"report","bits":"%s","ran":%d,"calls":%d' % (
@@ -319,7 +369,7 @@ def _short_repr(value):
     sys.set_int_max_str_digits(0)
     try:
         return repr(value)[:MAX_TEXT]
-    except Exception as error:
+    except BaseException as error:  # Objects of the candidate's have to be asked, and may be gone.
         return "<%s>" % type(error).__name__
 
 
@@ -328,14 +378,14 @@ def _text(text):
 
 
 def _run(statements, file, names, report):
-    """Runs top-level statements in order. A failed assert does not stop the next; anything else does."""
+    """Runs top-level statements in order. A failed assert does not stop the next; anything else does, but in files of tests."""
     for statement in statements:
         report.tests.current = None
         try:
             exec(compile(_ast.Module([statement], []), file, "exec", 0, True), names)
         except BaseException as error:
             report.record(error)
-            if LINK.is_gone or not isinstance(statement, _ast.Assert):
+            if not report.is_file and (LINK.is_gone or not isinstance(statement, _ast.Assert)):
                 return
 
 
@@ -347,28 +397,55 @@ def _read_text(folder, name):
         return ""
 
 
-def _run_suite(folder, entry, report):
-    names = _Names({"__name__": "__main__", "__builtins__": builtins, "__assay__": report.tests})
+def _compile(folder, names, report):
+    """Runs the prelude. The suite's text and tree, or None when it cannot run."""
     prelude, suite = _read_text(folder, "prelude.py"), _read_text(folder, "suite.py")
     if "random" in prelude or "random" in suite:
         import random
         random.seed(20250101)  # A suite that draws its inputs draws the same ones for every candidate.
     try:
         exec(compile(prelude, "prelude.py", "exec", 0, True), names)
-        tree = compile(suite, "suite.py", "exec", 0x400, True)  # PyCF_ONLY_AST
+        return suite, compile(suite, "suite.py", "exec", 0x400, True)  # PyCF_ONLY_AST
     except Exception as error:
         report.failure = None, "undecided", "the suite cannot run: %s: %s" % (type(error).__name__, error), None
-        return
-    _instrument(tree, suite, report.tests, (entry, "candidate"))
+        return suite, None
+
+
+def _find_entry(entry, names, report):
     try:
         if entry is not None:
-            names[entry] = LINK.ask("find", '"name":' + _quote(entry))["value"]
-    except (_Gone, KeyError) as error:
+            found, names[entry] = LINK.find(entry)
+            if not found:
+                raise _Gone
+        return True
+    except _Gone as error:
         LINK.is_gone = True
         report.record(error)
+        return False
+
+
+def _run_suite(folder, entry, report):
+    names = _Names({"__name__": "__main__", "__builtins__": builtins, "__assay__": report.tests})
+    suite, tree = _compile(folder, names, report)
+    if tree is None:
+        return
+    report.is_file = _is_file_of_tests(tree.body)
+    _instrument(tree, suite, report.tests, (entry, "candidate"), report.is_file)
+    # What imports the candidate, or is a file of tests, needs more of us; see driver.c.
+    more = _read_text(folder, "assay_tests.py")
+    scope = dict(globals())
+    if more:
+        exec(compile(more, "assay_tests.py", "exec", 0, True), scope)
+        scope["take_imports"](tree, entry)
+    if report.is_file:
+        scope["begin_file"](names, suite)
+    if not _find_entry(entry, names, report) and not report.is_file:
         return
     _run(tree.body, "suite.py", names, report)
-    if report.failure is None and "check" in names and entry not in (None, "check") and not _calls_check(tree.body):
+    if report.is_file:
+        scope["run_file"](tree, names, report)
+        scope["end_file"](report)
+    elif report.failure is None and "check" in names and entry not in (None, "check") and not _calls_check(tree.body):
         call = compile("check(%s)" % entry, "suite.py", "exec", 0x400, True)
         _run(call.body, "suite.py", names, report)
     if LINK.is_gone and report.failure is None:
