@@ -27,6 +27,11 @@ static size_t indent_of(struct assay_str line)
 	return n;
 }
 
+static bool is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c);
+}
+
 static bool is_blank(struct assay_str line)
 {
 	return assay_str_trim(line).len == 0;
@@ -205,7 +210,7 @@ static bool lost_indent(struct assay_str text)
 			return is_block ? begins_indented(text) : i == 0 && is_blank(text);
 	}
 	size_t name = 0;
-	while (name < line.len && (isalnum((unsigned char)line.data[name]) || memchr("_, ", line.data[name], 3)))
+	while (name < line.len && (isalnum((unsigned char)line.data[name]) || is_one_of(line.data[name], "_, ")))
 		name++;
 	return name > 0 && name + 1 < line.len && line.data[name] == '=' && line.data[name + 1] != '=' &&
 	       begins_indented(text);
@@ -269,7 +274,7 @@ static struct assay_str class_name(struct assay_str line)
 {
 	size_t n = 6;
 
-	while (n < line.len && !memchr("(: \t\r", line.data[n], 5))
+	while (n < line.len && !is_one_of(line.data[n], "(: \t\r"))
 		n++;
 	return assay_str_sub(line, 6, n - 6);
 }

@@ -557,7 +557,7 @@ const struct assay_verb assay_verb_verify = {
 	.name = "verify",
 	.summary = "judge candidates: a verdict row for each, in input order",
 	.usage = "--problems P [--candidates C|-] [--jobs N] [-o FILE]",
-	.details = "Formats: assay, cruxeval, gsm8k, humaneval, humaneval-x, humanevalpack, mbpp, multipl-e, plain\n"
+	.details = "Formats: assay, code-contests, cruxeval, gsm8k, humaneval, humaneval-x, humanevalpack, mbpp, multipl-e, plain\n"
 		   "(docs/formats.md).\n"
 		   "Exit status 0 means that every candidate has a verdict, whatever it is.",
 	.example = "  assay verify --problems humaneval.jsonl.gz --from humaneval --jobs 2 -o verdicts.jsonl\n"

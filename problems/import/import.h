@@ -13,6 +13,7 @@
 extern const struct assay_importer assay_import_aime;
 extern const struct assay_importer assay_import_amc;
 extern const struct assay_importer assay_import_assay;
+extern const struct assay_importer assay_import_code_contests;
 extern const struct assay_importer assay_import_cruxeval;
 extern const struct assay_importer assay_import_deepscaler;
 extern const struct assay_importer assay_import_gsm8k;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Public benchmarks through assay verify: every label must come out as published.
 
-usage: test_verify_data.py ASSAY humaneval|mbpp|humanevalpack|cruxeval
+usage: test_verify_data.py ASSAY humaneval|mbpp|humanevalpack|cruxeval|code-contests
 """
 import collections
 import json
@@ -62,5 +62,75 @@ def cruxeval(code):
         assert len(rows) == len(labels) == 8000 and not differ, differ[:5]
 
 
-TESTS = {f.__name__: f for f in (humaneval, mbpp, humanevalpack, cruxeval)}
-TESTS[WHAT](support.data_folder() / "code")
+def program(tests, say):
+    """A C program that knows inputs and prints what `say` makes of number and output of the one it got."""
+    def quoted(text):
+        data = text.encode()
+        lines = ["".join("\\%03o" % b for b in data[i:i + 200]) for i in range(0, len(data), 200)] or [""]
+        return "\n".join(f'"{line}"' for line in lines), len(data)
+
+    rows = []
+    for i, test in enumerate(tests):
+        (given, n), (told, m) = quoted(test["stdin"]), quoted(say(i, test["expected_stdout"]))
+        rows.append(f"{{{given}, {n}, {told}, {m}}},")
+    return """#include <stdio.h>
+#include <string.h>
+static const struct { const char *in; size_t n; const char *out; size_t m; } rows[] = {
+%s
+};
+static char text[1 << 24];
+int main(void) {
+	size_t n = fread(text, 1, sizeof(text), stdin);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].n == n && memcmp(rows[i].in, text, n) == 0)
+			return fwrite(rows[i].out, 1, rows[i].m, stdout) != rows[i].m;
+	return 0;
+}
+""" % "\n".join(rows)
+
+
+def other_token(text):
+    """The last token is another one."""
+    return text.rstrip() + ("0" if text.strip() else "x")
+
+
+# Accepting programs print the stored output, laid out otherwise too; the rest are wrong in one place, or everywhere.
+PROGRAMS = {
+    "right": lambda n: lambda i, out: out,
+    "right, other spaces": lambda n: lambda i, out: " \n".join(out.split()) + "\n\n",
+    "nothing": lambda n: lambda i, out: "",
+    "wrong at last": lambda n: lambda i, out: other_token(out) if i == n - 1 else out,
+    "wrong everywhere": lambda n: lambda i, out: other_token(out),
+    "one token more": lambda n: lambda i, out: out + "\n0\n" if i == 0 else out,
+}
+
+
+def code_contests(code):
+    """Problems by their own tests: programs that print what is stored pass all of them, others fail where they are wrong."""
+    numbers = {}
+    with support.scratch() as folder:
+        candidates = Path(folder) / "candidates.jsonl"
+        rows = []
+        for r in support.rows(code / "code_contests.jsonl"):
+            tests = [{"stdin": t["input"]["stdin"], "expected_stdout": t["output"]["stdout"]} for t in json.loads(r["test"])]
+            by_input = {}
+            # An input that comes twice with two outputs cannot be told apart; one that comes twice with one is one row.
+            for t in tests:
+                assert by_input.setdefault(t["stdin"], t["expected_stdout"]) == t["expected_stdout"], r["id"]
+            known = [{"stdin": k, "expected_stdout": v} for k, v in by_input.items()]
+            numbers[f"code-contests/{r['id']}"] = tests, known
+            rows += [{"problem_id": f"code-contests/{r['id']}", "id": name, "language": "c", "code": program(known, say(len(known)))}
+                     for name, say in PROGRAMS.items()]
+        support.write_rows(candidates, rows)
+        verdicts = verify(code / "code_contests.jsonl", "code-contests", "--candidates", candidates)
+    for r in verdicts:
+        tests, known = numbers[r["problem_id"]]
+        say = PROGRAMS[r["candidate_id"]](len(known))
+        told = {t["stdin"]: say(i, t["expected_stdout"]) for i, t in enumerate(known)}
+        bits = "".join("01"[told[t["stdin"]].split() == t["expected_stdout"].split()] for t in tests)
+        assert r["pass_bits"] == bits and (r["verdict"] == "accepted") == ("0" not in bits), (r, bits)
+        assert r["candidate_id"].startswith("right") == ("0" not in bits), r
+
+
+TESTS = {f.__name__: f for f in (humaneval, mbpp, humanevalpack, cruxeval, code_contests)}
+TESTS[WHAT.replace("-", "_")](support.data_folder() / "code")
