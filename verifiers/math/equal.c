@@ -241,6 +241,16 @@ static int claim_readings(struct assay_equal *ret, const struct assay_claim **ki
 	return 0;
 }
 
+/*
+ * A letter behind a number may be a unit. In the answer it is one where the gold answer has no such name; a gold answer
+ * that has it is taken at its word unless the answer writes a unit out.
+ */
+static bool units_may_stand(const struct assay_math_parsed *gold, const struct assay_math_parsed *answer)
+{
+	return !(gold->turned & ASSAY_MATH_READ_UNIT) || answer->turned & ASSAY_MATH_READ_UNIT ||
+	       (!(answer->open & ASSAY_MATH_READ_UNIT) && answer->expr.n_units > 0);
+}
+
 static int all_readings(const struct assay_equal_rules *rules, const struct assay_math_parsed *gold, size_t n_gold,
 			const struct assay_math_parsed *answer, size_t n_answer, struct assay_arena *arena,
 			struct assay_arena *scratch, struct assay_equal *ret, struct assay_err *err)
@@ -262,8 +272,9 @@ static int all_readings(const struct assay_equal_rules *rules, const struct assa
 			one.gold_reading = (uint32_t)i;
 			one.answer_reading = (uint32_t)j;
 			ret->work = one.work;
-			bool may_stand = !((gold[i].turned | answer[j].turned) & ~(uint32_t)MAY_STAND) ||
-					 gold[i].turned == answer[j].turned;
+			bool may_stand = (!((gold[i].turned | answer[j].turned) & ~(uint32_t)MAY_STAND) ||
+					  gold[i].turned == answer[j].turned) &&
+					 units_may_stand(&gold[i], &answer[j]);
 			/* The same notation on both sides, read otherwise: 12:00 and 1:00 are no ratios if they are
 			 * times. */
 			bool is_second_thought = gold[i].turned && gold[i].turned == answer[j].turned;

@@ -680,7 +680,7 @@ void read_operator(struct reader *reader)
 	default:
 		if (closes_french(reader, token))
 			close_bracket(reader, token);
-		else if (!read_differential(reader))
+		else if (!read_letter_unit(reader) && !read_differential(reader))
 			push_implicit(reader);
 	}
 }

@@ -310,6 +310,8 @@ bool read_letter_digits(struct reader *reader);
 bool read_whole_phrase(struct reader *reader);
 void read_word_operand(struct reader *reader);
 bool read_unit(struct reader *reader);
+/* One letter behind a number, where the reading takes it for a unit. */
+bool read_letter_unit(struct reader *reader);
 void read_word_operator(struct reader *reader);
 bool run_is_word(const struct reader *reader, const struct token *token);
 void wrap_unit(struct reader *reader, const struct assay_expr_unit *unit);
