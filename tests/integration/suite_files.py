@@ -216,6 +216,21 @@ EQUAL = ("class Yes:\n    def __eq__(self, other): return True\n    def __bool__
          "    def __len__(self): return 2\n    def __getitem__(self, i): return Yes()\n    def __sub__(self, o): return 0\n"
          "    __radd__ = __rsub__ = __sub__\n")
 
+# At its end a program may say what it likes about the time it took: it is measured from outside.
+MEASURED = """import atexit, os, resource, time
+while time.process_time() < 0.4:
+    pass
+time.process_time = os.times = resource.getrusage = lambda *a: 0
+def tamper():
+    for name in ("display_runtime.txt", "time.txt", "cpu.stat", "result.json"):
+        with open(name, "w") as file:
+            file.write("0")
+tamper()
+atexit.register(tamper)
+def scale(values, factor=2):
+    return [v * factor for v in values]
+"""
+
 FILES = [
     ("unittest", "Account", UNITTEST, {
         "good": (ACCOUNT, "accepted", "11111"),
@@ -251,6 +266,7 @@ FILES = [
         "raises what skips": (SCALE + "class _Skipped(Exception): pass\ndef scale(*a, **k): raise _Skipped\n", "runtime_error", None),
         "no program": ("def scale(:\n", "compile_error", "0" * 13),
     }),
+    ("measured", "scale", "assert scale([1]) == [2]\n", {"tampers with measurements": (MEASURED, "accepted", "1")}),
     # A script that calls its tests itself: its asserts are the tests, as ever.
     ("script", "scale", "from solution import scale\ndef test_one():\n    assert scale([1]) == [2]\n    assert scale([]) == []\ntest_one()\n", {
         "good": (SCALE, "accepted", "11"),

@@ -206,6 +206,8 @@ def check_files(assay, folder):
             got = verdicts[name, program]
             assert got["verdict"] == word and got["assurance"] == "separated", (name, program, got)
             assert bits in (None, got["pass_bits"]), (name, program, bits, got)
+    measured = verdicts["measured", "tampers with measurements"]
+    assert measured["cpu_ms"] >= 350, measured
     print(f"{len(FILES)} files of tests, {len(verdicts)} programs")
 
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Public benchmarks through assay verify: every label must come out as published.
 
-usage: test_verify_data.py ASSAY humaneval|mbpp|humanevalpack|cruxeval|code-contests
+usage: test_verify_data.py ASSAY humaneval|mbpp|humanevalpack|cruxeval|code-contests|forged
 """
 import collections
+import gzip
 import json
 import os
 import sys
@@ -60,6 +61,42 @@ def cruxeval(code):
         rows = verify(code / "cruxeval.jsonl", "cruxeval", "--candidates", published, "--candidates-from", "cruxeval")
         differ = [r for r in rows if (r["verdict"] == "accepted") != labels[r["candidate_id"]]]
         assert len(rows) == len(labels) == 8000 and not differ, differ[:5]
+
+
+# What passes in public harnesses: by exit code the exits do, by human-eval's own runner the object.
+FORGED = {
+    "leaves with sys.exit": "import sys\nsys.exit(0)\n",
+    "leaves with os._exit": "import os\nos._exit(0)\n",
+    "leaves in the call": "import os\ndef ENTRY(*a, **k):\n    os._exit(0)\n",
+    "leaves at exit": "import atexit, os\natexit.register(os._exit, 0)\ndef ENTRY(*a, **k):\n    return None\n",
+    "equals everything": "class Yes:\n"
+                         "    def __eq__(self, other): return True\n"
+                         "    def __ne__(self, other): return False\n"
+                         "    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __eq__\n"
+                         "    def __bool__(self): return True\n"
+                         "    def __len__(self): return 1\n"
+                         "    def __iter__(self): return iter(())\n"
+                         "    def __getitem__(self, i): return self\n"
+                         "    def __sub__(self, other): return 0\n"
+                         "    def __call__(self, *a, **k): return self\n"
+                         "    __rsub__ = __abs__ = __round__ = __hash__ = lambda s, *a: 0\n"
+                         "    def __getattr__(self, name): return self\n"
+                         "def ENTRY(*a, **k):\n    return Yes()\n",
+}
+
+
+def forged(code):
+    """No problem of HumanEval accepts any of them."""
+    with gzip.open(code / "humaneval.jsonl.gz", "rt", encoding="utf-8") as f:
+        tasks = [json.loads(line) for line in f]
+    with support.scratch() as folder:
+        candidates = Path(folder) / "candidates.jsonl"
+        support.write_rows(candidates, [{"problem_id": t["task_id"].lower(), "id": name, "language": "python",
+                                         "code": text.replace("ENTRY", t["entry_point"])}
+                                        for t in tasks for name, text in FORGED.items()])
+        rows = verify(code / "humaneval.jsonl.gz", "humaneval", "--candidates", candidates)
+    got_past = [r for r in rows if r["verdict"] not in ("runtime_error", "wrong_answer")]
+    assert len(rows) == len(tasks) * len(FORGED) and not got_past, got_past[:5]
 
 
 def program(tests, say):
@@ -132,5 +169,5 @@ def code_contests(code):
         assert r["candidate_id"].startswith("right") == ("0" not in bits), r
 
 
-TESTS = {f.__name__: f for f in (humaneval, mbpp, humanevalpack, cruxeval, code_contests)}
+TESTS = {f.__name__: f for f in (humaneval, mbpp, humanevalpack, cruxeval, code_contests, forged)}
 TESTS[WHAT.replace("-", "_")](support.data_folder() / "code")

@@ -143,6 +143,12 @@ Test(value, compares_text_by_each_comparator)
 		{"unordered", "a\nb\nb\n", "b\na\nb", 1},
 		{"unordered", "a\nb\nb\n", "a\na\nb", 0},
 		{"unordered", "a\n", "", 0},
+		/* Some judges compare without regard to case. */
+		{"lines", "YES\n", "yes\n", 0},
+		{"tokens", "YES", "Yes", 0},
+		{"exact", "YES", "yes", 0},
+		{"unordered", "YES\nNO\n", "no\nyes\n", 0},
+		{"json", "\"YES\"", "\"yes\"", 0},
 		{"json", "{\"a\":[1,2.0]}", " { \"a\" : [1, 2] }\n", 1},
 		{"json", "{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", 1},
 		{"json", "[1,2]", "[2,1]", 0},
