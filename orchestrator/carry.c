@@ -63,7 +63,11 @@ static int prepare_program(struct carriage *c, size_t i, struct assay_verdict *r
 		return rc;
 	if (rc == 1 && !assay_compile_is_good(&outcome))
 		return compile_failed(c, i, &outcome, ret);
-	return assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->jobs[i], c->err);
+	rc = assay_language_run_job(program, outcome.outputs, outcome.n_outputs, c->arena, &c->jobs[i], c->err);
+	const struct assay_language *lang = assay_language_find(program->language);
+	if (c->options && c->options->reseeds_hashes && lang && lang->env_reseeded)
+		c->jobs[i].env = lang->env_reseeded;
+	return rc;
 }
 
 static int prepare_programs(struct carriage *c, struct assay_verdict *ret)
@@ -252,15 +256,17 @@ static int carry_once(struct assay_carrier *carrier, const struct assay_problem 
 		      const struct assay_candidate *candidate, const struct assay_verify_options *options,
 		      struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
 {
+	struct assay_verify_options full = options ? *options : (struct assay_verify_options){0};
+	full.language_factor = assay_language_time_factor;
 	struct carriage c = {
 		.slots = carrier->slots,
 		.problem = problem,
 		.candidate = candidate,
-		.options = options,
+		.options = &full,
 		.arena = arena,
 		.err = err,
 	};
-	int rc = assay_verify_plan(problem, candidate, options, arena, &c.plan, err);
+	int rc = assay_verify_plan(problem, candidate, &full, arena, &c.plan, err);
 	if (rc)
 		return rc;
 	if (c.plan.is_decided) {

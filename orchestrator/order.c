@@ -14,6 +14,8 @@ int assay_worker_setup_write(const struct assay_worker_setup *setup, struct assa
 	assay_jsonw_kv_bool(&w, "is_cache_off", setup->cache.is_off);
 	assay_jsonw_kv_c(&w, "cache_folder", setup->cache.folder);
 	assay_jsonw_kv_bool(&w, "stop_early", setup->verify.stop_early);
+	assay_jsonw_kv_bool(&w, "reseeds_hashes", setup->verify.reseeds_hashes);
+	assay_jsonw_kv_f64(&w, "time_factor", setup->verify.time_factor);
 	assay_jsonw_kv_u64(&w, "cpu_ms", limits->cpu_ms);
 	assay_jsonw_kv_u64(&w, "wall_ms", limits->wall_ms);
 	assay_jsonw_kv_u64(&w, "mem_mb", limits->mem_mb);
@@ -56,6 +58,10 @@ int assay_worker_setup_read(struct assay_str text, struct assay_worker_setup *re
 		memcpy(ret->cache.folder, folder.data, folder.len);
 	if (rc == 0)
 		rc = assay_json_read_bool(root, "stop_early", &ret->verify.stop_early, err);
+	if (rc == 0)
+		rc = assay_json_read_bool(root, "reseeds_hashes", &ret->verify.reseeds_hashes, err);
+	if (rc == 0)
+		rc = assay_json_read_f64(root, "time_factor", &ret->verify.time_factor, err);
 	ret->sandbox.require = (enum assay_isolation)require;
 	return rc;
 }

@@ -568,6 +568,9 @@ static uint64_t deadline_of(const struct assay_pool *pool, const struct assay_pr
 		cpu_ms = 10000;
 	if (wall_ms < 3 * cpu_ms + 2000)
 		wall_ms = 3 * cpu_ms + 2000;
+	/* Languages may be given up to four times as long, and the run's own factor comes on top. */
+	double factor = pool->options.setup.verify.time_factor;
+	wall_ms = (uint64_t)((double)wall_ms * 4 * (factor > 1 ? factor : 1));
 	uint64_t runs = problem->n_tests > 1 ? problem->n_tests : 1;
 	return 120000 + 4 * (runs + 1) * (wall_ms + 2000);
 }

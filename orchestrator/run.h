@@ -56,6 +56,7 @@ struct assay_run_conf {
 		bool stop_early;
 		bool confirm_time_limits;
 		uint64_t repeats;
+		double time_factor;
 	} verify;
 	struct {
 		int require;			/**< 0: namespaces, 1: landlock. */

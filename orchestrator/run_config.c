@@ -33,6 +33,12 @@ static const struct assay_option verify_options[] = {
 	 .offset = RUN(verify.cpu_ms),
 	 .help = "CPU time where the problem states none; 0: built-in default"},
 	{.name = "wall_ms", .type = ASSAY_OPTION_U64, .offset = RUN(verify.wall_ms), .help = "wall time, likewise"},
+	{.name = "time_factor",
+	 .type = ASSAY_OPTION_F64,
+	 .offset = RUN(verify.time_factor),
+	 .max_f = 1000,
+	 .help = "multiply all time limits by this, as for a slower machine than they were measured on; 0: as they "
+		 "are"},
 	{.name = "mem_mb", .type = ASSAY_OPTION_U64, .offset = RUN(verify.mem_mb), .help = "memory, likewise"},
 	{.name = "output_kb", .type = ASSAY_OPTION_U64, .offset = RUN(verify.output_kb), .help = "output, likewise"},
 	{.name = "procs", .type = ASSAY_OPTION_U64, .offset = RUN(verify.procs), .help = "processes, likewise"},
@@ -194,6 +200,7 @@ struct assay_verify_options assay_run_verify_options(const struct assay_run_conf
 				.procs = conf->verify.procs,
 			},
 		.stop_early = conf->verify.stop_early,
+		.time_factor = conf->verify.time_factor,
 	};
 }
 

@@ -173,6 +173,7 @@ static const struct assay_row_codec row_entry = {.read = read_entry, .write = wr
 	static const struct assay_row_codec row_##name = {.read = read_##name, .write = write_##name}
 
 NESTED(checker);
+NESTED(solution);
 NESTED(limits);
 NESTED(origin);
 
@@ -321,6 +322,7 @@ static const struct assay_row_field problem_fields[] = {
 	{"limits", &row_limits, offsetof(struct assay_problem, limits), 0, 0},
 	{"reference", &row_references, 0, 0, 0},
 	{"negatives", &row_negatives, 0, 0, 0},
+	{"contract", &row_solution, offsetof(struct assay_problem, contract), 0, 0},
 	{"origin", &row_origin, offsetof(struct assay_problem, origin), 0, 0},
 	{"tags", &row_tags, 0, 0, 0},
 	{"level", &row_level, 0, 0, 0},

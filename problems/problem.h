@@ -106,6 +106,11 @@ struct assay_problem {
 	size_t n_references;
 	const struct assay_solution *negatives;
 	size_t n_negatives;
+	/**
+	 * What may be asked, as a program; its code is absent where none is stated. stdio: it reads an input and leaves
+	 * with 0 when that is allowed. call: its function of the entry's name returns true for arguments that are.
+	 */
+	struct assay_solution contract;
 	struct assay_origin origin;
 	const struct assay_str *tags;
 	size_t n_tags;

@@ -196,6 +196,18 @@ static int check_solutions(const char *key, const struct assay_problem *problem,
 	return 0;
 }
 
+static int check_contract(const struct assay_problem *problem, struct assay_err *err)
+{
+	const struct assay_solution *contract = &problem->contract;
+	if (assay_str_is_absent(contract->code) && assay_str_is_absent(contract->language))
+		return 0;
+	if (problem->kind != ASSAY_KIND_CALL && problem->kind != ASSAY_KIND_STDIO)
+		return assay_fail(err, ASSAY_EINVAL, "\"contract\" is for the inputs of call and stdio problems");
+	if (contract->code.len == 0 || (contract->language.len == 0 && problem->language.len == 0))
+		return assay_fail(err, ASSAY_EINVAL, "\"contract\" needs \"language\" and \"code\"");
+	return 0;
+}
+
 static int check_id(struct assay_problem *problem, struct assay_arena *arena, struct assay_err *err)
 {
 	if (!assay_str_is_absent(problem->id))
@@ -221,6 +233,8 @@ int assay_problem_check(struct assay_problem *problem, struct assay_arena *arena
 		rc = check_solutions("reference", problem, problem->references, problem->n_references, err);
 	if (rc == 0)
 		rc = check_solutions("negatives", problem, problem->negatives, problem->n_negatives, err);
+	if (rc == 0)
+		rc = check_contract(problem, err);
 	if (rc == 0 && !assay_str_is_absent(problem->origin.parents))
 		rc = check_member("parents", problem->origin.parents, ASSAY_JSON_ARRAY, err);
 	return rc ? rc : check_id(problem, arena, err);

@@ -50,6 +50,13 @@ const struct assay_language *assay_language_find(struct assay_str name)
 	return NULL;
 }
 
+double assay_language_time_factor(struct assay_str name)
+{
+	const struct assay_language *lang = assay_language_find(name);
+
+	return lang && lang->time_factor > 0 ? lang->time_factor : 1;
+}
+
 const struct assay_language *const *assay_languages(size_t *ret_n)
 {
 	*ret_n = N_LANGUAGES;

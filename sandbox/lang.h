@@ -25,19 +25,22 @@ struct assay_language {
 	const char *const *packages; /**< Debian packages that bring them, NULL-terminated; "npm:NAME" for npm's. */
 	/** NULL-terminated, NULL for interpreters. {tool}, {runner}, {main} and {stem} are replaced in each word. */
 	const char *const *compile;
-	const char *const *artifacts; /**< Files that compile leaves and run needs; NULL for interpreters. */
-	const char *const *run;	      /**< As `compile`. */
-	const char *const *env;	      /**< NULL-terminated `NAME=value`; may be NULL. */
-	const char *const *version;   /**< Arguments behind the tool that print its version. */
+	const char *const *artifacts;	 /**< Files that compile leaves and run needs; NULL for interpreters. */
+	const char *const *run;		 /**< As `compile`. */
+	const char *const *env;		 /**< NULL-terminated `NAME=value`; may be NULL. */
+	const char *const *env_reseeded; /**< `env` with another seed of its hashes; NULL: it has none to set. */
+	const char *const *version;	 /**< Arguments behind the tool that print its version. */
 	/** What its programs need of the kernel beyond the common list; NULL: nothing. The compiler gets the same. */
 	const struct assay_syscall_policy *policy;
 	bool can_exceed_address_space; /**< It reserves addresses that it does not use: memory is watched instead. */
-	double time_factor;	       /**< Scales CPU limits that were written for C++; 0: 1. */
+	double time_factor;	       /**< Times as long as C++ takes; 0: 1. See assay_language_time_factor(). */
 	struct assay_limits compile_limits; /**< Zero: the defaults for compilers (lang.c). */
 };
 
 /** By name or alias, case-insensitive; NULL when unknown. */
 const struct assay_language *assay_language_find(struct assay_str name);
+/** How many times as long as C++ its programs may take for the same work; 1 where the language is unknown. */
+double assay_language_time_factor(struct assay_str name);
 /** The table, in name order; for listings. */
 const struct assay_language *const *assay_languages(size_t *ret_n);
 /** True when its tools exist on this machine; `*ret_tool` (may be NULL) gets the path of the one that compiles. */

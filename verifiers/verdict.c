@@ -107,6 +107,8 @@ int assay_verdict_write(const struct assay_verdict *verdict, struct assay_str pr
 	assay_jsonw_kv_raw_opt(&w, "evidence", verdict->evidence);
 	write_opt(&w, "assurance", assay_assurance_name(verdict->assurance));
 	write_f64(&w, "cpu_ms", (double)verdict->cpu_us / 1000);
+	if (verdict->longest_us > 0)
+		write_f64(&w, "longest_cpu_ms", (double)verdict->longest_us / 1000);
 	write_f64(&w, "wall_ms", (double)verdict->wall_us / 1000);
 	write_f64(&w, "peak_mem_mb", (double)verdict->peak_bytes / (1 << 20));
 	if ((size_t)verdict->enforcer < COUNT(enforcer_names))
@@ -220,6 +222,8 @@ static int read_numbers(struct assay_json row, struct assay_verdict *ret, struct
 		rc = read_scaled(row, "cpu_ms", 1000, &ret->cpu_us, err);
 	if (!rc)
 		rc = read_scaled(row, "wall_ms", 1000, &ret->wall_us, err);
+	if (!rc)
+		rc = read_scaled(row, "longest_cpu_ms", 1000, &ret->longest_us, err);
 	if (!rc)
 		rc = read_scaled(row, "peak_mem_mb", 1 << 20, &ret->peak_bytes, err);
 	if (!rc && ret->passed > ret->total)

@@ -6,6 +6,8 @@
 #include "verifiers/code/driver.h"
 #include "verifiers/code/inproc.h"
 
+#include <stdio.h>
+
 static const struct assay_checker *const checkers[] = {
 	&assay_checker_call,
 	&assay_checker_math,
@@ -75,6 +77,14 @@ static void hash_options(struct assay_hasher *hasher, const struct assay_verify_
 	assay_hasher_add_u64(hasher, o->limits.output_kb);
 	assay_hasher_add_u64(hasher, o->limits.procs);
 	assay_hasher_add_u64(hasher, o->stop_early);
+	/* Only where they are set, so that other verdicts keep their keys. */
+	if (o->reseeds_hashes)
+		assay_hasher_add(hasher, ASSAY_STR("reseeded"));
+	if (o->time_factor > 1 || (o->time_factor > 0 && o->time_factor < 1)) {
+		char text[32];
+		(void)snprintf(text, sizeof(text), "time x %.9g", o->time_factor);
+		assay_hasher_add(hasher, assay_str_of(text));
+	}
 }
 
 struct assay_hash128 assay_verify_key(const struct assay_problem *problem, const struct assay_candidate *candidate,
@@ -100,6 +110,10 @@ struct assay_hash128 assay_verify_key(const struct assay_problem *problem, const
 						    .len = sizeof(problem_hash.bytes)});
 	assay_hasher_add(hasher, (struct assay_str){.data = (const char *)candidate_hash.bytes,
 						    .len = sizeof(candidate_hash.bytes)});
+	/* References are no part of the problem's hash; the language of the first may decide how long a run may take.
+	 */
+	if (problem->language.len == 0 && problem->limits.cpu_ms > 0)
+		assay_hasher_add(hasher, assay_limits_language(problem));
 	hash_options(hasher, options);
 	key = assay_hasher_result(hasher);
 	assay_hasher_destroy(hasher);
@@ -193,6 +207,8 @@ static void add_result(const struct assay_test_result *result, struct assay_buf 
 	verdict->partial += result->partial;
 	verdict->cpu_us += result->cpu_us;
 	verdict->wall_us += result->wall_us;
+	if (result->cpu_us > verdict->longest_us)
+		verdict->longest_us = result->cpu_us;
 	if (result->peak_bytes > verdict->peak_bytes)
 		verdict->peak_bytes = result->peak_bytes;
 	/* The weakest of all runs: what a row claims must hold for each. */

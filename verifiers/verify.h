@@ -69,6 +69,7 @@ struct assay_verdict {
 	struct assay_str pass_bits; /**< One '1' or '0' per test, in order; absent for maths. */
 	enum assay_assurance assurance;
 	uint64_t cpu_us, wall_us, peak_bytes; /**< Sum, sum and maximum over the tests; the candidate's side only. */
+	uint64_t longest_us;		      /**< CPU time of the test that took most of it; 0: not known. */
 	enum assay_enforcer enforcer;
 	enum assay_isolation isolation;
 	struct assay_str checker;   /**< name@version */
@@ -156,6 +157,13 @@ struct assay_test_result {
 struct assay_verify_options {
 	struct assay_problem_limits limits; /**< Used where the problem states none; zero: built-in defaults. */
 	bool stop_early;		    /**< Skip the remaining executions after the first that fails. */
+	bool reseeds_hashes;		    /**< Programs run with another seed of their language's hashes. */
+	double time_factor;		    /**< Times as long as the limits say may be taken here; 0: 1. */
+	/**
+	 * As assay_language_time_factor(), from whoever carries the plan: a limit of a problem that takes any language
+	 * was written for one of them, and grows for those that are slower. NULL: all languages are as fast.
+	 */
+	double (*language_factor)(struct assay_str language);
 };
 
 /** One way of deciding, such as "stdio", "call", "suite" or "math". One file, one const struct. */
@@ -208,6 +216,9 @@ int assay_verify_conclude(const struct assay_problem *problem, const struct assa
 /** The key that a verdict for this pair will have, computed without running anything: for the verdict cache. */
 struct assay_hash128 assay_verify_key(const struct assay_problem *problem, const struct assay_candidate *candidate,
 				      const struct assay_verify_options *options);
+
+/** The language that a problem's CPU limit was written for: its own, else its first reference's, else C++. */
+struct assay_str assay_limits_language(const struct assay_problem *problem);
 
 /** The word for an outcome that is not a clean exit 0, by CONTRACT; ACCEPTED means "ended cleanly, go and compare". */
 enum assay_word assay_word_of_outcome(const struct assay_outcome *outcome);

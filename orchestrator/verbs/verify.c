@@ -30,6 +30,7 @@
 struct options {
 	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *cache, *out;
 	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
+	double time_factor;
 	bool has_negatives, stop_early, no_confirm, is_unsafe;
 };
 
@@ -107,6 +108,11 @@ static const struct assay_flag flags[] = {
 	 .min = 1,
 	 .max = 1 << 20,
 	 .help = "memory, likewise"},
+	{.name = "time-factor",
+	 .type = ASSAY_FLAG_F64,
+	 .offset = OPT(time_factor),
+	 .value = "X",
+	 .help = "multiply all time limits by X, as for a machine that is slower than the one they were measured on"},
 	{.name = "require",
 	 .type = ASSAY_FLAG_STR,
 	 .offset = OPT(require),
@@ -514,6 +520,7 @@ static int verify(const struct options *o, struct assay_err *err)
 		.options = o,
 		.err = err,
 		.verify = {.stop_early = o->stop_early,
+			   .time_factor = o->time_factor,
 			   .limits = {.cpu_ms = o->cpu_ms, .wall_ms = o->wall_ms, .mem_mb = o->mem_mb}},
 	};
 	STAILQ_INIT(&v.window);
@@ -539,7 +546,7 @@ static int verify(const struct options *o, struct assay_err *err)
 
 static int run(int argc, char **argv, struct assay_err *err)
 {
-	struct options o = {0};
+	struct options o = {.time_factor = 1};
 	int first;
 	int rc = assay_verb_parse(&assay_verb_verify, argc, argv, &o, &first, err);
 	if (rc)
@@ -548,6 +555,8 @@ static int run(int argc, char **argv, struct assay_err *err)
 		return assay_fail(err, ASSAY_ECONFIG, "unexpected argument \"%s\"", argv[first]);
 	if (!o.problems)
 		return assay_fail(err, ASSAY_ECONFIG, "--problems is needed; see assay verify --help");
+	if (!(o.time_factor >= 0.001 && o.time_factor <= 1000))
+		return assay_fail(err, ASSAY_ECONFIG, "--time-factor: give a number from 0.001 to 1000");
 	if (assay_isolation_of(o.require) == ASSAY_ISOLATION_UNKNOWN)
 		return assay_fail(err, ASSAY_ECONFIG, "--require \"%s\": namespaces or landlock", o.require);
 	return verify(&o, err);

@@ -10,6 +10,7 @@ const struct assay_language assay_language_perl = {
 	.packages = ASSAY_WORDS("perl"),
 	.run = ASSAY_WORDS("{tool}", "{main}"),
 	.env = ASSAY_WORDS("PERL_HASH_SEED=0", "PERL_PERTURB_KEYS=0"),
+	.env_reseeded = ASSAY_WORDS("PERL_HASH_SEED=1", "PERL_PERTURB_KEYS=0"),
 	.version = ASSAY_WORDS("-e", "print \"perl $^V\\n\""),
 	.time_factor = 3,
 };

@@ -9,6 +9,7 @@ const struct assay_language assay_language_pypy = {
 	.tools = ASSAY_WORDS("/usr/bin/pypy3", "/usr/local/bin/pypy3"),
 	.packages = ASSAY_WORDS("pypy3"),
 	.run = ASSAY_WORDS("{tool}", "-s", "{main}"),
+	.env_reseeded = ASSAY_WORDS("PYTHONHASHSEED=1"),
 	.version = ASSAY_WORDS("-c", "import sys; print('PyPy', *sys.version.split())"),
 	.time_factor = 2,
 };

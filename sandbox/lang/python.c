@@ -12,6 +12,7 @@ const struct assay_language assay_language_python = {
 	.tools = ASSAY_WORDS("/usr/bin/python3", "/usr/local/bin/python3"),
 	.packages = ASSAY_WORDS("python3"),
 	.run = ASSAY_WORDS("{tool}", "-s", "{main}"),
+	.env_reseeded = ASSAY_WORDS("PYTHONHASHSEED=1"),
 	.version = ASSAY_WORDS("--version"),
 	.time_factor = 3,
 };

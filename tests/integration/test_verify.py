@@ -166,6 +166,32 @@ def test_an_interrupt_leaves_no_output(work):
     assert not support.processes_with(str(work))
 
 
+def test_limits_scale_with_the_language(work):
+    """A limit of a problem that takes any language is for C++, or for its first reference's language."""
+    spin = "import time\nwhile time.process_time() < 0.9: pass\n"
+    python = {"language": "python", "code": "pass"}
+    rows = [{"id": name, "kind": "stdio", "tests": [{"stdin": "", "expected_stdout": ""}], "limits": {"cpu_ms": 500}, **more}
+            for name, more in [("any", {}), ("own", {"language": "python"}), ("by-reference", {"reference": [python]})]]
+    support.write_rows(work / "scaled.jsonl", rows)
+    support.write_rows(work / "spin.jsonl", [{"problem_id": r["id"], "id": r["id"], "language": "python", "code": spin} for r in rows])
+
+    def words(*options):
+        run = support.assay(ASSAY, "verify", "--problems", work / "scaled.jsonl", "--candidates", work / "spin.jsonl", "--no-confirm",
+                            *options)
+        assert run.returncode == 0, run.stderr
+        return {r["problem_id"]: r for r in map(json.loads, run.stdout.splitlines())}
+    got = words()
+    assert {k: r["verdict"] for k, r in got.items()} == {"any": "accepted", "own": "time_limit", "by-reference": "time_limit"}, got
+    assert got["any"]["longest_cpu_ms"] == got["any"]["cpu_ms"], got["any"]
+    longer = words("--time-factor", "5")
+    assert {r["verdict"] for r in longer.values()} == {"accepted"}, longer
+    assert all(longer[k]["key"] != got[k]["key"] for k in got)
+    assert all(r["key"] == got[k]["key"] for k, r in words("--time-factor", "1").items())
+    for bad in ["0", "-1", "nan", "many"]:
+        run = support.assay(ASSAY, "verify", "--problems", work / "scaled.jsonl", "--time-factor", bad)
+        assert run.returncode == 2 and run.stderr.count("\n") == 1, run.stderr
+
+
 def main():
     with support.scratch() as folder:
         work = Path(folder)

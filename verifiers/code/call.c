@@ -246,7 +246,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	if (!state || !program)
 		return assay_arena_fail(arena, err);
 	state->comparator = comparator;
-	state->limits = assay_code_limits(problem, options);
+	state->limits = assay_code_limits(problem, options, source.language);
 	rc = assay_nonce(state->nonce, err);
 	if (!rc)
 		rc = plan_program(problem, candidate, &source, arena, state, program, ret, err);

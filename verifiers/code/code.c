@@ -5,6 +5,7 @@
 #include "verifiers/extract.h"
 #include "verifiers/language.h"
 
+#include <math.h>
 #include <string.h>
 
 int assay_plan_decide(struct assay_plan *plan, enum assay_word word, struct assay_str reason, struct assay_arena *arena,
@@ -90,7 +91,37 @@ static uint64_t first_set(uint64_t a, uint64_t b)
 	return a ? a : b;
 }
 
-struct assay_limits assay_code_limits(const struct assay_problem *problem, const struct assay_verify_options *options)
+struct assay_str assay_limits_language(const struct assay_problem *problem)
+{
+	if (problem->language.len > 0)
+		return problem->language;
+	if (problem->n_references > 0 && problem->references[0].language.len > 0)
+		return problem->references[0].language;
+	return ASSAY_STR("cpp");
+}
+
+/** Limits never shrink: what a slower language was given, a faster one may have. */
+static double time_scale(const struct assay_problem *problem, const struct assay_verify_options *options,
+			 struct assay_str language)
+{
+	double scale = options && options->time_factor > 0 ? options->time_factor : 1;
+	if (!options || !options->language_factor || problem->limits.cpu_ms == 0)
+		return scale;
+	double ratio = options->language_factor(language) / options->language_factor(assay_limits_language(problem));
+	return ratio > 1 ? scale * ratio : scale;
+}
+
+/** At least 1 ms: no factor makes a limit of none. */
+static uint64_t scaled(uint64_t ms, double scale)
+{
+	double value = (double)ms * scale;
+	if (value < 1)
+		return 1;
+	return value < 1e12 ? (uint64_t)llround(value) : (uint64_t)1e12;
+}
+
+struct assay_limits assay_code_limits(const struct assay_problem *problem, const struct assay_verify_options *options,
+				      struct assay_str language)
 {
 	const struct assay_problem_limits none = {0};
 	const struct assay_problem_limits *own = &problem->limits, *other = options ? &options->limits : &none;
@@ -103,8 +134,9 @@ struct assay_limits assay_code_limits(const struct assay_problem *problem, const
 		.procs = first_set(first_set(own->procs, other->procs), 64),
 	};
 
-	if (limits.wall_ms == 0)
-		limits.wall_ms = 3 * limits.cpu_ms + 2000;
+	double scale = time_scale(problem, options, language);
+	limits.cpu_ms = scaled(limits.cpu_ms, scale);
+	limits.wall_ms = limits.wall_ms ? scaled(limits.wall_ms, scale) : 3 * limits.cpu_ms + 2000;
 	return limits;
 }
 

@@ -25,8 +25,13 @@ int assay_code_source_of(const struct assay_problem *problem, const struct assay
 int assay_plan_decide(struct assay_plan *plan, enum assay_word word, struct assay_str reason, struct assay_arena *arena,
 		      struct assay_err *err);
 
-/** The problem's limits, else the options', else the defaults. */
-struct assay_limits assay_code_limits(const struct assay_problem *problem, const struct assay_verify_options *options);
+/**
+ * The problem's limits, else the options', else the defaults, with CPU time for the candidate's language: a limit of a
+ * problem that names no language was written for assay_limits_language(), and is multiplied where the candidate's is
+ * slower.
+ */
+struct assay_limits assay_code_limits(const struct assay_problem *problem, const struct assay_verify_options *options,
+				      struct assay_str language);
 
 /** Fills word, reason and resources from one side's outcome; the word is ACCEPTED when it ended cleanly. */
 int assay_code_begin_result(const struct assay_outcome *outcome, const struct assay_limits *limits,

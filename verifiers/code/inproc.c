@@ -93,7 +93,7 @@ static int plan_execution(const struct assay_problem *problem, const struct assa
 
 	if (!state || !execution)
 		return assay_arena_fail(arena, err);
-	state->limits = assay_code_limits(problem, options);
+	state->limits = assay_code_limits(problem, options, problem->language);
 	int rc = assay_nonce(state->nonce, err);
 	if (rc)
 		return rc;

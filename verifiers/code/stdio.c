@@ -102,7 +102,8 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	struct state *state = assay_arena_alloc(arena, sizeof(*state));
 	if (!state)
 		return assay_arena_fail(arena, err);
-	*state = (struct state){.comparator = comparator, .limits = assay_code_limits(problem, options)};
+	*state = (struct state){.comparator = comparator,
+				.limits = assay_code_limits(problem, options, source.language)};
 	ret->state = state;
 	return plan_tests(problem, state, arena, ret, err);
 }

@@ -106,7 +106,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	struct assay_execution *execution = assay_arena_alloc(arena, sizeof(*execution));
 	if (!state || !execution)
 		return assay_arena_fail(arena, err);
-	const struct assay_limits limits = assay_code_limits(problem, options);
+	const struct assay_limits limits = assay_code_limits(problem, options, source.language);
 	share_limits(&limits, state);
 	for (size_t i = 0; i < 2; i++) {
 		struct assay_side *side = &execution->sides[i];
