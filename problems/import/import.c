@@ -5,15 +5,25 @@
 #include <string.h>
 
 static const struct assay_importer *const importers[] = {
-	&assay_import_aime,	     &assay_import_amc,
-	&assay_import_assay,	     &assay_import_code_contests,
-	&assay_import_cruxeval,	     &assay_import_deepscaler,
-	&assay_import_gsm8k,	     &assay_import_humaneval,
-	&assay_import_humaneval_x,   &assay_import_humanevalpack,
-	&assay_import_math,	     &assay_import_mbpp,
-	&assay_import_multipl_e,     &assay_import_numinamath,
-	&assay_import_olympiadbench, &assay_import_openmathreasoning,
+	&assay_import_aime,
+	&assay_import_amc,
+	&assay_import_apps,
+	&assay_import_assay,
+	&assay_import_code_contests,
+	&assay_import_cruxeval,
+	&assay_import_deepscaler,
+	&assay_import_gsm8k,
+	&assay_import_humaneval,
+	&assay_import_humaneval_x,
+	&assay_import_humanevalpack,
+	&assay_import_math,
+	&assay_import_mbpp,
+	&assay_import_multipl_e,
+	&assay_import_numinamath,
+	&assay_import_olympiadbench,
+	&assay_import_openmathreasoning,
 	&assay_import_plain,
+	&assay_import_taco,
 };
 
 #define N_IMPORTERS (sizeof(importers) / sizeof(importers[0]))
@@ -86,6 +96,19 @@ const struct assay_solution *assay_import_solution(struct assay_arena *arena, st
 		return NULL;
 	*solution = (struct assay_solution){.language = language, .code = code};
 	return solution;
+}
+
+int assay_import_tag(struct assay_str text, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err)
+{
+	if (text.len == 0)
+		return 0;
+	struct assay_str *tag = assay_arena_alloc(arena, sizeof(*tag));
+	if (!tag)
+		return assay_arena_fail(arena, err);
+	*tag = assay_arena_str(arena, text);
+	p->tags = tag;
+	p->n_tags = 1;
+	return assay_str_is_absent(*tag) ? assay_arena_fail(arena, err) : 0;
 }
 
 int assay_import_find(const struct assay_problem_set *set, struct assay_str id, const struct assay_problem **ret,

@@ -12,6 +12,7 @@
 
 extern const struct assay_importer assay_import_aime;
 extern const struct assay_importer assay_import_amc;
+extern const struct assay_importer assay_import_apps;
 extern const struct assay_importer assay_import_assay;
 extern const struct assay_importer assay_import_code_contests;
 extern const struct assay_importer assay_import_cruxeval;
@@ -27,6 +28,7 @@ extern const struct assay_importer assay_import_numinamath;
 extern const struct assay_importer assay_import_olympiadbench;
 extern const struct assay_importer assay_import_openmathreasoning;
 extern const struct assay_importer assay_import_plain;
+extern const struct assay_importer assay_import_taco;
 
 /** What an importer's `problems` returns for a row that holds nothing to check: see struct assay_importer. */
 #define ASSAY_IMPORT_PASSED_OVER 1
@@ -44,6 +46,9 @@ struct assay_str assay_import_join(struct assay_arena *arena, const struct assay
 /** A list of one solution; NULL when the arena is full. */
 const struct assay_solution *assay_import_solution(struct assay_arena *arena, struct assay_str language,
 						   struct assay_str code);
+
+/** One tag for the problem, unless the text is absent or empty. */
+int assay_import_tag(struct assay_str text, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err);
 
 /** The problem of a candidate, by id or source id; ASSAY_ENOTFOUND names it. */
 int assay_import_find(const struct assay_problem_set *set, struct assay_str id, const struct assay_problem **ret,

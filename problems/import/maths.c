@@ -256,15 +256,7 @@ static int classify(const struct dataset *d, struct assay_json row, struct assay
 	}
 	struct assay_str topic;
 	int rc = text_of(member(row, d->topic), "topic", arena, &topic, err);
-	if (rc || assay_str_is_absent(topic))
-		return rc;
-	struct assay_str *tags = assay_arena_alloc(arena, sizeof(*tags));
-	if (!tags)
-		return assay_arena_fail(arena, err);
-	*tags = topic;
-	p->tags = tags;
-	p->n_tags = 1;
-	return 0;
+	return rc ? rc : assay_import_tag(topic, arena, p, err);
 }
 
 /* The answer with its unit, where the unit stands apart. */
