@@ -21,6 +21,7 @@ extern const struct assay_importer assay_import_gsm8k;
 extern const struct assay_importer assay_import_humaneval;
 extern const struct assay_importer assay_import_humaneval_x;
 extern const struct assay_importer assay_import_humanevalpack;
+extern const struct assay_importer assay_import_livecodebench;
 extern const struct assay_importer assay_import_math;
 extern const struct assay_importer assay_import_mbpp;
 extern const struct assay_importer assay_import_multipl_e;
