@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 /* Have tests of their own in test_import.c. */
-static const char *const elsewhere[] = {"assay",	 "cruxeval", "gsm8k",	  "humaneval", "humaneval-x",
-					"humanevalpack", "mbpp",     "multipl-e", "plain"};
+static const char *const elsewhere[] = {"assay",       "code-contests", "cruxeval", "gsm8k",	 "humaneval",
+					"humaneval-x", "humanevalpack", "mbpp",	    "multipl-e", "plain"};
 
 static void golden_path(const char *name, const char *suffix, char path[PATH_MAX])
 {
