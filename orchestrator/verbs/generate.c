@@ -12,9 +12,9 @@
 
 struct options {
 	struct assay_flag_list families;
-	uint64_t count, seed;
+	uint64_t count, seed, slips;
 	const char *level, *out;
-	bool lists, is_json;
+	bool has_distractors, lists, is_json;
 };
 
 static const struct assay_flag flags[] = {
@@ -44,6 +44,16 @@ static const struct assay_flag flags[] = {
 	 .offset = offsetof(struct options, seed),
 	 .value = "S",
 	 .help = "another seed gives other problems, the same seed the same bytes (default: 1)"},
+	{.name = "slips",
+	 .type = ASSAY_FLAG_U64,
+	 .offset = offsetof(struct options, slips),
+	 .value = "N",
+	 .max = ASSAY_MAX_SLIPS,
+	 .help = "maths: up to N worked solutions with one wrong step as negatives, and every step with its label"},
+	{.name = "distractors",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, has_distractors),
+	 .help = "maths: a sentence in each statement that has nothing to do with the task"},
 	{.name = "out",
 	 .letter = 'o',
 	 .type = ASSAY_FLAG_STR,
@@ -71,13 +81,15 @@ static void describe(const struct assay_family *family, struct assay_buf *out)
 	assay_jsonw_kv_c(&w, "name", family->name);
 	assay_jsonw_kv_u64(&w, "version", family->version);
 	assay_jsonw_kv_c(&w, "kind", assay_kind_name(family->kind));
+	assay_jsonw_kv_c(&w, "topic", assay_family_topic(family));
 	assay_jsonw_kv_c(&w, "title", family->title);
+	assay_jsonw_kv_u64(&w, "levels", ASSAY_MAX_LEVEL);
 	assay_jsonw_key(&w, "tags");
 	assay_jsonw_array(&w);
 	for (const char *const *tag = family->tags; *tag; tag++)
 		assay_jsonw_c(&w, *tag);
 	assay_jsonw_end_array(&w);
-	assay_jsonw_kv_u64(&w, "phrasings", family->n_phrasings);
+	assay_jsonw_kv_u64(&w, "phrasings", assay_family_n_phrasings(family));
 	assay_jsonw_end_object(&w);
 }
 
@@ -87,8 +99,9 @@ static int list_families(bool is_json, struct assay_err *err)
 	const struct assay_family *const *families = assay_families(&n);
 	for (size_t i = 0; i < n; i++) {
 		if (!is_json) {
-			(void)printf("%-22s %-6s %s\n", families[i]->name, assay_kind_name(families[i]->kind),
-				     families[i]->title);
+			(void)printf("%-24s %-5s 1..%-3d %-14s %s\n", families[i]->name,
+				     assay_kind_name(families[i]->kind), ASSAY_MAX_LEVEL,
+				     assay_family_topic(families[i]), families[i]->title);
 			continue;
 		}
 		assay_autobuf struct assay_buf row = {0};
@@ -151,7 +164,7 @@ struct generating {
 	struct levels levels;
 	struct assay_jsonl_writer *writer;
 	struct assay_arena *arena; /* Of one problem. */
-	struct assay_arena *kept;  /* Hashes of the statements of one level. */
+	struct assay_arena *kept;  /* Fingerprints of the instances of one level. */
 };
 
 static int write_problem(struct generating *g, const struct assay_problem *problem, struct assay_err *err)
@@ -161,13 +174,12 @@ static int write_problem(struct generating *g, const struct assay_problem *probl
 	return rc ? rc : assay_jsonl_write(g->writer, assay_buf_str(&row), err);
 }
 
-/* 1: not seen before in this level. */
-static int note_statement(struct generating *g, struct assay_map *seen, const struct assay_problem *problem,
-			  struct assay_err *err)
+/* 1: not seen before in this level, in these words or in others. */
+static int note_instance(struct generating *g, struct assay_map *seen, const struct assay_hash128 *hash,
+			 struct assay_err *err)
 {
-	struct assay_hash128 hash = assay_hash_of(problem->statement);
 	struct assay_str key =
-		assay_arena_str(g->kept, (struct assay_str){(const char *)hash.bytes, sizeof(hash.bytes)});
+		assay_arena_str(g->kept, (struct assay_str){(const char *)hash->bytes, sizeof(hash->bytes)});
 	int added = assay_str_is_absent(key) ? ASSAY_ENOMEM : assay_map_add(seen, key, NULL, NULL);
 	return added < 0 ? assay_fail(err, ASSAY_ENOMEM, "out of memory") : added;
 }
@@ -178,16 +190,24 @@ static int fill_level(struct generating *g, const struct assay_family *family, u
 	uint64_t written = 0;
 	unsigned repeats = 0;
 	for (uint64_t index = 0; written < count && repeats < MAX_REPEATS; index++) {
-		struct assay_problem problem;
+		const struct assay_family_request request = {
+			.family = family,
+			.seed = g->options->seed,
+			.level = level,
+			.index = index,
+			.max_slips = (unsigned)g->options->slips,
+			.has_distractor = g->options->has_distractors,
+		};
+		struct assay_made made;
 		assay_arena_reset(g->arena);
-		int rc = assay_family_generate(family, g->options->seed, level, index, g->arena, &problem, err);
-		int is_new = rc ? rc : note_statement(g, seen, &problem, err);
+		int rc = assay_family_make(&request, g->arena, &made, err);
+		int is_new = rc ? rc : note_instance(g, seen, &made.instance_hash, err);
 		if (is_new < 0)
 			return is_new;
 		repeats = is_new ? 0 : repeats + 1;
 		if (!is_new)
 			continue;
-		rc = write_problem(g, &problem, err);
+		rc = write_problem(g, &made.problem, err);
 		if (rc)
 			return rc;
 		written++;
@@ -296,14 +316,16 @@ static int run(int argc, char **argv, struct assay_err *err)
 const struct assay_verb assay_verb_generate = {
 	.name = "generate",
 	.summary = "make problems from procedural families, no model needed",
-	.usage = "--family NAME [--count N] [--level A..B] [--seed S] [-o FILE] | --list [--json]",
-	.details =
-		"Every answer was found by two independent methods before it is written. The same options give the "
-		"same\n"
-		"bytes on every machine. Problems of one level differ in their statements; a level that has no more\n"
-		"of them says so. Ids are FAMILY/SEED/LEVEL/NUMBER: a run whose sources name the same families and "
-		"the\n"
-		"same seed makes the same problems again.",
+	.usage = "--family NAME [--count N] [--level A..B] [--seed S] [--slips N] [--distractors] [-o FILE] | --list "
+		 "[--json]",
+	.details = "Every answer was found by two independent methods before it is written. The same options give the "
+		   "same\n"
+		   "bytes on every machine. Problems of one level are different tasks, not one task in other words; a "
+		   "level\n"
+		   "that has no more of them says so. Ids are FAMILY/SEED/LEVEL/NUMBER: a run whose sources name the "
+		   "same families and "
+		   "the\n"
+		   "same seed makes the same problems again.",
 	.example = "  assay generate --family linear-equation --count 100 --level 3..6 -o problems.jsonl\n"
 		   "  assay generate --family all --count 1000 --seed 7 -o all.jsonl.gz",
 	.flags = flags,

@@ -5,7 +5,7 @@
  * Found by collecting terms (exact rationals); rechecked by putting the root into both sides, and a second value,
  * for which they must differ.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * Expected outputs come from a scan that builds the runs from left to right and rewrites them rule by rule;
  * they are rechecked by one that walks the text from its end and writes the result backwards.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #include <ctype.h>
 #include <stdio.h>

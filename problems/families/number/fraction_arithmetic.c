@@ -5,7 +5,7 @@
  * Found by reducing at every node (GMP rationals); rechecked by carrying unreduced numerators and denominators
  * and reducing never, compared by cross-multiplication.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #define MAX_LEAVES 8
 #define MAX_NODES  (2 * MAX_LEAVES - 1)

@@ -5,7 +5,7 @@
  * Expected outputs come from carrying out the commands on an array; they are rechecked without one: an element's value
  * is found by walking the changes back to the beginning, and a range is judged on a sorted copy.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  *
  * Found by closed formulas; rechecked by adding the terms one by one.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #include <inttypes.h>
 

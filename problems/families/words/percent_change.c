@@ -5,7 +5,7 @@
  * Amounts are chosen so that every answer is exact to the cent. Found by the product of all factors; rechecked by
  * walking through the changes one after another in integers.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
  * definition. Expected outputs come from the first and are rechecked by the second. A pipeline is
  * drawn again when one of its steps changes nothing on any test, or when results are mostly empty.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  *
  * Found by Euclid's algorithm; rechecked by factoring every number into primes and comparing exponents.
  */
-#include "problems/families/kit.h"
+#include "problems/families/hand.h"
 
 #define MAX_NUMBERS 5
 

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers and what is made of them, as text in the arena. */
+#include "problems/families/kit.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct assay_str kit_text(struct kit *k, const char *fmt, ...)
+{
+	char room[256];
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(room, sizeof(room), fmt, args);
+	va_end(args);
+	if (n >= 0 && (size_t)n < sizeof(room))
+		return kit_copy(k, (struct assay_str){room, (size_t)n});
+	char *text = assay_arena_alloc(k->arena, (size_t)n + 1);
+	if (!text) {
+		kit_full(k);
+		return ASSAY_STR("");
+	}
+	va_start(args, fmt);
+	(void)vsnprintf(text, (size_t)n + 1, fmt, args);
+	va_end(args);
+	return (struct assay_str){text, (size_t)n};
+}
+
+struct assay_str kit_ztext(struct kit *k, const char *fmt, ...)
+{
+	char room[512];
+	va_list args;
+	va_start(args, fmt);
+	int n = gmp_vsnprintf(room, sizeof(room), fmt, args);
+	va_end(args);
+	if (n >= 0 && (size_t)n < sizeof(room))
+		return kit_copy(k, (struct assay_str){room, (size_t)n});
+	char *text = assay_arena_alloc(k->arena, (size_t)n + 1);
+	if (!text) {
+		kit_full(k);
+		return ASSAY_STR("");
+	}
+	va_start(args, fmt);
+	(void)gmp_vsnprintf(text, (size_t)n + 1, fmt, args);
+	va_end(args);
+	return (struct assay_str){text, (size_t)n};
+}
+
+struct assay_str kit_list(struct kit *k, const int64_t *items, size_t n, const char *sep, const char *last)
+{
+	assay_autobuf struct assay_buf text = {0};
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			(void)assay_buf_add_c(&text, i + 1 == n ? last : sep);
+		(void)assay_buf_printf(&text, "%" PRId64, items[i]);
+	}
+	return kit_copy(k, assay_buf_str(&text));
+}
+
+static void add_term(struct assay_buf *out, int64_t c, size_t power, const char *var)
+{
+	bool is_first = out->len == 0;
+	(void)assay_buf_add_c(out, is_first ? (c < 0 ? "-" : "") : (c < 0 ? " - " : " + "));
+	uint64_t size = c < 0 ? -(uint64_t)c : (uint64_t)c;
+	if (size != 1 || power == 0)
+		(void)assay_buf_printf(out, "%" PRIu64, size);
+	if (power > 0)
+		(void)assay_buf_add_c(out, var);
+	if (power > 9)
+		(void)assay_buf_printf(out, "^{%zu}", power);
+	else if (power > 1)
+		(void)assay_buf_printf(out, "^%zu", power);
+}
+
+struct assay_str kit_poly(struct kit *k, const int64_t *coefficients, size_t n, const char *var)
+{
+	assay_autobuf struct assay_buf text = {0};
+	for (size_t i = n; i > 0; i--) {
+		if (coefficients[i - 1] != 0)
+			add_term(&text, coefficients[i - 1], i - 1, var);
+	}
+	return text.len > 0 ? kit_copy(k, assay_buf_str(&text)) : ASSAY_STR("0");
+}
+
+struct assay_str kit_hundredths(struct kit *k, int64_t value)
+{
+	int64_t rest = llabs(value % 100);
+	const char *sign = value < 0 ? "-" : "";
+	if (rest == 0)
+		return kit_text(k, "%" PRId64, value / 100);
+	return kit_text(k, "%s%" PRId64 ".%02" PRId64, sign, (int64_t)llabs(value / 100), rest);
+}
+
+static struct kit_number *new_number(struct kit *k)
+{
+	struct kit_number *number = assay_arena_alloc(k->arena, sizeof(*number));
+	if (!number) {
+		kit_full(k);
+		return &k->spare;
+	}
+	number->next = k->numbers;
+	k->numbers = number;
+	return number;
+}
+
+mpz_ptr kit_mpz(struct kit *k)
+{
+	struct kit_number *number = new_number(k);
+	if (number != &k->spare)
+		mpz_init(number->z);
+	return number->z;
+}
+
+mpq_ptr kit_mpq(struct kit *k)
+{
+	struct kit_number *number = new_number(k);
+	if (number != &k->spare) {
+		mpq_init(number->q);
+		number->is_q = true;
+	}
+	return number->q;
+}
