@@ -251,6 +251,13 @@ static bool units_may_stand(const struct assay_math_parsed *gold, const struct a
 	       (!(answer->open & ASSAY_MATH_READ_UNIT) && answer->expr.n_units > 0);
 }
 
+/* [0, 1] is (0, 1) neither as intervals nor in the usual reading of both; as a list and a point it might be. */
+static bool brackets_may_stand(const struct assay_math_parsed *gold, const struct assay_math_parsed *answer)
+{
+	const uint32_t bit = ASSAY_MATH_READ_INTERVAL;
+	return !(gold->open & answer->open & bit) || (gold->turned & bit) == (answer->turned & bit);
+}
+
 static int all_readings(const struct assay_equal_rules *rules, const struct assay_math_parsed *gold, size_t n_gold,
 			const struct assay_math_parsed *answer, size_t n_answer, struct assay_arena *arena,
 			struct assay_arena *scratch, struct assay_equal *ret, struct assay_err *err)
@@ -274,7 +281,8 @@ static int all_readings(const struct assay_equal_rules *rules, const struct assa
 			ret->work = one.work;
 			bool may_stand = (!((gold[i].turned | answer[j].turned) & ~(uint32_t)MAY_STAND) ||
 					  gold[i].turned == answer[j].turned) &&
-					 units_may_stand(&gold[i], &answer[j]);
+					 units_may_stand(&gold[i], &answer[j]) &&
+					 brackets_may_stand(&gold[i], &answer[j]);
 			/* The same notation on both sides, read otherwise: 12:00 and 1:00 are no ratios if they are
 			 * times. */
 			bool is_second_thought = gold[i].turned && gold[i].turned == answer[j].turned;

@@ -213,7 +213,9 @@ static struct assay_outcome compare_quantities(struct assay_match *match, const 
 	struct unmarked g, a;
 	const struct assay_expr_unit *x = unit_of(gold, &g), *y = unit_of(answer, &a);
 	bool one_is_missing = !x || !y || x->is_vague || y->is_vague;
-	if (x && y && assay_str_eq(x->canonical, y->canonical))
+	/* Cents and dollars have one currency, not one size. */
+	bool is_same_unit = x && y && assay_str_eq(x->canonical, y->canonical) && x->exp10 == y->exp10;
+	if (is_same_unit)
 		return rewritten(match, "in the same unit", gold, answer, compare_plain(match, &g, &a));
 	if (x && y && x->is_vague && y->is_vague)
 		return assay_unknown("two units without a name are not known to be the same");
@@ -432,6 +434,11 @@ static struct assay_outcome text_with_other(struct assay_match *match, const str
 	bool gold_is_text = is_kind(gold, ASSAY_EXPR_TEXT);
 	const struct assay_scalar *text = gold_is_text ? gold : answer, *other = gold_is_text ? answer : gold;
 	struct assay_str words = assay_expr_symbol_of(text->expr, text->node);
+	const struct assay_expr_node *node = assay_node_of(other);
+	if (node->kind == ASSAY_EXPR_CONSTANT && (node->sub == ASSAY_CONST_TRUE || node->sub == ASSAY_CONST_FALSE)) {
+		struct assay_str value = node->sub == ASSAY_CONST_TRUE ? ASSAY_STR("true") : ASSAY_STR("false");
+		return compare_texts(match, gold_is_text ? words : value, gold_is_text ? value : words);
+	}
 	if (is_kind(other, ASSAY_EXPR_VARIABLE))
 		return compare_texts(match, assay_expr_symbol_of(gold->expr, gold->node),
 				     assay_expr_symbol_of(answer->expr, answer->node));

@@ -42,15 +42,23 @@ static bool is_infinite(const struct reader *reader, uint32_t node)
 	return n->kind == ASSAY_EXPR_CONSTANT && n->sub == ASSAY_CONST_INFINITY;
 }
 
+static void wrap_braced(struct reader *reader, struct val *val)
+{
+	if (!(val->flags & VAL_BRACED) || val->node + 1 != reader->n_nodes ||
+	    reader->nodes[val->node].kind == ASSAY_EXPR_SET)
+		return;
+	uint32_t kid = val->node;
+	*val = (struct val){.node = tree_node(reader, ASSAY_EXPR_SET, 0, &kid, 1)};
+}
+
 void make_set(struct reader *reader, struct val *val)
 {
 	struct assay_expr_node *node = &reader->nodes[val->node];
 	if (node->kind == ASSAY_EXPR_TUPLE && node->n_kids == 2 && node->sub == 0) {
 		node->kind = ASSAY_EXPR_INTERVAL;
 		node->flags |= ASSAY_EXPR_OPEN_LEFT | ASSAY_EXPR_OPEN_RIGHT;
-	} else if (val->flags & VAL_BRACED && val->node + 1 == reader->n_nodes && node->kind != ASSAY_EXPR_SET) {
-		uint32_t kid = val->node;
-		*val = (struct val){.node = tree_node(reader, ASSAY_EXPR_SET, 0, &kid, 1)};
+	} else {
+		wrap_braced(reader, val);
 	}
 }
 
@@ -183,7 +191,7 @@ static void close_set(struct reader *reader, const struct op *frame, uint32_t n)
 		push_items(reader, ASSAY_EXPR_SET_BUILDER, 0, 2, 0);
 		return;
 	}
-	make_set(reader, top_val(reader));
+	wrap_braced(reader, top_val(reader)); /* The last element; a pair among elements is a point. */
 	push_items(reader, ASSAY_EXPR_SET, 0, n, 0);
 }
 
@@ -246,7 +254,7 @@ static void close_group(struct reader *reader, const struct op *frame, uint32_t 
 	if (frame->flags & OPF_BAR) {
 		close_set(reader, frame, n);
 	} else if (frame->type == OP_GROUP && n >= 2) {
-		make_set(reader, top_val(reader));
+		wrap_braced(reader, top_val(reader));
 		push_items(reader, ASSAY_EXPR_SET, 0, n, 0);
 	} else if (n >= 2) {
 		fold_list(reader, n, frame->flags);

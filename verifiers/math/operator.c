@@ -468,6 +468,9 @@ static void read_caret(struct reader *reader)
 static void read_modulo(struct reader *reader, const struct token *token)
 {
 	if (token->sub == 0) {
+		/* The sign and all factors before it belong to what is divided: -14/2 mod 5 is (-7) mod 5. */
+		ungroup(reader);
+		reduce_to(reader, PREC_NEG);
 		push_divide(reader, OP_MODULO);
 		return;
 	}

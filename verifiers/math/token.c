@@ -149,10 +149,12 @@ static size_t count_am_pm(const struct lexer *lexer, size_t run, uint8_t *ret_su
 	return peek(lexer, 3) == '.' ? 4 : 3;
 }
 
-/* "5 sec" and "3 min" are no functions. */
+/* "5 sec" and "3 min" are no functions, the square of "5 square feet" is no name. */
 static bool is_unit_word(const struct lexer *lexer, size_t run)
 {
 	struct assay_str word = assay_str_sub(lexer->text, lexer->at, run);
+	if (last_is(lexer, TOK_NUM) && assay_str_is(word, "square"))
+		return true;
 	if (!last_is(lexer, TOK_NUM) || !(assay_str_is(word, "sec") || assay_str_is(word, "min")))
 		return false;
 	size_t ahead = run;
