@@ -126,6 +126,10 @@ static struct assay_outcome dispatch(struct assay_match *match, const struct ass
 					  is_ill_typed(answer) ? "a union of no sets" : "a set");
 	if (assay_is_region(gold) && assay_is_region(answer))
 		return assay_equal_regions(match, gold, answer);
+	/* What a condition describes may be anything. */
+	bool is_described = kinds[0] == ASSAY_EXPR_SET_BUILDER || kinds[1] == ASSAY_EXPR_SET_BUILDER;
+	if (is_described && !is_point_set(gold) && !is_point_set(answer))
+		return assay_unknown("a set that is described by a condition against something else");
 	if (is_negated_region(gold) != is_negated_region(answer) && !is_point_set(gold) && !is_point_set(answer))
 		return assay_claim_shapes(match, is_negated_region(gold) ? "a set of numbers" : "no such set",
 					  is_negated_region(answer) ? "a set of numbers" : "no such set");

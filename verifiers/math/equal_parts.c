@@ -465,6 +465,26 @@ static struct assay_outcome compare_with_one(struct assay_match *match, const st
 		     "they are equal only if a collection of one is its part", gold, answer);
 }
 
+/* The elements of a list of lists, where it has the rows and columns of `matrix`. */
+static bool flatten_rows(struct assay_match *match, const struct assay_scalar *matrix, struct parts *rows)
+{
+	uint32_t columns = assay_node_of(matrix)->aux, n = assay_node_of(matrix)->n_kids;
+	if (rows->n * columns != n)
+		return false;
+	struct assay_scalar *at = assay_arena_array(match->scratch, n, sizeof(*at));
+	for (uint32_t i = 0; i < rows->n && at; i++) {
+		const struct assay_expr_node *row = assay_node_of(&rows->at[i]);
+		if (row->kind != ASSAY_EXPR_TUPLE || row->sub != 2 || row->n_kids != columns)
+			return false;
+		for (uint32_t k = 0; k < columns; k++)
+			at[i * columns + k] = assay_kid_at(&rows->at[i], k);
+	}
+	if (!at)
+		return false;
+	*rows = (struct parts){.at = at, .n = n};
+	return true;
+}
+
 struct assay_outcome assay_equal_collections(struct assay_match *match, const struct assay_scalar *gold,
 					     const struct assay_scalar *answer)
 {
@@ -490,6 +510,12 @@ struct assay_outcome assay_equal_collections(struct assay_match *match, const st
 		return assay_outcome_nomem(match);
 	if (has_ellipsis(&x, &y))
 		return compare_with_ellipsis(match, x, y);
+	if (g == SHAPE_MATRIX && a == SHAPE_TUPLE && assay_node_of(gold)->aux > 1 && flatten_rows(match, gold, &y))
+		return allow(match, compare_ordered(match, &x, &y), true, "a list of rows is a matrix", "", gold,
+			     answer);
+	if (a == SHAPE_MATRIX && g == SHAPE_TUPLE && assay_node_of(answer)->aux > 1 && flatten_rows(match, answer, &x))
+		return allow(match, compare_ordered(match, &x, &y), true, "a list of rows is a matrix", "", gold,
+			     answer);
 	if (g == SHAPE_MATRIX || a == SHAPE_MATRIX) {
 		bool is_vector =
 			(g == SHAPE_MATRIX ? assay_node_of(gold)->aux == 1 || assay_node_of(gold)->aux == x.n

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sets of real numbers: intervals, unions, and what inequalities in one variable say. */
 #include "verifiers/math/equal_inner.h"
+#include "verifiers/math/parse.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct piece {
 };
 
 struct region {
+	struct assay_match *match;
 	struct piece pieces[MAX_PIECES];
 	uint32_t n;
 	struct assay_str name; /* Of the variable; absent when an interval was written. */
@@ -48,6 +50,7 @@ bool assay_is_region(const struct assay_scalar *at)
 	case ASSAY_EXPR_UNION:
 	case ASSAY_EXPR_INTERSECTION:
 	case ASSAY_EXPR_DIFFERENCE:
+	case ASSAY_EXPR_SET_BUILDER:
 		return true;
 	case ASSAY_EXPR_CONSTANT:
 		return node->sub == ASSAY_CONST_REALS;
@@ -125,6 +128,172 @@ static bool is_order(enum assay_expr_relation rel)
 }
 
 static bool add_region(struct region *region, const struct assay_scalar *at);
+static bool add_all(struct region *region, const struct assay_scalar *at);
+
+/* slope x + shift in the bars of |...|, with x as the only variable. */
+struct distance {
+	mpq_t slope, shift;
+	struct assay_str name;
+};
+
+static void distance_init(struct distance *distance)
+{
+	mpq_inits(distance->slope, distance->shift, NULL);
+}
+
+static void distance_clear(struct distance *distance)
+{
+	mpq_clears(distance->slope, distance->shift, NULL);
+}
+
+/* The terms of a form as slope and shift. */
+static bool read_linear(struct assay_match *match, const struct assay_form_ctx *ctx, const struct assay_form *form,
+			struct distance *ret)
+{
+	if (form->state != ASSAY_FORM_VALUE || form->den.n || form->num.n == 0 || form->num.n > 2)
+		return false;
+	for (uint32_t i = 0; i < form->num.n; i++) {
+		const struct assay_poly_term *term = &form->num.terms[i];
+		uint32_t n_atoms = 0, atom = 0;
+		for (uint32_t k = 0; k < ASSAY_POLY_MAX_ATOMS; k++) {
+			if (term->e[k] == 0)
+				continue;
+			n_atoms++;
+			atom = k;
+		}
+		if (n_atoms > 1 || (n_atoms == 1 && (term->e[atom] != ASSAY_POLY_UNIT || ret->name.data ||
+						     ctx->atoms[atom].kind != ASSAY_ATOM_VARIABLE)))
+			return false;
+		mpq_set(n_atoms ? ret->slope : ret->shift, term->c);
+		if (n_atoms)
+			ret->name = assay_arena_str(match->scratch, ctx->atoms[atom].text);
+	}
+	return ret->name.data && mpq_sgn(ret->slope) != 0;
+}
+
+/* Whether `at` is the absolute value of something linear in one variable. */
+static bool distance_of(struct assay_match *match, const struct assay_scalar *at, struct distance *ret)
+{
+	const struct assay_expr_node *node = assay_node_of(at);
+	if (node->kind != ASSAY_EXPR_FUNCTION || node->sub != ASSAY_FN_ABS)
+		return false;
+	struct assay_scalar inner = assay_kid_at(at, 0);
+	struct assay_form_ctx ctx;
+	assay_match_form_init(match, &ctx);
+	struct assay_form form = assay_form_of(&ctx, &inner);
+	bool is_linear = !assay_poly_failed(&ctx.pool) && read_linear(match, &ctx, &form, ret);
+	assay_match_form_clear(match, &ctx);
+	return is_linear;
+}
+
+/* The x with slope x + shift = sign * bound: an end that stands nowhere in the texts is read from one made here. */
+static bool end_at_distance(struct region *region, const struct distance *distance, int sign,
+			    const struct assay_scalar *bound, bool is_open, struct end *ret)
+{
+	int infinite = infinity_of(bound);
+	if (infinite) {
+		*ret = (struct end){.infinite = infinite * sign * mpq_sgn(distance->slope), .is_open = true};
+		return true;
+	}
+	struct assay_arena *arena = region->match->scratch;
+	assay_autobuf struct assay_buf text = {0};
+	char *slope = mpq_get_str(NULL, 10, distance->slope), *shift = mpq_get_str(NULL, 10, distance->shift);
+	void (*free_text)(void *, size_t);
+	mp_get_memory_functions(NULL, NULL, &free_text);
+	(void)assay_buf_printf(&text, "(%s(", sign < 0 ? "-" : "");
+	assay_expr_print(bound->expr, bound->node, &text);
+	(void)assay_buf_printf(&text, ")-(%s))/(%s)", shift, slope);
+	free_text(slope, strlen(slope) + 1);
+	free_text(shift, strlen(shift) + 1);
+	struct assay_math_parsed *parsed = assay_arena_alloc(arena, sizeof(*parsed));
+	struct assay_str kept = text.error ? (struct assay_str){0} : assay_arena_str(arena, assay_buf_str(&text));
+	const struct assay_math_parse_options options = {.syntax = ASSAY_MATH_SYNTAX_PRINTED};
+	if (!parsed || !kept.data || assay_math_parse(kept, &options, arena, parsed, NULL) < 0 || parsed->problem)
+		return false;
+	struct assay_scalar at = {.expr = &parsed->expr, .node = assay_expr_root(&parsed->expr)};
+	*ret = end_of(region, &at, is_open);
+	return true;
+}
+
+/* The x whose value slope x + shift lies between `low` and `high`, from both ends times `sign`. */
+static bool add_band(struct region *region, const struct distance *distance, int sign, const struct assay_scalar *low,
+		     bool low_is_open, const struct assay_scalar *high, bool high_is_open)
+{
+	struct end a = {.infinite = sign * mpq_sgn(distance->slope), .is_open = true}, b = a;
+	if (low && !end_at_distance(region, distance, sign, low, low_is_open, &a))
+		return false;
+	if (high && !end_at_distance(region, distance, sign, high, high_is_open, &b))
+		return false;
+	return sign * mpq_sgn(distance->slope) > 0 ? add_piece(region, a, b) : add_piece(region, b, a);
+}
+
+static bool is_zero(const struct assay_scalar *at)
+{
+	return is_kind(at, ASSAY_EXPR_NUMBER) && assay_expr_number_of(at->expr, at->node)->is_small &&
+	       assay_expr_number_of(at->expr, at->node)->small == 0;
+}
+
+/* |x - 1| < 5: a band around a point; |x - 1| > 5: all but one. */
+static bool add_distance(struct region *region, const struct distance *distance, const struct assay_scalar *bound,
+			 enum assay_expr_relation rel)
+{
+	struct end low, high;
+	bool is_open = rel == ASSAY_REL_LT || rel == ASSAY_REL_GT;
+	bool is_rising = mpq_sgn(distance->slope) > 0;
+	if (infinity_of(bound) || assay_has_kind(bound, ASSAY_EXPR_VARIABLE) || !is_order(rel))
+		return false;
+	if (rel == ASSAY_REL_GT || rel == ASSAY_REL_GE)
+		return add_band(region, distance, 1, bound, is_open, NULL, false) &&
+		       add_band(region, distance, -1, bound, is_open, NULL, false);
+	return end_at_distance(region, distance, is_rising ? -1 : 1, bound, is_open, &low) &&
+	       end_at_distance(region, distance, is_rising ? 1 : -1, bound, is_open, &high) &&
+	       add_piece(region, low, high);
+}
+
+/* 2 < |x - 1| <= 5: two bands, where 2 is not below zero. */
+static bool add_ring(struct region *region, const struct distance *distance, const struct assay_scalar *low,
+		     bool low_is_open, const struct assay_scalar *high, bool high_is_open)
+{
+	bool is_known = !assay_has_kind(low, ASSAY_EXPR_VARIABLE) && !assay_has_kind(high, ASSAY_EXPR_VARIABLE) &&
+			(is_zero(low) || assay_ball_sign(low, region->match->scratch) > 0);
+	return is_known && add_band(region, distance, 1, low, low_is_open, high, high_is_open) &&
+	       add_band(region, distance, -1, low, low_is_open, high, high_is_open);
+}
+
+/* The relations of add_relation() with an absolute value in place of the variable. */
+static bool add_absolute(struct region *region, const struct assay_scalar *at)
+{
+	uint32_t n = assay_node_of(at)->n_kids;
+	struct assay_scalar kids[3];
+	enum assay_expr_relation rel[2] = {assay_expr_relation_at(at->expr, at->node, 0)};
+	bool is_added = false;
+	if (n != 2 && n != 3)
+		return false;
+	for (uint32_t k = 0; k < n; k++)
+		kids[k] = assay_kid_at(at, k);
+	struct distance distance = {0};
+	distance_init(&distance);
+	if (n == 3) {
+		rel[1] = assay_expr_relation_at(at->expr, at->node, 1);
+		bool falls = rel[0] == ASSAY_REL_GT || rel[0] == ASSAY_REL_GE;
+		bool fits = is_order(rel[0]) && is_order(rel[1]) &&
+			    falls == (rel[1] == ASSAY_REL_GT || rel[1] == ASSAY_REL_GE);
+		bool is_open[2] = {rel[0] == ASSAY_REL_LT || rel[0] == ASSAY_REL_GT,
+				   rel[1] == ASSAY_REL_LT || rel[1] == ASSAY_REL_GT};
+		is_added = fits && distance_of(region->match, &kids[1], &distance) &&
+			   add_ring(region, &distance, &kids[falls ? 2 : 0], is_open[falls], &kids[falls ? 0 : 2],
+				    is_open[!falls]);
+	} else if (distance_of(region->match, &kids[0], &distance)) {
+		is_added = add_distance(region, &distance, &kids[1], rel[0]);
+	} else if (distance_of(region->match, &kids[1], &distance)) {
+		is_added = add_distance(region, &distance, &kids[0], mirrored(rel[0]));
+	}
+	is_added = is_added && (!region->name.data || assay_str_eq(region->name, distance.name));
+	if (is_added)
+		region->name = distance.name;
+	distance_clear(&distance);
+	return is_added;
+}
 
 /* x > 2, 2 < x, 1 < x <= 3, x in A. */
 static bool add_relation(struct region *region, const struct assay_scalar *at)
@@ -133,13 +302,13 @@ static bool add_relation(struct region *region, const struct assay_scalar *at)
 	struct assay_scalar first = assay_kid_at(at, 0), second = assay_kid_at(at, 1);
 	enum assay_expr_relation rel = assay_expr_relation_at(at->expr, at->node, 0);
 	if (n == 2 && rel == ASSAY_REL_IN)
-		return is_variable(&first) && set_name(region, &first) && add_region(region, &second);
+		return is_variable(&first) && set_name(region, &first) && add_all(region, &second);
 	if (n == 2 && is_variable(&first) && !assay_has_kind(&second, ASSAY_EXPR_PLUSMINUS))
 		return set_name(region, &first) && add_half(region, &second, rel);
 	if (n == 2 && is_variable(&second))
 		return set_name(region, &second) && add_half(region, &first, mirrored(rel));
 	if (n != 3 || !is_variable(&second))
-		return false;
+		return add_absolute(region, at);
 	struct assay_scalar third = assay_kid_at(at, 2);
 	enum assay_expr_relation other = assay_expr_relation_at(at->expr, at->node, 1);
 	bool falls = rel == ASSAY_REL_GT || rel == ASSAY_REL_GE;
@@ -154,7 +323,7 @@ static bool add_relation(struct region *region, const struct assay_scalar *at)
 /* One more half line of an AND: x > 1 and x < 3. */
 static bool add_both(struct region *region, const struct assay_scalar *at)
 {
-	struct region one = {.is_constant = true}, two = {.is_constant = true};
+	struct region one = {.match = region->match, .is_constant = true}, two = one;
 	if (assay_node_of(at)->n_kids != 2)
 		return false;
 	struct assay_scalar first = assay_kid_at(at, 0), second = assay_kid_at(at, 1);
@@ -170,6 +339,50 @@ static bool add_both(struct region *region, const struct assay_scalar *at)
 	if (x->high.infinite && y->low.infinite)
 		return add_piece(region, x->low, y->high);
 	return false;
+}
+
+/* {x | x > 2}, {x in R : x > 2}: the name is bound, so it is not that of an inequality's variable. */
+static bool add_builder(struct region *region, const struct assay_scalar *at)
+{
+	struct assay_scalar element = assay_kid_at(at, 0), condition = assay_kid_at(at, 1);
+	if (is_kind(&element, ASSAY_EXPR_RELATION)) {
+		struct assay_scalar whole = assay_kid_at(&element, 1);
+		const struct assay_expr_node *node = assay_node_of(&whole);
+		bool is_real = assay_node_of(&element)->n_kids == 2 && node->kind == ASSAY_EXPR_CONSTANT &&
+			       node->sub == ASSAY_CONST_REALS &&
+			       assay_expr_relation_at(element.expr, element.node, 0) == ASSAY_REL_IN;
+		if (!is_real)
+			return false;
+		element = assay_kid_at(&element, 0);
+	}
+	struct assay_str outer = region->name;
+	region->name = (struct assay_str){0};
+	enum assay_expr_kind kind = assay_node_of(&condition)->kind;
+	bool is_known = is_variable(&element) && (kind == ASSAY_EXPR_RELATION || kind == ASSAY_EXPR_AND) &&
+			add_region(region, &condition) && region->name.data &&
+			assay_str_eq(region->name, assay_expr_symbol_of(element.expr, element.node));
+	region->name = outer;
+	return is_known;
+}
+
+/* R \ {0, 1}: the lines between points in rising order. */
+static bool add_reals_without(struct region *region, const struct assay_scalar *at)
+{
+	struct assay_scalar all = assay_kid_at(at, 0), points = assay_kid_at(at, 1);
+	const struct assay_expr_node *node = assay_node_of(&all);
+	if (node->kind != ASSAY_EXPR_CONSTANT || node->sub != ASSAY_CONST_REALS || !is_kind(&points, ASSAY_EXPR_SET) ||
+	    assay_has_kind(&points, ASSAY_EXPR_VARIABLE))
+		return false;
+	struct end low = nowhere_low;
+	for (uint32_t k = 0; k < assay_node_of(&points)->n_kids; k++) {
+		struct assay_scalar point = assay_kid_at(&points, k);
+		struct end end = end_of(region, &point, true);
+		bool rises = low.infinite || assay_ball_compare(&low.at, &end.at, region->match->scratch) < 0;
+		if (end.infinite || !rises || !add_piece(region, low, end))
+			return false;
+		low = end;
+	}
+	return add_piece(region, low, nowhere_high);
 }
 
 static bool add_region(struct region *region, const struct assay_scalar *at)
@@ -198,25 +411,33 @@ static bool add_region(struct region *region, const struct assay_scalar *at)
 		return add_relation(region, at);
 	case ASSAY_EXPR_AND:
 		return add_both(region, at);
+	case ASSAY_EXPR_SET_BUILDER:
+		return add_builder(region, at);
+	case ASSAY_EXPR_DIFFERENCE:
+		return add_reals_without(region, at);
 	default:
 		return false;
 	}
 }
 
 /* All pieces of a union or of alternatives; nested ones do not occur. */
-static bool region_of(const struct assay_scalar *at, struct region *ret)
+static bool add_all(struct region *region, const struct assay_scalar *at)
 {
-	memset(ret, 0, sizeof(*ret));
-	ret->is_constant = true;
 	enum assay_expr_kind kind = assay_node_of(at)->kind;
 	if (kind != ASSAY_EXPR_UNION && kind != ASSAY_EXPR_OR)
-		return add_region(ret, at);
+		return add_region(region, at);
 	for (uint32_t k = 0; k < assay_node_of(at)->n_kids; k++) {
 		struct assay_scalar kid = assay_kid_at(at, k);
-		if (!add_region(ret, &kid))
+		if (!add_region(region, &kid))
 			return false;
 	}
 	return true;
+}
+
+static bool region_of(struct assay_match *match, const struct assay_scalar *at, struct region *ret)
+{
+	*ret = (struct region){.match = match, .is_constant = true};
+	return add_all(ret, at);
 }
 
 /* -1, 0, 1, or 2 when it is not known; equal numbers are known by the tiers. */
@@ -355,7 +576,7 @@ struct assay_outcome assay_equal_regions(struct assay_match *match, const struct
 	struct region *regions = assay_arena_array(match->scratch, 2, sizeof(*regions));
 	if (!regions)
 		return assay_outcome_nomem(match);
-	if (!region_of(gold, &regions[0]) || !region_of(answer, &regions[1]))
+	if (!region_of(match, gold, &regions[0]) || !region_of(match, answer, &regions[1]))
 		return assay_unknown("it is not known which numbers are meant");
 	struct region *g = &regions[0], *a = &regions[1];
 	bool is_mixed = !g->name.data != !a->name.data;

@@ -83,6 +83,18 @@ static bool value_side(const struct assay_scalar *at, struct assay_scalar *ret, 
 	return false;
 }
 
+/* x + y = 5 may be somebody's way to say that x + y, which was asked for, is 5. */
+static bool has_side(struct assay_match *match, const struct assay_scalar *relation, const struct assay_scalar *value)
+{
+	for (uint32_t k = 0; k < assay_node_of(relation)->n_kids; k++) {
+		struct assay_scalar side = assay_kid_at(relation, k);
+		if (!assay_has_kind(&side, ASSAY_EXPR_VARIABLE) &&
+		    assay_equal_nodes(match, &side, value).truth == ASSAY_TRUE)
+			return true;
+	}
+	return false;
+}
+
 /* An equation without its name against a value. */
 static struct assay_outcome compare_value(struct assay_match *match, const struct assay_scalar *gold,
 					  const struct assay_scalar *answer)
@@ -98,7 +110,8 @@ static struct assay_outcome compare_value(struct assay_match *match, const struc
 		uint32_t n;
 		/* An equation in two unknowns gives no number. */
 		if (is_kind(relation, ASSAY_EXPR_RELATION) && is_kind(other, ASSAY_EXPR_NUMBER) &&
-		    assay_match_names(match, relation, relation, &names, &n) && n >= 2)
+		    assay_match_names(match, relation, relation, &names, &n) && n >= 2 &&
+		    !has_side(match, relation, other))
 			return assay_claim_shapes(match, is_relation[0] ? "a relation of two unknowns" : "a number",
 						  is_relation[0] ? "a number" : "a relation of two unknowns");
 		return assay_unknown("a relation against something that is none");

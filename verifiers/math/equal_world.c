@@ -416,13 +416,19 @@ static struct assay_outcome compare_dates(struct assay_match *match, const struc
 /* Words that stand for a value that is none. */
 static bool says_nothing(struct assay_str text)
 {
-	static const char *const words[] = {"none",	"no",  "empty", "nothing", "undefined",	 "infinite", "zero",
-					    "infinity", "all", "any",	"every",   "impossible", "not"};
+	static const char *const words[] = {
+		"none",	    "no",	"empty",      "nothing",   "undefined", "infinite", "infinity", "all",
+		"any",	    "every",	"not",	      "zero",	   "one",	"two",	    "three",	"four",
+		"five",	    "six",	"seven",      "eight",	   "nine",	"ten",	    "eleven",	"twelve",
+		"thirteen", "fourteen", "fifteen",    "sixteen",   "twenty",	"thirty",   "forty",	"fifty",
+		"sixty",    "seventy",	"eighty",     "ninety",	   "hundred",	"thousand", "million",	"eighteen",
+		"nineteen", "half",	"impossible", "seventeen", "dozen",	"minus",    "negative"};
 	char plain[64];
 	size_t n = text.len < sizeof(plain) - 2 ? plain_words(text, plain, sizeof(plain)) : 0;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		size_t len = strlen(words[i]);
-		if (n >= len && memcmp(plain, words[i], len) == 0 && (n == len || plain[len] == ' '))
+		if (n >= len && memcmp(plain, words[i], len) == 0 &&
+		    (n == len || plain[len] == ' ' || plain[len] == '-'))
 			return true;
 	}
 	return text.len >= sizeof(plain) - 2;

@@ -80,7 +80,8 @@ static struct assay_str strip(struct assay_str text)
 	text = assay_str_trim(text);
 	while (text.len > 4 && assay_str_starts(text, "**") && assay_str_ends(text, "**"))
 		text = assay_str_trim(assay_str_sub(text, 2, text.len - 4));
-	if (text.len > 2 && text.data[0] == '`' && text.data[text.len - 1] == '`')
+	bool is_quoted = text.len > 2 && (text.data[0] == '`' || text.data[0] == '"');
+	if (is_quoted && text.data[text.len - 1] == text.data[0])
 		text = assay_str_trim(assay_str_sub(text, 1, text.len - 2));
 	/* "5," and "5;" end where a sentence goes on; "\\," is a space. */
 	while (text.len > 1 && (text.data[text.len - 1] == ',' || text.data[text.len - 1] == ';') &&

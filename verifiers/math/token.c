@@ -217,6 +217,16 @@ static bool is_typed_union(const struct lexer *lexer)
 	return peek(lexer, 0) == 'U' && last_is(lexer, TOK_CLOSE) && (next == '(' || next == '[' || next == '{');
 }
 
+/* The x of "3 x 10^8". */
+static bool is_typed_times(const struct lexer *lexer)
+{
+	size_t ahead = 1;
+	while (is_space(peek(lexer, ahead)))
+		ahead++;
+	return peek(lexer, 0) == 'x' && last_is(lexer, TOK_NUM) && peek(lexer, ahead) == '1' &&
+	       peek(lexer, ahead + 1) == '0' && peek(lexer, ahead + 2) == '^';
+}
+
 static void lex_interval_name(struct lexer *lexer, const struct token_word *word, size_t run)
 {
 	static const char *const suffixes[] = {".open", ".Lopen", ".Ropen"};
@@ -263,6 +273,8 @@ static void lex_run(struct lexer *lexer)
 		emit(lexer, (enum token_type)word->type, word->type == TOK_NAME ? 0 : word->sub, run);
 	else if (run == 1 && is_typed_union(lexer))
 		emit(lexer, TOK_UNION, 0, 1);
+	else if (run == 1 && is_typed_times(lexer))
+		emit(lexer, TOK_TIMES, 0, 1);
 	else if (in_text)
 		emit(lexer, TOK_WORD, 0, run);
 	else if (lexer->syntax == ASSAY_MATH_SYNTAX_ANY)

@@ -624,12 +624,14 @@ bool read_letter_unit(struct reader *reader)
 	const struct token *token = token_at(reader, 0);
 	struct unit_reading reading = {.unit = {.num = 1, .den = 1, .offset_den = 1}, .is_exact = true};
 	enum assay_expr_kind kind = (enum assay_expr_kind)reader->nodes[top_val(reader)->node].kind;
-	if (token->type != TOK_LETTER || token->flags & TOKEN_UPRIGHT || !strchr("mgshLlNJWV", *token_text(reader, token).data) ||
+	if (token->type != TOK_LETTER || token->flags & TOKEN_UPRIGHT ||
+	    !strchr("mgshLlNJWV", *token_text(reader, token).data) ||
 	    (kind != ASSAY_EXPR_NUMBER && kind != ASSAY_EXPR_MIXED && kind != ASSAY_EXPR_DIVIDE) ||
 	    reader->options->syntax != ASSAY_MATH_SYNTAX_ANY || !read_unit_term(reader, &reading, 1, true))
 		return false;
 	read_unit_factors(reader, &reading);
-	return token_is(reader, reading.ahead, TOK_END) && reader_turns(reader, ASSAY_MATH_READ_UNIT) && read_unit(reader);
+	bool is_last = token_is(reader, reading.ahead + token_is(reader, reading.ahead, TOK_DOT), TOK_END);
+	return is_last && reader_turns(reader, ASSAY_MATH_READ_UNIT) && read_unit(reader);
 }
 
 /* "4 million". */
