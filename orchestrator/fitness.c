@@ -4,6 +4,7 @@
 #include "base/rng.h"
 #include "orchestrator/fitness_fakes.h"
 #include "problems/mutate.h"
+#include "sandbox/lang.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -76,6 +77,56 @@ static int add_references(struct plan *p)
 	return rc;
 }
 
+/* Where a language has a seed to set, both sides of a suite get the other one. */
+static int add_reseeded(struct plan *p)
+{
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < p->problem->n_references; i++) {
+		const struct assay_solution *reference = &p->problem->references[i];
+		const struct assay_language *lang =
+			assay_language_find(reference->language.len > 0 ? reference->language : p->problem->language);
+		if (!lang || !lang->env_reseeded)
+			continue;
+		rc = add_solution(p, ASSAY_WISH_ACCEPTED,
+				  assay_arena_printf(p->arena, "reference %zu, other hash seed", i), reference);
+		if (rc == 0)
+			p->fitness->probes[p->fitness->n_probes - 1].is_reseeded = true;
+	}
+	return rc;
+}
+
+/*
+ * The contract is judged like a candidate, by a problem of the same inputs: a function that must return true for each,
+ * or a program that must leave with 0 and print nothing.
+ */
+static int add_contract(struct plan *p)
+{
+	struct assay_problem *asked = &p->fitness->asked;
+	if (assay_str_is_absent(p->problem->contract.code))
+		return 0;
+	struct assay_test *tests = assay_arena_array(p->arena, asked->n_tests, sizeof(*tests));
+	if (!tests)
+		return assay_arena_fail(p->arena, p->err);
+	for (size_t i = 0; i < asked->n_tests; i++) {
+		tests[i] = asked->tests[i];
+		tests[i].expected = ASSAY_STR("true");
+		tests[i].expected_stdout = ASSAY_STR("");
+	}
+	asked->tests = tests;
+	/* Its language is its own, so nothing that takes the problem's may stay. */
+	asked->language = (struct assay_str){0};
+	asked->contract = (struct assay_solution){0};
+	asked->n_references = asked->n_negatives = 0;
+	asked->checker = (struct assay_checker_spec){.type = ASSAY_STR("exact")};
+	struct assay_solution contract = p->problem->contract;
+	if (contract.language.len == 0)
+		contract.language = p->problem->language;
+	int rc = add_solution(p, ASSAY_WISH_ACCEPTED, ASSAY_STR("contract"), &contract);
+	if (rc == 0)
+		p->fitness->probes[p->fitness->n_probes - 1].is_contract = true;
+	return rc;
+}
+
 static struct assay_str language_of(const struct assay_problem *problem)
 {
 	if (!assay_str_is_absent(problem->language) || problem->n_references == 0)
@@ -136,6 +187,10 @@ static int add_code(struct plan *p)
 {
 	int rc = add_references(p);
 	if (rc == 0)
+		rc = add_reseeded(p);
+	if (rc == 0)
+		rc = add_contract(p);
+	if (rc == 0)
 		rc = add_fakes(p);
 	return rc ? rc : add_mutants(p);
 }
@@ -153,11 +208,11 @@ int assay_fitness_plan(const struct assay_problem *problem, const struct assay_f
 		       struct assay_arena *arena, struct assay_fitness *ret, struct assay_err *err)
 {
 	struct plan p = {.problem = problem, .options = options, .arena = arena, .fitness = ret, .err = err};
-	*ret = (struct assay_fitness){.problem = problem, .strict = *problem};
+	*ret = (struct assay_fitness){.problem = problem, .strict = *problem, .asked = *problem};
 	/* What needs more than half of its time here fails on a machine of half the speed. */
 	ret->strict.limits.cpu_ms = (problem->limits.cpu_ms ? problem->limits.cpu_ms : DEFAULT_CPU_MS) / 2;
-	p.capacity =
-		problem->n_references * options->repeat + problem->n_negatives + options->mutants + ASSAY_MAX_FAKES;
+	p.capacity = problem->n_references * (options->repeat + 1) + problem->n_negatives + options->mutants +
+		     ASSAY_MAX_FAKES + 1;
 	ret->probes = assay_arena_array(arena, p.capacity, sizeof(*ret->probes));
 	if (!ret->probes)
 		return assay_arena_fail(arena, err);
@@ -168,6 +223,8 @@ int assay_fitness_plan(const struct assay_problem *problem, const struct assay_f
 
 const struct assay_problem *assay_fitness_problem(const struct assay_fitness *fitness, size_t i)
 {
+	if (fitness->probes[i].is_contract)
+		return &fitness->asked;
 	return fitness->probes[i].has_half_limit ? &fitness->strict : fitness->problem;
 }
 
@@ -182,6 +239,7 @@ int assay_fitness_take(struct assay_fitness *fitness, size_t i, const struct ass
 	struct assay_fitness_probe *probe = &fitness->probes[i];
 	probe->word = verdict->word;
 	probe->wall_us = verdict->wall_us;
+	probe->longest_us = verdict->longest_us;
 	probe->reason = assay_arena_str(arena, verdict->reason);
 	probe->pass_bits = assay_arena_str(arena, verdict->pass_bits);
 	if ((!assay_str_is_absent(verdict->reason) && !probe->reason.data) ||
@@ -210,6 +268,22 @@ enum assay_fitness_result assay_fitness_of_probe(const struct assay_fitness_prob
 				  ? is_rejection(probe->word)
 				  : assay_str_is(probe->expect, assay_word_name(probe->word));
 	return is_good ? ASSAY_FITNESS_GOOD : ASSAY_FITNESS_BAD;
+}
+
+double assay_fitness_reference_ms(const struct assay_fitness *fitness)
+{
+	double base = assay_language_time_factor(assay_limits_language(fitness->problem)), most = 0;
+	for (size_t i = 0; i < fitness->n_probes; i++) {
+		const struct assay_fitness_probe *probe = &fitness->probes[i];
+		if (probe->wish != ASSAY_WISH_ACCEPTED || probe->is_contract || probe->word != ASSAY_ACCEPTED)
+			continue;
+		/* What a slower language took says as much less of the limit as it is slower. */
+		struct assay_str language = probe->candidate.language;
+		double factor = language.len > 0 ? assay_language_time_factor(language) : base;
+		double ms = (double)probe->longest_us / 1000 * (factor > base ? base / factor : 1);
+		most = ms > most ? ms : most;
+	}
+	return most;
 }
 
 double assay_fitness_score(const struct assay_fitness *fitness)

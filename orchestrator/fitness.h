@@ -30,23 +30,31 @@ struct assay_fitness_probe {
 	struct assay_str expect; /**< The word a negative must get; absent: any rejection. */
 	struct assay_candidate candidate;
 	bool has_half_limit;	 /**< To be verified under `strict` of the whole. */
+	bool is_contract;	 /**< The problem's contract, to be verified under `asked` of the whole. */
+	bool is_reseeded;	 /**< To be verified with another seed of hashes. */
 	struct assay_str change; /**< A mutant: what was replaced by what. */
 	/* The verdict. */
 	enum assay_word word;
 	struct assay_str reason;
 	struct assay_str pass_bits;
-	uint64_t wall_us;
+	uint64_t wall_us, longest_us;
 };
 
-/** What the verdicts say of one test. */
+/** What verdicts say of one test: those on our own wrong programs, and on candidates where there are some. */
 struct assay_fitness_test {
-	size_t n_killed; /**< Wrong programs that fail it. */
-	size_t n_alone;	 /**< Of those, how many fail no other test. */
+	size_t n_killed;	       /**< Wrong programs that fail it. */
+	size_t n_alone;		       /**< Of those, how many fail no other test. */
+	size_t n_candidates, n_passed; /**< Candidates with a result for it, and those of them that pass it. */
+	size_t twin; /**< The first earlier test that the same programs and candidates pass; SIZE_MAX: none. */
 };
 
 struct assay_fitness {
 	const struct assay_problem *problem;
 	struct assay_problem strict; /**< The same with half its CPU time. */
+	struct assay_problem asked;  /**< The same inputs, asked of the contract. */
+	/** Pass bits of candidates, from verdicts that were made elsewhere; borrowed, may be NULL. */
+	const struct assay_str *matrix;
+	size_t n_matrix;
 	struct assay_fitness_probe *probes;
 	size_t n_probes;
 	size_t n_mutants, n_killed;
@@ -70,9 +78,12 @@ int assay_fitness_take(struct assay_fitness *fitness, size_t i, const struct ass
 /** The problem under which probe `i` is to be verified. */
 const struct assay_problem *assay_fitness_problem(const struct assay_fitness *fitness, size_t i);
 
+/** CPU milliseconds that were the most any accepted reference took for a test, in the limits' language; 0: unknown. */
+double assay_fitness_reference_ms(const struct assay_fitness *fitness);
+
 /**
  * What each test is good for, once all verdicts are there: by mutants, negatives and fakes that were rejected and whose
- * results are known test by test. `*ret_n` is 0 where no such program is.
+ * results are known test by test, and by candidates. `*ret_n` is 0 where no such program is.
  */
 int assay_fitness_count_tests(const struct assay_fitness *fitness, struct assay_arena *arena,
 			      struct assay_fitness_test **ret, size_t *ret_n, struct assay_err *err);

@@ -2,6 +2,7 @@
 """assay check: what makes a problem unfit, in words, JSON and JUnit XML."""
 import copy
 import json
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -15,6 +16,11 @@ FIT = {"id": "fit", "kind": "call", "statement": "Return the larger of two numbe
        "tests": [{"args": [1, 2], "expected": 2}, {"args": [5, -3], "expected": 5}, {"args": [4, 4], "expected": 4}],
        "reference": [{"language": "python", "code": "def larger(a, b):\n    return a if a > b else b\n"}],
        "negatives": [{"language": "python", "code": "def larger(a, b):\n    return a\n", "expect": "wrong_answer"}]}
+
+
+# What a set of these words gives under the seed that programs usually have.
+PLAIN_ORDER = subprocess.run([sys.executable, "-c", "print(''.join({f'w{i}' for i in range(12)}))"], capture_output=True, text=True,
+                             env={"PYTHONHASHSEED": "0"}, check=True).stdout.strip()
 
 
 def problem(name, **changes):
@@ -43,21 +49,33 @@ PROBLEMS = [
     {"id": "one-line", "kind": "stdio", "statement": "Print yes.", "language": "python",
      "tests": [{"stdin": "1", "expected_stdout": "it's\n\"yes\"\n"}],
      "reference": [{"language": "python", "code": "print('it\\'s\\n\"yes\"')\n"}]},
+    problem("order-of-a-set", statement="larger: join the letters.", negatives=[], tests=[
+        {"args": [[f"w{i}" for i in range(12)], 0], "expected": PLAIN_ORDER}, {"args": [["a"], 0], "expected": "a"},
+        {"args": [[], 1], "expected": ""}], reference=[{"language": "python", "code": "def larger(a, b):\n    return ''.join(set(a))\n"}]),
+    problem("inside", contract={"language": "python", "code": "def larger(a, b):\n    return max(a, b) < 6\n"}),
+    problem("outside", contract={"code": "def larger(a, b):\n    return a >= 0 and b >= 0\n"}),
+    {"id": "outside-stdio", "kind": "stdio", "statement": "Double a number below 10.", "language": "python",
+     "tests": [{"stdin": "4\n", "expected_stdout": "8\n"}, {"stdin": "12\n", "expected_stdout": "24\n"}],
+     "reference": [{"language": "python", "code": "print(2 * int(input()))\n"}],
+     "contract": {"language": "python", "code": "assert int(input()) < 10\n"}},
 ]
 UNFIT = {
     "no-statement": {"statement"},
     "no-reference": {"reference"},
-    "bad-reference": {"reference 0", "mutation score"},
+    "bad-reference": {"reference 0", "reference 0, other hash seed", "mutation score"},
     "tame-negative": {"negative 0"},
     "other-word": {"negative 0"},
     "weak-tests": {"constant answer 4", "mutation score"},
     "prints-nothing": {"empty program", "exit(0)"},
     "no-sum": {"statement"},
-    "contradiction": {"tests agree", "reference 0", "mutation score"},
+    "contradiction": {"tests agree", "reference 0", "reference 0, other hash seed", "mutation score"},
     "unnamed": {"entry"},
     "one-answer": {"constant answer 2"},
     "slow": {"reference 0"},
     "one-line": {"constant answer it's"},
+    "order-of-a-set": {"reference 0, other hash seed"},
+    "outside": {"contract"},
+    "outside-stdio": {"contract"},
 }
 
 
@@ -96,6 +114,44 @@ def check_strengthening(work):
     assert {f["problem_id"]: f["mutation_score"] for f in map(json.loads, run.stdout.splitlines())} == scores
 
 
+def check_limits(work):
+    """A limit is a multiple of what the reference takes; without one that is accepted it stays what it was."""
+    spin = "import time\ndef larger(a, b):\n    while time.process_time() < 0.3: pass\n    return max(a, b)\n"
+    items = [problem("busy", reference=[{"language": "python", "code": spin}], limits={"cpu_ms": 5000, "wall_ms": 9000, "mem_mb": 99}),
+             problem("quick", limits={}), problem("wrong", reference=FIT["negatives"], limits={"cpu_ms": 77})]
+    support.write_rows(work / "limits.jsonl", items)
+    run = support.assay(ASSAY, "check", work / "limits.jsonl", "--mutants", "0", "--write-limits", work / "measured.jsonl",
+                        "--limit-factor", "4", "--limit-floor-ms", "700", "--json")
+    assert run.returncode == 3, run.stderr
+    found = {f["problem_id"]: f for f in map(json.loads, run.stdout.splitlines())}
+    limits = {r["id"]: r["limits"] for r in support.rows(work / "measured.jsonl")}
+    assert 1200 <= limits["busy"]["cpu_ms"] < 5000 and limits["busy"]["mem_mb"] == 99 and "wall_ms" not in limits["busy"], limits
+    assert abs(limits["busy"]["cpu_ms"] - 4 * found["busy"]["reference_ms"]) <= 1, (limits, found["busy"])
+    assert limits["quick"] == {"cpu_ms": 700} and limits["wrong"] == {"cpu_ms": 77}, limits
+    run = support.assay(ASSAY, "check", work / "limits.jsonl", "--limit-factor", "0.5")
+    assert run.returncode == 2 and run.stderr.count("\n") == 1, run.stderr
+
+
+def check_matrices(work):
+    """Tests by the candidates that pass them: how hard they are, and which say the same."""
+    tests = [{"args": a, "expected": max(a)} for a in ([1, 2], [5, -3], [4, 4], [7, 1])]
+    support.write_rows(work / "many.jsonl", [problem("many", tests=tests, negatives=[])])
+    codes = ["a", "b", "a if a > b else b", "4", "max(a, b)"]
+    support.write_rows(work / "tries.jsonl", [{"problem_id": "many", "id": str(i), "code": f"def larger(a, b):\n    return {c}\n"}
+                                              for i, c in enumerate(codes)])
+    run = support.assay(ASSAY, "verify", "--problems", work / "many.jsonl", "--candidates", work / "tries.jsonl", "-o", work / "verdicts.jsonl")
+    assert run.returncode == 0, run.stderr
+    assert [r["pass_bits"] for r in support.rows(work / "verdicts.jsonl")] == ["0111", "1010", "1111", "0010", "1111"]
+    run = support.assay(ASSAY, "check", work / "many.jsonl", "--mutants", "0", "--verdicts", work / "verdicts.jsonl", "--json")
+    found = json.loads(run.stdout)["tests"]
+    assert [t["passed"] for t in found] == [0.6, 0.6, 1.0, 0.6] and [t.get("same_as") for t in found] == [None, None, None, 2], found
+    run = support.assay(ASSAY, "check", work / "many.jsonl", "--mutants", "0", "--verdicts", work / "verdicts.jsonl", "--tests")
+    assert "of 5 candidates pass the tests: 3 3 5 3\n" in run.stdout and "pass test 4 as test 2\n" in run.stdout, run.stdout
+    (work / "bad.jsonl").write_text('{"problem_id":"many","verdict":"perhaps"}\n')
+    run = support.assay(ASSAY, "check", work / "many.jsonl", "--verdicts", work / "bad.jsonl")
+    assert run.returncode == 1 and "bad.jsonl:1" in run.stderr and run.stderr.count("\n") == 1, run.stderr
+
+
 def main():
     with support.scratch() as folder:
         work = Path(folder)
@@ -127,6 +183,8 @@ def main():
         run = support.assay(ASSAY, "check", work / "fit.jsonl", "--repeat", "5", *strict)
         assert run.returncode == 0 and " 0 unfit" in run.stdout, run.stdout
         check_strengthening(work)
+        check_limits(work)
+        check_matrices(work)
         for args, status in [((), 2), ((work / "none.jsonl",), 1), ((work / "fit.jsonl", "--repeat", "0"), 2),
                              ((work / "fit.jsonl", "--min-mutation-score", "2"), 2), ((work / "fit.jsonl",) * 2, 1)]:
             run = support.assay(ASSAY, "check", *args)
