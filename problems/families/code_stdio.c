@@ -156,11 +156,11 @@ void code_stdio_output(const struct val *result, struct assay_buf *out)
 /* What comes behind every reference, and the readers of what the arguments need: an unused one would be dead code. */
 static const char *const head[3] = {
 	"\n\nimport sys\n\nlines = iter(sys.stdin.read().split(\"\\n\"))\n\n\n",
-	"\n#include <iostream>\n#include <sstream>\n#include <string>\n#include <vector>\n\n"
-	"static std::string read_line()\n{\n    std::string line;\n    std::getline(std::cin, line);\n    "
-	"return line;\n}\n\n",
-	"\nconst lines = require(\"fs\").readFileSync(0, \"utf8\").split(\"\\n\");\nlet at = 0;\n"
-	"const readLine = () => lines[at++];\n",
+	("\n#include <iostream>\n#include <sstream>\n#include <string>\n#include <vector>\n\n"
+	 "static std::string read_line()\n{\n    std::string line;\n    std::getline(std::cin, line);\n    "
+	 "return line;\n}\n\n"),
+	("\nconst lines = require(\"fs\").readFileSync(0, \"utf8\").split(\"\\n\");\nlet at = 0;\n"
+	 "const readLine = () => lines[at++];\n"),
 };
 
 enum reader { READ_INT, READ_INTS, READ_TEXTS, READ_ROWS, N_READERS };

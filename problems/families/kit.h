@@ -30,6 +30,9 @@
 
 #include "problems/family.h"
 
+/* gmp.h declares what takes a va_list only behind stdarg.h. */
+#include <stdarg.h>
+
 #include <gmp.h>
 
 #define KIT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -144,6 +147,8 @@ struct assay_str kit_list(struct kit *k, const int64_t *items, size_t n, const c
 struct assay_str kit_poly(struct kit *k, const int64_t *coefficients, size_t n, const char *var);
 /** "2.50", or "2" for a whole number, of hundredths. */
 struct assay_str kit_hundredths(struct kit *k, int64_t value);
+/** A value as it may stand behind any sign: "5", "(3/2)", "(-4)". */
+struct assay_str kit_operand(struct kit *k, const mpq_t value);
 /** Cleared by the kit; a new one each call. */
 mpz_ptr kit_mpz(struct kit *k);
 mpq_ptr kit_mpq(struct kit *k);
@@ -161,7 +166,7 @@ struct assay_str kit_step_s(struct kit *k, struct assay_str value, struct assay_
 void kit_slip_i(struct kit *k, int64_t wrong);
 /** A sentence between steps. It claims nothing that a slip could change. */
 void kit_say(struct kit *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/** This wrong solution makes no sense; an error in the right one. Returns true, so that `return` may follow. */
+/** This wrong solution makes no sense; an error in the right one. `solve` then returns. */
 void kit_stop(struct kit *k);
 
 /* --- Answers ---------------------------------------------------------------------------------------------------- */

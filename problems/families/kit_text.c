@@ -92,6 +92,12 @@ struct assay_str kit_hundredths(struct kit *k, int64_t value)
 	return kit_text(k, "%s%" PRId64 ".%02" PRId64, sign, (int64_t)llabs(value / 100), rest);
 }
 
+struct assay_str kit_operand(struct kit *k, const mpq_t value)
+{
+	bool is_plain = mpq_sgn(value) >= 0 && mpz_cmp_ui(mpq_denref(value), 1) == 0;
+	return kit_ztext(k, is_plain ? "%Qd" : "(%Qd)", value);
+}
+
 static struct kit_number *new_number(struct kit *k)
 {
 	struct kit_number *number = assay_arena_alloc(k->arena, sizeof(*number));

@@ -5,7 +5,7 @@
  * Found by reducing at every node (GMP rationals); rechecked by carrying unreduced numerators and denominators
  * and reducing never, compared by cross-multiplication.
  */
-#include "problems/families/hand.h"
+#include "problems/families/kit.h"
 
 #define MAX_LEAVES 8
 #define MAX_NODES  (2 * MAX_LEAVES - 1)
@@ -41,33 +41,34 @@ static const char *const phrasings[] = {
 	"Work out {expression} exactly. The answer is an integer or a fraction in lowest terms.",
 	"Simplify to one reduced fraction: {expression}.",
 	"A calculator that keeps fractions is given {expression}. What does it show, in lowest terms?",
+	NULL,
 };
 
 /* --- Drawing -------------------------------------------------------------------------------------------------- */
 
-static unsigned add_leaf(struct tree *tree, struct assay_rng *rng, const struct scale *scale)
+static unsigned add_leaf(struct kit *k, struct tree *tree, const struct scale *scale)
 {
-	int64_t den = assay_rng_range(rng, 2, scale->max_den);
-	int64_t num = assay_rng_range(rng, 1, den + den / 2);
-	bool is_whole = scale->n_leaves > 2 && assay_kit_once_in(rng, 6);
+	int64_t den = kit_between(k, 2, scale->max_den);
+	int64_t num = kit_between(k, 1, den + den / 2);
+	bool is_whole = scale->n_leaves > 2 && kit_once_in(k, 6);
 	if (num % den == 0)
 		num++;
-	if (scale->has_negatives && assay_kit_once_in(rng, 4))
+	if (scale->has_negatives && kit_once_in(k, 4))
 		num = -num;
 	tree->nodes[tree->n] = (struct node){.num = num, .den = is_whole ? 1 : den};
 	return tree->n++;
 }
 
 /* A random tree over `leaves` leaves; depth is at most MAX_LEAVES. */
-static unsigned add_tree(struct tree *tree, struct assay_rng *rng, const struct scale *scale, unsigned leaves)
+static unsigned add_tree(struct kit *k, struct tree *tree, const struct scale *scale, unsigned leaves)
 {
 	static const char ops[] = {'+', '-', '*', '/'};
 	if (leaves == 1)
-		return add_leaf(tree, rng, scale);
-	unsigned in_left = (unsigned)assay_rng_range(rng, 1, leaves - 1);
-	unsigned left = add_tree(tree, rng, scale, in_left);
-	unsigned right = add_tree(tree, rng, scale, leaves - in_left);
-	char op = ops[assay_rng_below(rng, scale->n_ops)];
+		return add_leaf(k, tree, scale);
+	unsigned in_left = (unsigned)kit_between(k, 1, leaves - 1);
+	unsigned left = add_tree(k, tree, scale, in_left);
+	unsigned right = add_tree(k, tree, scale, leaves - in_left);
+	char op = ops[kit_between(k, 0, scale->n_ops - 1)];
 	tree->nodes[tree->n] = (struct node){.op = op, .left = left, .right = right};
 	return tree->n++;
 }
@@ -90,15 +91,17 @@ static const char *sign_of(char op)
 	return op == '+' ? "+" : "-";
 }
 
+/* A fraction behind a division sign stands in brackets, or nobody knows which division comes first. */
 static void write_node(struct assay_buf *out, const struct tree *tree, unsigned at, bool has_brackets)
 {
 	const struct node *node = &tree->nodes[at];
 	if (node->op == '\0') {
-		(void)assay_buf_add_c(out, node->num < 0 ? "(" : "");
+		bool is_wrapped = node->num < 0 || (has_brackets && node->den != 1);
+		(void)assay_buf_add_c(out, is_wrapped ? "(" : "");
 		(void)assay_buf_printf(out, "%lld", (long long)node->num);
 		if (node->den != 1)
 			(void)assay_buf_printf(out, "/%lld", (long long)node->den);
-		(void)assay_buf_add_c(out, node->num < 0 ? ")" : "");
+		(void)assay_buf_add_c(out, is_wrapped ? ")" : "");
 		return;
 	}
 	int own = strength(node->op);
@@ -108,18 +111,9 @@ static void write_node(struct assay_buf *out, const struct tree *tree, unsigned 
 		(void)assay_buf_add_char(out, '(');
 	write_node(out, tree, node->left, strength(left) < own);
 	(void)assay_buf_printf(out, " %s ", sign_of(node->op));
-	write_node(out, tree, node->right, strength(right) <= own);
+	write_node(out, tree, node->right, right == '\0' ? node->op == '/' : strength(right) <= own);
 	if (has_brackets)
 		(void)assay_buf_add_char(out, ')');
-}
-
-static int state_problem(struct assay_instance *instance, const struct tree *tree, struct assay_err *err)
-{
-	assay_autobuf struct assay_buf text = {0};
-	write_node(&text, tree, tree->n - 1, false);
-	const struct assay_kit_slot slot = {"expression", assay_buf_str(&text)};
-	int rc = assay_buf_error(&text, err);
-	return rc ? rc : assay_kit_statement(instance, phrasings, ASSAY_KIT_COUNT(phrasings), &slot, 1, err);
 }
 
 /* --- First method --------------------------------------------------------------------------------------------- */
@@ -140,58 +134,47 @@ static bool apply(char op, mpq_t ret, const mpq_t a, const mpq_t b)
 	return true;
 }
 
-static void write_step(struct assay_instance *instance, const struct node *node, mpq_t *values, unsigned at,
-		       struct assay_buf *steps)
+/* The value of the whole tree, or NULL where something is divided by zero. */
+static mpq_ptr evaluate(struct kit *k, const struct tree *tree, bool has_steps)
 {
-	struct assay_str a = assay_kit_mpq(instance->arena, values[node->left]);
-	struct assay_str b = assay_kit_mpq(instance->arena, values[node->right]);
-	struct assay_str c = assay_kit_mpq(instance->arena, values[at]);
-	if (a.data && b.data && c.data)
-		(void)assay_buf_printf(steps, "%s %s %s%s%s = %s\n", a.data, sign_of(node->op),
-				       b.data[0] == '-' ? "(" : "", b.data, b.data[0] == '-' ? ")" : "", c.data);
-}
-
-static bool evaluate(struct assay_instance *instance, const struct tree *tree, struct assay_str *ret,
-		     struct assay_buf *steps)
-{
-	mpq_t values[MAX_NODES];
-	bool is_defined = true;
-	for (unsigned i = 0; i < tree->n; i++)
-		mpq_init(values[i]);
-	for (unsigned i = 0; is_defined && i < tree->n; i++) {
+	mpq_ptr values[MAX_NODES];
+	for (unsigned i = 0; i < tree->n; i++) {
 		const struct node *node = &tree->nodes[i];
+		values[i] = kit_mpq(k);
 		if (node->op == '\0') {
 			mpq_set_si(values[i], node->num, (unsigned long)node->den);
 			mpq_canonicalize(values[i]);
 			continue;
 		}
-		is_defined = apply(node->op, values[i], values[node->left], values[node->right]);
-		if (is_defined)
-			write_step(instance, node, values, i, steps);
+		if (!apply(node->op, values[i], values[node->left], values[node->right]))
+			return NULL;
+		if (has_steps)
+			kit_step_q(k, values[i], "%Qd %s %s", values[node->left], sign_of(node->op),
+				   kit_operand(k, values[node->right]).data);
 	}
-	if (is_defined)
-		*ret = assay_kit_mpq(instance->arena, values[tree->n - 1]);
-	for (unsigned i = 0; i < tree->n; i++)
-		mpq_clear(values[i]);
-	return is_defined;
+	return values[tree->n - 1];
 }
 
-static int generate(struct assay_instance *instance, struct assay_err *err)
+static void draw(struct kit *k, void *params)
 {
-	const struct scale *scale = &scales[instance->level - 1];
-	struct tree *tree = assay_arena_alloc(instance->arena, sizeof(*tree));
-	if (!tree)
-		return assay_arena_fail(instance->arena, err);
-	instance->state = tree;
-	assay_autobuf struct assay_buf steps = {0};
-	struct assay_str answer = {0};
+	struct tree *tree = params;
+	const struct scale *scale = &scales[k->level - 1];
 	do {
 		tree->n = 0;
-		assay_buf_clear(&steps);
-		(void)add_tree(tree, &instance->rng, scale, scale->n_leaves);
-	} while (!evaluate(instance, tree, &answer, &steps));
-	int rc = state_problem(instance, tree, err);
-	return rc ? rc : assay_kit_answer(instance, answer, &steps, err);
+		(void)add_tree(k, tree, scale, scale->n_leaves);
+	} while (k->rc == 0 && !evaluate(k, tree, false));
+	assay_autobuf struct assay_buf text = {0};
+	write_node(&text, tree, tree->n - 1, false);
+	kit_put(k, "expression", kit_copy(k, assay_buf_str(&text)));
+}
+
+static void solve(struct kit *k, const void *params)
+{
+	mpq_ptr value = evaluate(k, params, true);
+	if (value)
+		kit_answer_q(k, value);
+	else
+		kit_stop(k);
 }
 
 /* --- Second method -------------------------------------------------------------------------------------------- */
@@ -212,12 +195,15 @@ static void apply_unreduced(char op, mpz_t n1, mpz_t d1, const mpz_t n2, const m
 	mpz_mul(d1, d1, d2);
 }
 
-static int recheck(const struct assay_instance *instance, struct assay_err *err)
+static void again(struct kit *k, const void *params)
 {
-	const struct tree *tree = instance->state;
-	mpz_t num[MAX_LEAVES], den[MAX_LEAVES];
-	for (unsigned i = 0; i < MAX_LEAVES; i++)
-		mpz_inits(num[i], den[i], NULL);
+	const struct tree *tree = params;
+	mpz_ptr num[MAX_LEAVES];
+	mpz_ptr den[MAX_LEAVES];
+	for (unsigned i = 0; i < MAX_LEAVES; i++) {
+		num[i] = kit_mpz(k);
+		den[i] = kit_mpz(k);
+	}
 	/* The nodes are in postfix order: a stack is enough. */
 	unsigned top = 0;
 	for (unsigned i = 0; i < tree->n; i++) {
@@ -230,27 +216,25 @@ static int recheck(const struct assay_instance *instance, struct assay_err *err)
 		top--;
 		apply_unreduced(node->op, num[top - 1], den[top - 1], num[top], den[top]);
 	}
-	mpq_t answer;
-	mpq_init(answer);
-	bool is_equal = mpq_set_str(answer, instance->problem->answer.data, 10) == 0;
-	mpz_mul(num[0], num[0], mpq_denref(answer));
-	mpz_mul(den[0], den[0], mpq_numref(answer));
-	is_equal = is_equal && mpz_sgn(mpq_denref(answer)) > 0 && mpz_cmp(num[0], den[0]) == 0;
-	mpq_clear(answer);
-	for (unsigned i = 0; i < MAX_LEAVES; i++)
-		mpz_clears(num[i], den[i], NULL);
-	return is_equal ? 0 : assay_kit_disagree(instance, ASSAY_STR("another fraction"), err);
+	mpq_ptr got = kit_mpq(k);
+	mpz_set(mpq_numref(got), num[0]);
+	mpz_set(mpq_denref(got), den[0]);
+	if (mpz_sgn(den[0]) != 0)
+		mpq_canonicalize(got);
+	kit_again_q(k, got);
 }
 
 static const char *const tags[] = {"maths", "arithmetic", NULL};
 
 const struct assay_family assay_family_fraction_arithmetic = {
+	KIT_MATH,
 	.name = "fraction-arithmetic",
-	.version = 1,
-	.kind = ASSAY_KIND_MATH,
+	.version = 2,
 	.title = "an expression of fractions with the four operations and brackets",
 	.tags = tags,
-	.n_phrasings = ASSAY_KIT_COUNT(phrasings),
-	.generate = generate,
-	.recheck = recheck,
+	.phrasings = phrasings,
+	.params_size = sizeof(struct tree),
+	.draw = draw,
+	.solve = solve,
+	.again = again,
 };
