@@ -74,6 +74,7 @@ struct assay_math_policy {
 	bool value_may_be_equation;    /**< 5 equals x = 5. */
 	bool names_may_differ;	       /**< f(x) equals f(y). */
 	bool variables_are_positive;   /**< sqrt(x^2) is x. */
+	bool names_are_indeterminates; /**< gcd(a, b) is 1: gcd and lcm are those of polynomials. */
 	bool constant_is_free;	       /**< Antiderivatives are equal up to + C. */
 };
 

@@ -41,6 +41,7 @@ struct assay_equal_rules {
 	bool value_may_be_equation;    /**< 5 equals x = 5, and x^2 equals y = x^2. */
 	bool names_may_differ;	       /**< f(x) equals f(y): functions of one name, renamed throughout. */
 	bool variables_are_positive;   /**< sqrt(x^2) equals x. */
+	bool names_are_indeterminates; /**< gcd(a, b) equals 1, and lcm(a, b) equals ab: those of polynomials. */
 	bool constant_is_free;	       /**< Antiderivatives: equal up to + C, which one side at least writes. */
 	bool wants_proof;	       /**< Larger canonical forms instead of residues: slower, never probable. */
 	bool is_simplest;	       /**< Fractions must be in lowest terms: 2/4 differs from 1/2. */

@@ -27,6 +27,7 @@ void assay_match_form_init(struct assay_match *match, struct assay_form_ctx *ctx
 	assay_form_ctx_init(ctx, match->scratch, match->rules->wants_proof ? FORM_TERMS_PROOF : FORM_TERMS, FORM_BITS,
 			    work < left ? work : left);
 	ctx->variables_are_positive = match->rules->variables_are_positive;
+	ctx->names_are_indeterminates = match->rules->names_are_indeterminates;
 }
 
 void assay_match_form_clear(struct assay_match *match, struct assay_form_ctx *ctx)

@@ -69,6 +69,7 @@ struct assay_form_ctx {
 	uint32_t implied; /**< Bits: atoms that are not negative wherever both sides are defined. */
 	uint32_t assumed; /**< Bits: atoms whose sign was taken for granted by an even root or a logarithm. */
 	bool variables_are_positive;
+	bool names_are_indeterminates; /**< gcd and lcm are those of polynomials. */
 	/** An even root or logarithm that would take signs for granted stays an atom instead. */
 	bool is_careful;
 	const char *reason; /**< Why the last form is none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Functions of forms: trigonometry and the rest of a calculator's keys; roots and powers are in form_exp.c. */
 #include "verifiers/math/ball.h"
+#include "verifiers/math/form_gcd.h"
 #include "verifiers/math/form_kit.h"
 
 #include <limits.h>
@@ -435,7 +436,7 @@ static struct assay_form symmetric_opaque(struct assay_form_ctx *ctx, enum assay
 
 /*
  * gcd and lcm of rationals: gcd(a/b, c/d) is gcd(ad, bc) / bd, and lcm(a, b) is ab / gcd(a, b), sign included. Symbols
- * may stand for anything, so their gcd stays symbolic.
+ * may stand for anything, so their gcd stays symbolic unless they are taken for indeterminates.
  */
 static struct assay_form divisors(struct assay_form_ctx *ctx, enum assay_expr_function fn,
 				  const struct assay_form *kids, uint32_t n)
@@ -465,7 +466,9 @@ static struct assay_form divisors(struct assay_form_ctx *ctx, enum assay_expr_fu
 	}
 	if (fn == ASSAY_FN_GCD)
 		mpq_abs(value, value);
-	struct assay_form ret = is_done ? from_rational(ctx, value) : symmetric_opaque(ctx, fn, kids, n);
+	struct assay_form ret = from_rational(ctx, value);
+	if (!is_done && !(ctx->names_are_indeterminates && assay_form_poly_divisors(ctx, fn, kids, n, &ret)))
+		ret = symmetric_opaque(ctx, fn, kids, n);
 	mpq_clears(value, next, common, NULL);
 	return ret;
 }

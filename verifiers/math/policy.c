@@ -73,6 +73,7 @@ static const struct assay_option options[] = {
 	FLAG(value_may_be_equation, "5 equals x = 5"),
 	FLAG(names_may_differ, "f(x) equals f(y)"),
 	FLAG(variables_are_positive, "sqrt(x^2) is x"),
+	FLAG(names_are_indeterminates, "gcd(a, b) is 1, as of polynomials"),
 	FLAG(constant_is_free, "antiderivatives are equal up to + C"),
 	{0},
 };
@@ -184,6 +185,7 @@ struct assay_equal_rules assay_math_policy_rules(const struct assay_math_policy 
 		.value_may_be_equation = policy->value_may_be_equation,
 		.names_may_differ = policy->names_may_differ,
 		.variables_are_positive = policy->variables_are_positive,
+		.names_are_indeterminates = policy->names_are_indeterminates,
 		.constant_is_free = policy->constant_is_free,
 		.is_simplest = policy->is_simplest,
 		.rounding_places = policy->rounding_places,
