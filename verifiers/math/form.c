@@ -2,6 +2,8 @@
 /* Arithmetic of forms, and the walk over a tree. Functions are in form_fn.c. */
 #include "verifiers/math/form.h"
 
+#include "verifiers/math/form_calculus.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -540,6 +542,8 @@ static struct assay_form of_node(struct assay_form_ctx *ctx, const struct assay_
 	case ASSAY_EXPR_LIMIT:
 	case ASSAY_EXPR_DERIVATIVE:
 	case ASSAY_EXPR_INTEGRAL:
+		if (assay_form_calculus(ctx, at->expr, index, kids, &ret))
+			return ret;
 		return opaque(ctx, node, kids, node->n_kids);
 	default:
 		return assay_form_none(ctx, "it is no number or expression");

@@ -473,19 +473,27 @@ static struct assay_form divisors(struct assay_form_ctx *ctx, enum assay_expr_fu
 	return ret;
 }
 
-/* min and max: of real constants that enclosures tell apart. */
+/* min and max: of values a rational number apart, and of real constants that enclosures tell apart. */
 static struct assay_form extreme(struct assay_form_ctx *ctx, const struct assay_scalar *at, enum assay_expr_function fn,
 				 const struct assay_form *kids, uint32_t n)
 {
 	uint32_t best = 0;
 	for (uint32_t i = 1; i < n; i++) {
-		if (!is_constant_form(ctx, &kids[i]) || !is_constant_form(ctx, &kids[best]))
-			return symmetric_opaque(ctx, fn, kids, n);
 		struct assay_form gap = assay_form_sub(ctx, &kids[i], &kids[best]);
 		if (gap.state != ASSAY_FORM_VALUE)
 			return gap;
 		if (gap.num.n == 0)
 			continue;
+		mpq_t distance;
+		mpq_init(distance);
+		int sign = assay_form_rational(ctx, &gap, distance) ? mpq_sgn(distance) : 0;
+		mpq_clear(distance);
+		if (sign) {
+			best = (sign > 0) == (fn == ASSAY_FN_MAX) ? i : best;
+			continue;
+		}
+		if (!is_constant_form(ctx, &kids[i]) || !is_constant_form(ctx, &kids[best]))
+			return symmetric_opaque(ctx, fn, kids, n);
 		struct assay_scalar a = kid_of(at, i), b = kid_of(at, best);
 		int order = assay_ball_compare(&a, &b, ctx->pool.arena);
 		if (!order)
