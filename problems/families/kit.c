@@ -302,11 +302,11 @@ static void set_hashes(struct kit *k)
 struct assay_str kit_state(struct kit *k)
 {
 	size_t n = 0;
-	while (k->phrasings && k->phrasings[n])
+	while (k->phrasings[n])
 		n++;
 	if (n == 0)
 		kit_fail(k, "no phrasings");
-	if (k->rc)
+	if (k->rc || n == 0)
 		return ASSAY_STR("");
 	set_hashes(k);
 	struct assay_rng wording;

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`assay generate` as its users meet it, and a third opinion on code families: their references, run by Python and g++.
+"""`assay generate` as its users meet it, and a third opinion on code families: their references, run by Python, node and g++.
 
-usage: test_generate.py ASSAY
+usage: test_generate.py ASSAY [--slow]      slow: the references in C++, one compilation a family
 """
+import contextlib
 import gzip
+import io
 import json
 import shutil
 import subprocess
@@ -84,45 +86,112 @@ def test_usage_errors(binary):
     run(binary, "--family", "gcd-lcm", "-o", "/nonexistent/folder/x.jsonl", code=1)
 
 
-def run_program(command, test):
-    done = subprocess.run(command, input=test["stdin"], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout == test["expected_stdout"], (command, test, done.stdout)
+def plain(value):
+    """An expected value without its tags, as JSON has it."""
+    if isinstance(value, dict):
+        return [plain(item) for item in value["$tuple"]]
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def check_call(row):
-    names = {}
-    exec(row["reference"][0]["code"], names)
+def code_of(row, language):
+    return {solution["language"]: solution["code"] for solution in row["reference"]}.get(language)
+
+
+def check_python(row):
+    code = compile(code_of(row, "python"), row["id"], "exec")
     for test in row["tests"]:
-        got = names[row["entry"]["name"]](*json.loads(json.dumps(test["args"])))
-        assert got == test["expected"], (row["id"], test, got)
+        names = {"__name__": "candidate"}
+        if row["kind"] == "call":
+            exec(code, names)
+            got, wanted = plain(names[row["entry"]["name"]](*json.loads(json.dumps(test["args"])))), plain(test["expected"])
+        else:
+            out, stdin = io.StringIO(), sys.stdin
+            sys.stdin = io.StringIO(test["stdin"])
+            names["__name__"] = "__main__"
+            with contextlib.redirect_stdout(out):
+                exec(code, names)
+            sys.stdin = stdin
+            got, wanted = out.getvalue(), test["expected_stdout"]
+        assert got == wanted, (row["id"], test, got)
 
 
-def check_stdio(row, folder):
-    code = {solution["language"]: solution["code"] for solution in row["reference"]}
-    tests = row["tests"][:3] + row["tests"][-1:]
+NODE = """
+const rows = JSON.parse(require("fs").readFileSync(0, "utf8"));
+for (const row of rows) {
+    const f = new Function(row.code + "\\nreturn " + row.entry)();
+    for (const test of row.tests) {
+        const got = JSON.stringify(f(...test.args));
+        if (got !== JSON.stringify(test.expected)) throw new Error(row.id + ": " + JSON.stringify(test) + ": " + got);
+    }
+}
+"""
+
+
+def check_node(rows):
+    calls = [{"id": row["id"], "entry": row["entry"]["name"], "code": code_of(row, "javascript"),
+              "tests": [{"args": test["args"], "expected": plain(test["expected"])} for test in row["tests"]]}
+             for row in rows if row["kind"] == "call" and code_of(row, "javascript")]
+    subprocess.run(["node", "-e", NODE], input=json.dumps(calls), text=True, check=True, timeout=300)
+
+
+def programs(row, language):
+    return row["kind"] == "stdio" and code_of(row, language)
+
+
+def run_program(command, tests):
     for test in tests:
-        run_program([sys.executable, "-c", code["python"]], test)
-    if "cpp" not in code or not shutil.which("g++") or int(row["id"].split("/")[-1]) > 0:
-        return
-    source, binary = Path(folder, "a.cpp"), Path(folder, "a.out")
-    source.write_text(code["cpp"])
-    subprocess.run(["g++", "-O1", "-Wall", "-Werror", "-o", binary, source], check=True)
-    for test in row["tests"]:
-        run_program([binary], test)
+        done = subprocess.run(command, input=test["stdin"], capture_output=True, text=True, timeout=60, check=True)
+        assert done.stdout == test["expected_stdout"], (command, test, done.stdout)
+
+
+def code_rows(binary, count):
+    for name in [row["name"] for row in families(binary) if row["kind"] != "math"]:
+        yield generated(binary, "--family", name, "--count", count, "--seed", 11)
 
 
 def test_references_agree(binary):
-    names = [row["name"] for row in families(binary) if row["kind"] != "math"]
+    everything = []
+    for rows in code_rows(binary, 20):
+        for row in rows:
+            check_python(row)
+        everything += rows
+    if not shutil.which("node"):
+        return
+    check_node(everything)
+    seen = set()
+    for row in everything:
+        if programs(row, "javascript") and row["origin"]["source"] not in seen:
+            seen.add(row["origin"]["source"])
+            run_program(["node", "-e", code_of(row, "javascript")], row["tests"][:4])
+
+
+def slow_references_in_cpp(binary):
     with support.scratch() as folder:
-        for name in names:
-            for row in generated(binary, "--family", name, "--count", 40, "--seed", 11):
-                check_call(row) if row["kind"] == "call" else check_stdio(row, folder)
+        source, program = Path(folder, "a.cpp"), Path(folder, "a.out")
+        for rows in code_rows(binary, 20):
+            for row in [row for row in rows if programs(row, "cpp")][:1]:
+                source.write_text(code_of(row, "cpp"))
+                subprocess.run(["g++", "-O1", "-Wall", "-Werror", "-o", program, source], check=True)
+                run_program([program], row["tests"])
+
+
+def test_wrong_solutions_come_with_labels(binary):
+    rows = generated(binary, "--family", "long-product", "--count", 10, "--level", 5, "--slips", 2, "--distractors")
+    for row in rows:
+        assert all(row["reference"][0]["step_labels"])
+        for wrong in row["negatives"]:
+            assert "\n".join(wrong["steps"]) == wrong["code"] and wrong["expect"] == "wrong_answer"
+            assert wrong["step_labels"].index(False) == wrong["first_wrong"]
+    bare = generated(binary, "--family", "long-product", "--count", 10, "--level", 5)
+    assert [row["answer"] for row in bare] == [row["answer"] for row in rows]
+    assert all("negatives" not in row and "steps" not in row["reference"][0] for row in bare)
 
 
 def main():
     binary = sys.argv[1]
+    prefix = "slow_" if "--slow" in sys.argv else "test_"
     for name, test in sorted(globals().items()):
-        if name.startswith("test_"):
+        if name.startswith(prefix):
             test(binary)
             print(f"ok {name}")
 

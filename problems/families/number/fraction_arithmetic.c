@@ -137,7 +137,7 @@ static bool apply(char op, mpq_t ret, const mpq_t a, const mpq_t b)
 /* The value of the whole tree, or NULL where something is divided by zero. */
 static mpq_ptr evaluate(struct kit *k, const struct tree *tree, bool has_steps)
 {
-	mpq_ptr values[MAX_NODES];
+	mpq_ptr values[MAX_NODES] = {NULL};
 	for (unsigned i = 0; i < tree->n; i++) {
 		const struct node *node = &tree->nodes[i];
 		values[i] = kit_mpq(k);

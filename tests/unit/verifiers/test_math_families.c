@@ -26,7 +26,8 @@ static enum assay_math_word judge(const struct assay_problem *p, struct assay_st
 	struct assay_math_verdict verdict;
 	const struct assay_math_policy *policy = assay_math_policy_find(p->policy);
 	cr_assert_not_null(policy, "%s", p->id.data);
-	cr_assert_eq(assay_math_judge(policy, p->answer, reply, arena, &verdict, &err), 0, "%s: %s", p->id.data, err.msg);
+	cr_assert_eq(assay_math_judge(policy, p->answer, reply, arena, &verdict, &err), 0, "%s: %s", p->id.data,
+		     err.msg);
 	return verdict.word;
 }
 
@@ -51,8 +52,8 @@ static struct assay_str wrong_step(const struct assay_solution *wrong, struct as
 	assay_autojson struct assay_json_doc *doc = NULL;
 	cr_assert_eq(assay_json_parse(assay_buf_str(&text), NULL, &doc, NULL), 0);
 	uint64_t first;
-	cr_assert_eq(assay_parse_u64(assay_json_raw(assay_json_get(assay_json_root(doc), "first_wrong")), 0, 1000, &first,
-				     NULL),
+	cr_assert_eq(assay_parse_u64(assay_json_raw(assay_json_get(assay_json_root(doc), "first_wrong")), 0, 1000,
+				     &first, NULL),
 		     0);
 	uint64_t i = 0;
 	assay_json_each (step, assay_json_get(assay_json_root(doc), "steps")) {
@@ -77,8 +78,8 @@ static void check_wrong(const struct assay_problem *p, const struct assay_soluti
 static void check_problem(const struct assay_problem *p, struct assay_arena *arena)
 {
 	struct assay_str solution = p->references[0].code;
-	cr_expect_eq(judge(p, solution, arena), ASSAY_MATH_EQUAL, "%s: %s, not accepted: %s", p->id.data, p->answer.data,
-		     solution.data);
+	cr_expect_eq(judge(p, solution, arena), ASSAY_MATH_EQUAL, "%s: %s, not accepted: %s", p->id.data,
+		     p->answer.data, solution.data);
 	const struct assay_math_step *refuted = first_refuted(solution, arena);
 	cr_expect_null(refuted, "%s: refuted: %.*s", p->id.data, refuted ? (int)refuted->text.len : 0,
 		       refuted ? refuted->text.data : "");
