@@ -166,6 +166,25 @@ static void push_parts(struct reader *reader, enum assay_expr_kind kind, uint8_t
 }
 
 /* "June 20", "20 June 2024", "2024-06-20". */
+/* The tokens of a word at `ahead` that is one of `words`; 0: it is none. */
+static uint32_t tokens_of_any(const struct reader *reader, uint32_t ahead, const char *const *words, size_t n)
+{
+	const struct token *token = token_at(reader, ahead);
+	for (size_t i = 0; i < n && (token->type == TOK_WORD || token->type == TOK_RUN); i++) {
+		if (assay_str_is(token_text(reader, token), words[i]))
+			return word_tokens(reader, ahead);
+	}
+	return 0;
+}
+
+/* "th" of "June 20th" and "4th of July". */
+static uint32_t ordinal_tokens(const struct reader *reader, uint32_t ahead)
+{
+	static const char *const endings[] = {"st", "nd", "rd", "th"}, *const of[] = {"of"};
+	uint32_t n = tokens_of_any(reader, ahead, endings, sizeof(endings) / sizeof(endings[0]));
+	return n ? n + tokens_of_any(reader, ahead + n, of, 1) : 0;
+}
+
 static bool read_date(struct reader *reader)
 {
 	int parts[3];
@@ -173,7 +192,7 @@ static bool read_date(struct reader *reader)
 	if (token_is(reader, 0, TOK_WORD) || token_is(reader, 0, TOK_RUN)) {
 		parts[0] = month_of(token_text(reader, token_at(reader, 0)));
 		parts[1] = small_at(reader, n, 1, 2);
-		ahead = n + 1;
+		ahead = n + 1 + ordinal_tokens(reader, n + 1);
 		ahead += token_is(reader, ahead, TOK_COMMA);
 	} else if (small_at(reader, 0, 4, 4) >= 0 && token_is(reader, 1, TOK_MINUS)) {
 		parts[2] = small_at(reader, 0, 4, 4);
@@ -187,11 +206,12 @@ static bool read_date(struct reader *reader)
 		push_parts(reader, ASSAY_EXPR_DATE, 0, parts, 3);
 		return true;
 	} else {
-		const struct token *word = token_at(reader, 1);
+		uint32_t name_at = 1 + ordinal_tokens(reader, 1);
+		const struct token *word = token_at(reader, name_at);
 		bool has_word = word->type == TOK_WORD || word->type == TOK_RUN;
 		parts[1] = small_at(reader, 0, 1, 2);
 		parts[0] = has_word ? month_of(token_text(reader, word)) : 0;
-		ahead = 1 + word_tokens(reader, 1);
+		ahead = name_at + word_tokens(reader, name_at);
 	}
 	if (parts[0] < 1 || parts[1] < 1 || parts[1] > 31)
 		return false;
@@ -233,7 +253,7 @@ static void push_choice(struct reader *reader, const struct token *letter)
 }
 
 /* "(A)", "\textbf{(B)}", "A", "(A) 5", "A) 5", "A. 5". */
-static bool read_choice(struct reader *reader)
+static bool read_letter(struct reader *reader)
 {
 	bool is_open = token_is_sub(reader, 0, TOK_OPEN, BRACKET_PAREN);
 	const struct token *letter = token_at(reader, is_open), *behind = token_at(reader, 1 + (uint32_t)is_open);
@@ -264,6 +284,21 @@ static bool read_choice(struct reader *reader)
 	reader->choice = tree_intern(reader, text);
 	reader->at += n + !is_closed;
 	return false;
+}
+
+/* The same, also behind the word for it: "Option (A)", "choice B". */
+static bool read_choice(struct reader *reader)
+{
+	static const char *const words[] = {"option", "Option", "choice", "Choice"};
+	uint32_t n = tokens_of_any(reader, 0, words, sizeof(words) / sizeof(words[0])), before = reader->at;
+	if (n == 0)
+		return read_letter(reader);
+	reader->at += n;
+	bool is_whole = read_letter(reader);
+	/* With a value beside the letter, that is still to be read. */
+	if (!is_whole && reader->choice == NO_NODE)
+		reader->at = before;
+	return is_whole;
 }
 
 bool read_whole_phrase(struct reader *reader)

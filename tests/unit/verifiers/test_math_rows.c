@@ -182,7 +182,7 @@ static const struct row {
 	{IS_EQUAL, ANSWER, "default", "A", "(A) 5"},
 	{IS_EQUAL, ANSWER, "default", "A", "A."},
 	{IS_EQUAL, ANSWER, "default", "A", "A) 5"},
-	{IS_UNDECIDED, ANSWER, "default", "A", "Option A"},
+	{IS_EQUAL, ANSWER, "default", "A", "Option A"},
 	{IS_NOT_EQUAL, ANSWER, "default", "A", "B"},
 	{IS_NOT_EQUAL, ANSWER, "default", "A", "(B)"},
 	{IS_NOT_DIFFERENT, ANSWER, "default", "A", "a"},
@@ -202,7 +202,7 @@ static const struct row {
 	{IS_DIFFERENT, ANSWER, "default", "10:05", "10:50"},
 	{IS_EQUAL, ANSWER, "default", "\\text{June } 20", "June 20"},
 	{IS_EQUAL, ANSWER, "default", "\\text{June } 20", "20 June"},
-	{IS_UNDECIDED, ANSWER, "default", "\\text{June 20}", "June 20th"},
+	{IS_EQUAL, ANSWER, "default", "\\text{June 20}", "June 20th"},
 	{IS_DIFFERENT, ANSWER, "default", "\\text{June 20}", "June 21"},
 	{IS_EQUAL, ANSWER, "default", "\\text{July 4, 1776}", "4 July 1776"},
 	{IS_DIFFERENT, ANSWER, "default", "\\text{July 4, 1776}", "July 4, 1777"},
@@ -437,6 +437,14 @@ static const struct row {
 	{IS_EQUAL, ANSWER, "default", "-1 \\bmod 2", "1"},
 	{IS_EQUAL, ANSWER, "default", "3+7 \\bmod 5", "5"},
 	{IS_EQUAL, ANSWER, "default", "2\\cdot 7 \\bmod 5", "4"},
+	{IS_EQUAL, ANSWER, "default", "\\text{July 4}", "4th of July"},
+	{IS_DIFFERENT, ANSWER, "default", "\\text{July 4}", "3rd of July"},
+	{IS_EQUAL, ANSWER, "default", "\\text{July 4, 1776}", "July 4th, 1776"},
+	{IS_EQUAL, ANSWER, "default", "A", "Option (A)"},
+	{IS_EQUAL, ANSWER, "default", "A", "\\text{Option A}"},
+	{IS_NOT_EQUAL, ANSWER, "default", "A", "option B"},
+	{IS_EQUAL, ANSWER, "default", "(A)", "Choice A"},
+	{IS_NOT_EQUAL, ANSWER, "default", "5", "Option B"},
 	/* clang-format on */
 };
 
