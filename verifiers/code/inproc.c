@@ -3,6 +3,7 @@
 
 #include "verifiers/code/driver.h"
 #include "verifiers/code/frame.h"
+#include "verifiers/code/screen.h"
 #include "verifiers/language.h"
 
 #define TEXT(name)                        \
@@ -32,7 +33,7 @@ struct assay_inproc {
 	}
 
 static const struct assay_inproc table[] = {
-	ROW(bash, "assay_driver.sh", loose),
+	ROW(bash, "assay_driver.sh", entry),
 	ROW(cpp, "assay_driver.cpp", cpp),
 	ROW(go, "assay_driver.go", go),
 	ROW(java, "AssayDriver.java", java),
@@ -40,7 +41,7 @@ static const struct assay_inproc table[] = {
 	ROW(lua, "assay_driver.lua", lua),
 	ROW(perl, "assay_driver.pl", loose),
 	ROW(php, "assay_driver.php", php),
-	ROW(r, "assay_driver.r", loose),
+	ROW(r, "assay_driver.r", entry),
 	ROW(ruby, "assay_driver.rb", loose),
 	ROW(rust, "assay_driver.rs", rust),
 };
@@ -111,11 +112,17 @@ int assay_inproc_plan(const struct assay_inproc *inproc, const struct assay_prob
 		      struct assay_err *err)
 {
 	struct assay_program *program = assay_arena_alloc(arena, sizeof(*program));
+	const char *screened = NULL;
 
 	if (!program)
 		return assay_arena_fail(arena, err);
-	int rc = assay_weave_program(&inproc->kind, problem, candidate, source->code, problem->suite, arena, program,
-				     ret, err);
+	int rc = assay_screen(inproc->kind.language, problem, candidate, source->code, arena, &screened, err);
+	if (rc)
+		return rc;
+	if (screened)
+		return assay_plan_decide(ret, ASSAY_UNDECIDED, assay_str_of(screened), arena, err);
+	rc = assay_weave_program(&inproc->kind, problem, candidate, source->code, problem->suite, arena, program, ret,
+				 err);
 	if (rc <= 0)
 		return rc;
 	ret->programs = program;

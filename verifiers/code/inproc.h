@@ -5,9 +5,9 @@
  * A wrapper of ours takes the run's nonce off the channel before anything of the candidate's runs, keeps it masked, has
  * the candidate loaded and the suite run, and writes a completion marker with the nonce when the suite has come to
  * its end. A failure needs no secret; a pass needs the marker, nothing behind it, and exit code 0. So leaving early,
- * printing what a test runner prints, and replacing what the suite compares with are not accepted. What a candidate
- * can do that reads its own process's memory with knowledge of the wrapper is not held off: that is what the assurance
- * `in_process` says.
+ * printing what a test runner prints, and replacing what the suite compares with are not accepted; candidates whose
+ * text could reach around the suite are undecided (screen.h). What a candidate can do that reads its own process's
+ * memory with knowledge of the wrapper is not held off: that is what the assurance `in_process` says.
  *
  * One language is one row of the table in inproc.c, one text in verifiers/drivers/ and one function that puts
  * the files together.
@@ -36,7 +36,7 @@ int assay_inproc_judge(const struct assay_problem *problem, const struct assay_p
 /** Of the texts of all wrappers, for keys of verdicts. */
 uint64_t assay_inproc_digest(void);
 
-assay_weave_build assay_inproc_build_loose, assay_inproc_build_php, assay_inproc_build_lua, assay_inproc_build_cpp,
-	assay_inproc_build_java, assay_inproc_build_go, assay_inproc_build_rust;
+assay_weave_build assay_inproc_build_loose, assay_inproc_build_entry, assay_inproc_build_php, assay_inproc_build_lua,
+	assay_inproc_build_cpp, assay_inproc_build_java, assay_inproc_build_go, assay_inproc_build_rust;
 
 #endif

@@ -342,7 +342,7 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 
 const struct assay_checker assay_checker_suite = {
 	.name = "suite",
-	.version = 2,
+	.version = 3,
 	.kind = ASSAY_KIND_SUITE,
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,

@@ -6,14 +6,25 @@
 #include <stdint.h>
 
 /** A name that depends on all that is put together: a candidate that says it has another one. */
-static struct assay_str mark_of(const struct assay_weave *parts)
+static int set_mark(const struct assay_candidate *candidate, struct assay_weave *parts, struct assay_err *err)
 {
-	const struct assay_str fields[] = {parts->code, parts->suite, parts->prelude};
-	struct assay_hash128 hash = assay_hash_fields(fields, sizeof(fields) / sizeof(fields[0]));
+	struct assay_hasher *hasher = assay_hasher_create();
 	char hex[ASSAY_HASH_HEX];
 
+	if (!hasher)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	assay_hasher_add(hasher, parts->code);
+	assay_hasher_add(hasher, parts->suite);
+	assay_hasher_add(hasher, parts->prelude);
+	for (size_t i = 0; i < candidate->n_files; i++) {
+		assay_hasher_add(hasher, candidate->files[i].name);
+		assay_hasher_add(hasher, candidate->files[i].text);
+	}
+	struct assay_hash128 hash = assay_hasher_result(hasher);
+	assay_hasher_destroy(hasher);
 	assay_hash_hex(&hash, hex);
-	return assay_arena_printf(parts->arena, "assay_%s", hex);
+	parts->mark = assay_arena_printf(parts->arena, "assay_%s", hex);
+	return parts->mark.data ? 0 : assay_arena_fail(parts->arena, err);
 }
 
 static bool is_taken(const struct assay_weave_files *files, size_t n_ours, struct assay_str name)
@@ -53,6 +64,7 @@ int assay_weave_program(const struct assay_weave_kind *kind, const struct assay_
 		.list = assay_arena_array(arena, candidate->n_files + ASSAY_WEAVE_FILES, sizeof(*files.list))};
 	struct assay_weave parts = {
 		.problem = problem,
+		.candidate = candidate,
 		.prelude = problem->prelude,
 		.code = code,
 		.suite = suite,
@@ -60,11 +72,12 @@ int assay_weave_program(const struct assay_weave_kind *kind, const struct assay_
 		.arena = arena,
 	};
 
-	parts.mark = mark_of(&parts);
-	if (!files.list || !parts.mark.data)
+	if (!files.list)
 		return assay_arena_fail(arena, err);
 	files.list[files.n++].name = assay_str_of(kind->main_name);
-	int rc = kind->build(&parts, &files, err);
+	int rc = set_mark(candidate, &parts, err);
+	if (!rc)
+		rc = kind->build(&parts, &files, err);
 	if (rc)
 		return rc;
 	rc = add_own_files(candidate, &files, arena, plan, err);

@@ -13,6 +13,7 @@
 /** What a program is put together from. `mark` is a name that no candidate can say, since it hashes its text. */
 struct assay_weave {
 	const struct assay_problem *problem;
+	const struct assay_candidate *candidate;
 	struct assay_str prelude, code;
 	struct assay_str suite;	  /**< Absent for calls. */
 	struct assay_str wrapper; /**< The text of ours. */

@@ -6,11 +6,12 @@
   const nodeAssert = require("assert");
   const { readSync, writeSync, readFileSync } = fs;
   const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect;
-  const { defineProperty, freeze } = Object;
+  const { defineProperty, freeze, getPrototypeOf } = Object;
   const CHANNEL = 3, SIZE = 32;
   const exit = process.reallyExit.bind(process);
   const runScript = vm.Script.prototype.runInThisContext;
   const alloc = Buffer.alloc, from = Buffer.from, stringify = JSON.stringify;
+  const activeResources = process.getActiveResourcesInfo.bind(process), soon = setImmediate;
 
   function readExactly(n) {
     const bytes = alloc(n);
@@ -74,22 +75,61 @@
 
   const lock = (object, key, value) => defineProperty(object, key, { value, writable: false, configurable: false });
 
-  // What suites compare with must mean what it meant before the candidate came.
+  // What suites are written in must mean what it meant before the candidate came.
   function lockMethods(object, except) {
     for (const key of ownKeys(object)) {
       const own = getOwnPropertyDescriptor(object, key);
-      if (own.configurable && typeof own.value === "function" && !except.includes(key)) lock(object, key, own.value);
+      if (!own.configurable || except.includes(key)) continue;
+      if (typeof own.value === "function") lock(object, key, own.value);
+      else if (own.get) defineProperty(object, key, { configurable: false });
     }
+  }
+  // Stays what it is here, and can still be assigned to in objects that inherit it.
+  function lockSoftly(object, key) {
+    const own = getOwnPropertyDescriptor(object, key);
+    const value = own && own.value;
+    defineProperty(object, key, {
+      get: () => value,
+      set(given) {
+        if (this !== object) defineProperty(this, key, { value: given, writable: true, enumerable: true, configurable: true });
+      },
+      enumerable: false, configurable: false,
+    });
   }
   lock(console, "assert", consoleAssert);
   lock(globalThis, "console", console);
-  const soft = ["toString", "valueOf", "toLocaleString", "constructor"];
-  for (const it of [JSON, Math, Object, Array, Number, String, Reflect, Promise, Map.prototype, Set.prototype,
-    Array.prototype, String.prototype, Number.prototype, Boolean.prototype, BigInt.prototype, RegExp.prototype])
+  const soft = ["toString", "valueOf", "toLocaleString", "toJSON", "constructor"];
+  const iterators = [[][Symbol.iterator](), new Map().entries(), new Set().values(), ""[Symbol.iterator](),
+    "".matchAll(/x/g), (function* () {})(), (async function* () {})()];
+  const prototypes = [Map, Set, WeakMap, WeakSet, Array, String, Number, Boolean, BigInt, Symbol, RegExp, Date, Promise,
+    Function, getPrototypeOf(Uint8Array), ArrayBuffer].map((it) => it.prototype);
+  for (const it of [JSON, Math, Object, Array, Number, String, BigInt, Symbol, Date, Reflect, Promise, Map, Set,
+    ...prototypes.filter((one) => one !== Function.prototype)])
     lockMethods(it, soft);
+  for (const it of iterators)
+    for (let one = getPrototypeOf(it); one !== Object.prototype; one = getPrototypeOf(one)) lockMethods(one, soft);
+  for (const name of ["call", "apply", "bind", Symbol.hasInstance]) lock(Function.prototype, name, Function.prototype[name]);
+  for (const it of [Object.prototype, ...prototypes]) {
+    for (const key of soft.slice(0, 4)) {
+      const own = getOwnPropertyDescriptor(it, key);
+      if (key === "toJSON" || (own && own.configurable && it !== Function.prototype)) lockSoftly(it, key);
+    }
+  }
   for (const name of ["JSON", "Math", "Object", "Array", "Number", "String", "Boolean", "Map", "Set", "BigInt", "Reflect"])
     lock(globalThis, name, globalThis[name]);
   for (const it of [nodeAssert, nodeAssert.strict]) freeze(it);
+
+  // What looks into closures and scripts, or ends what a suite waits for.
+  function denied() {
+    throw new Error("not here");
+  }
+  const inspector = require("inspector"), v8 = require("v8");
+  for (const name of ["connect", "connectToMainThread", "post"])
+    if (inspector.Session.prototype[name]) lock(inspector.Session.prototype, name, denied);
+  for (const name of ["getHeapSnapshot", "writeHeapSnapshot", "setFlagsFromString", "queryObjects"])
+    if (v8[name]) lock(v8, name, denied);
+  lock(require("async_hooks"), "createHook", denied);
+  for (const name of ["binding", "_linkedBinding"]) lock(process, name, denied);
 
   const folder = __dirname;
   const candidatePath = path.join(folder, "candidate.js"), suitePath = path.join(folder, "suite.js");
@@ -108,6 +148,23 @@
   const suiteRequire = requireOf(suitePath);
   const pinned = { assert: nodeAssert, "node:assert": nodeAssert, "assert/strict": nodeAssert.strict,
     "node:assert/strict": nodeAssert.strict };
+  const suiteSource = readFileSync(suitePath, "utf8");
+  for (const [, name] of suiteSource.matchAll(/require\(\s*["'`]([\w:/]+)["'`]\s*\)/g))
+    if (Module.isBuiltin(name) && !pinned[name]) pinned[name] = { ...require(name) };
+  // The suite's text holds the answers: it goes, and functions of the suite do not show theirs.
+  fs.unlinkSync(suitePath);
+  const textOf = Function.prototype.toString;
+  const isWithin = String.prototype.includes;
+  lock(Function.prototype, "toString", function toString() {
+    const text = apply(textOf, this, []);
+    return apply(isWithin, suiteSource, [text]) ? "function () { [native code] }" : text;
+  });
+  // The suite's own scope: these names are the language's there, whatever the candidate calls so.
+  const names = ["JSON", "Math", "Object", "Array", "Number", "String", "Boolean", "Map", "Set", "WeakMap", "WeakSet",
+    "BigInt", "Symbol", "RegExp", "Date", "Reflect", "Proxy", "Promise", "Function", "Error", "TypeError", "RangeError",
+    "SyntaxError", "isNaN", "isFinite", "parseInt", "parseFloat", "setTimeout", "setInterval", "setImmediate",
+    "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask", "structuredClone", "console", "globalThis"];
+  const values = names.map((name) => globalThis[name]);
 
   const module = { exports: {} };
   lock(globalThis, "require", requireOf(candidatePath));
@@ -125,24 +182,40 @@
     }
   }
 
-  const suiteSource = readFileSync(suitePath, "utf8");
   let hasLoaded = false, hasReturned = false, isDone = false;
-  process.on("uncaughtException", (error) => fail(isAssertion(error) ? "failed" : "raised", error));
+  process.setUncaughtExceptionCaptureCallback((error) => fail(isAssertion(error) ? "failed" : "raised", error));
+  lock(process, "setUncaughtExceptionCaptureCallback", denied);
+  const emit = process.emit;
+  lock(process, "emit", function (name, error) {
+    if (name === "unhandledRejection") fail(isAssertion(error) ? "failed" : "raised", error);
+    return apply(emit, process, arguments);
+  });
+  const isStream = /^(TTY|Pipe|File|Signal|TickObject)/, isMatch = RegExp.prototype.test;
+  function isWaiting() {
+    const all = activeResources();
+    for (let i = 0; i < all.length; i++)
+      if (!apply(isMatch, isStream, [all[i]])) return true;
+    return false;
+  }
+  // Anybody can emit this event: it counts when nothing is waited for any more, one turn of the loop later.
   process.on("beforeExit", () => {
-    if (!hasReturned || isDone || isOver) return;
-    isDone = true;
-    const nonce = alloc(SIZE);
-    for (let i = 0; i < SIZE; i++) nonce[i] = masked[i] ^ mask[i];
-    writeFrame([from('{"kind":"done","nonce":"'), nonce, from('"}')]);
+    if (!hasReturned || isDone || isOver || isWaiting()) return;
+    soon(() => {
+      if (isDone || isOver || isWaiting()) return;
+      isDone = true;
+      const nonce = alloc(SIZE);
+      for (let i = 0; i < SIZE; i++) nonce[i] = masked[i] ^ mask[i];
+      writeFrame([from('{"kind":"done","nonce":"'), nonce, from('"}')]);
+    });
   });
 
   // One script after the other in one global scope: the suite sees the candidate's names, and its own come first.
   const candidate = script(readFileSync(candidatePath, "utf8"), candidatePath);
-  const suite = script(`(function (require) {${suiteSource}\n})`, suitePath);
+  const suite = script(`(function (${names}) { return function (require) {${suiteSource}\n} })`, suitePath);
   try {
     apply(runScript, candidate, []);
     hasLoaded = true;
-    const body = apply(runScript, suite, []);
+    const body = apply(apply(runScript, suite, []), undefined, values);
     body((name) => pinned[name] || suiteRequire(name));
     hasReturned = true;
   } catch (error) {

@@ -1,6 +1,7 @@
 <?php
 // SPDX-License-Identifier: Apache-2.0
-// A suite in the candidate's own process. The nonce stays in a local variable of the function that waits for the suite.
+// A suite in the candidate's own process. The nonce stays in a local variable of the function that waits for the suite. So
+// does the suite's text, which is read and gone before the candidate comes: it could be replaced, and it holds the answers.
 (static function (): void {
     $pid = getmypid();
     $channel = fopen('php://fd/3', 'r+');
@@ -32,15 +33,32 @@
         return '{"kind":"' . $kind . '","type":' . $text(get_class($error)) . ',"message":' . $text($error->getMessage())
             . ',"line":' . (basename($error->getFile()) === 'candidate.php' ? $error->getLine() : 0) . '}';
     };
-    $load = static function (string $assay_file): void {
-        require $assay_file;
-        // Its variables would have been global ones.
-        foreach (get_defined_vars() as $name => $value) {
-            if ($name !== 'assay_file') {
-                $GLOBALS[$name] = $value;
-            }
+    // Their variables would have been global ones.
+    $assay_publish = static function (array $variables): void {
+        unset($variables['assay_text'], $variables['assay_publish']);
+        foreach ($variables as $name => $value) {
+            $GLOBALS[$name] = $value;
         }
     };
+    $load = static function (string $assay_text) use ($assay_publish): void {
+        require $assay_text;
+        $assay_publish(get_defined_vars());
+    };
+    $run = static function (string $assay_text) use ($assay_publish): void {
+        eval('?>' . $assay_text);
+        $assay_publish(get_defined_vars());
+    };
+    $suite = file_get_contents(__DIR__ . '/suite.php');
+    unlink(__DIR__ . '/suite.php');
+    // Settings switch PHP's own assert() off, also while the suite runs.
+    $assert = 'assay_assert_' . bin2hex(random_bytes(8));
+    $suite = preg_replace('/(?<![\w>:$])\\\\?assert\s*\(/i', $assert . '(', $suite);
+    eval("function $assert(\$claim, \$said = null) {
+        if (!\$claim) {
+            throw \$said instanceof Throwable ? \$said : new AssertionError(\$said ?? 'assert() failed');
+        }
+        return true;
+    }");
     ini_set('zend.assertions', '1');
     ini_set('assert.exception', '1');
     ini_set('display_errors', 'stderr');
@@ -49,12 +67,12 @@
     try {
         $load(__DIR__ . '/candidate.php');
         $has_loaded = true;
-        $load(__DIR__ . '/suite.php');
+        $run($suite);
     } catch (ParseError $error) {
         $write($describe('syntax', $error));
         exit(0);
     } catch (Throwable $error) {
-        $is_own = basename($error->getFile()) === 'suite.php' && !($error instanceof Error && !($error instanceof AssertionError));
+        $is_own = str_ends_with($error->getFile(), "eval()'d code") && !($error instanceof Error && !($error instanceof AssertionError));
         $write($describe($is_own ? 'failed' : ($has_loaded ? 'raised' : 'load_raised'), $error));
         exit(0);
     }

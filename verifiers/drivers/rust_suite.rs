@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A suite in the candidate's own process. What is called @MARK@ bears a name that its text decides, so that it cannot
-// say it. Nothing of the candidate's runs before main().
+// say it. Nothing of the candidate's runs before main(): what a linker would run is not taken from it.
 #![allow(warnings)]
 @CRATES@
 #[path = "candidate.rs"]
@@ -64,13 +64,50 @@ mod @MARK@ {
         }
     }
 
-    /// The word for a panic: an assertion is one whose message says so.
-    pub fn describe(error: &(dyn std::any::Any + Send)) -> String {
-        let text = match (error.downcast_ref::<String>(), error.downcast_ref::<&str>()) {
+    /// What a test gives back: nothing, or a result that must be Ok.
+    pub trait Outcome {
+        fn check(self);
+    }
+
+    impl Outcome for () {
+        fn check(self) {}
+    }
+
+    impl<T, E: std::fmt::Debug> Outcome for Result<T, E> {
+        fn check(self) {
+            if let Err(error) = self {
+                panic!("assertion failed: the test returned Err({:?})", error)
+            }
+        }
+    }
+
+    pub fn holds<T: Outcome>(test: impl FnOnce() -> T) {
+        test().check()
+    }
+
+    /// For #[should_panic(expected = "..")].
+    pub fn panics<T: Outcome>(test: impl FnOnce() -> T, expected: &str) {
+        let run = std::panic::AssertUnwindSafe(|| test().check());
+        let error = match std::panic::catch_unwind(run) {
+            Ok(()) => panic!("assertion failed: the test did not panic"),
+            Err(error) => error,
+        };
+        if !text_of(&*error).contains(expected) {
+            panic!("assertion failed: the test panicked with other words: {}", text_of(&*error))
+        }
+    }
+
+    fn text_of(error: &(dyn std::any::Any + Send)) -> String {
+        match (error.downcast_ref::<String>(), error.downcast_ref::<&str>()) {
             (Some(s), _) => s.clone(),
             (_, Some(s)) => s.to_string(),
             _ => String::new(),
-        };
+        }
+    }
+
+    /// The word for a panic: an assertion is one whose message says so.
+    pub fn describe(error: &(dyn std::any::Any + Send)) -> String {
+        let text = text_of(error);
         let kind = if text.starts_with("assertion ") { "failed" } else { "raised" };
         let mut out = format!("{{\"kind\":\"{}\",\"type\":\"panic\",\"message\":\"", kind);
         for c in text.chars().take(400) {
@@ -90,7 +127,7 @@ mod @MARK@ {
 fn main() {
     let mut channel = @MARK@::Channel::new();
     let nonce = channel.take_nonce();
-    let result = std::panic::catch_unwind(|| @MARK@_body::@MARK@_run());
+    let result = std::panic::catch_unwind(|| @MARK@_body::@MARK@_suite::@MARK@_run());
     match result {
         Ok(()) => channel.report_done(&nonce),
         Err(error) => channel.write(@MARK@::describe(&*error).as_bytes()),
