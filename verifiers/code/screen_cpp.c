@@ -125,28 +125,32 @@ static bool defines_function(struct assay_str text, struct assay_str name)
 	return false;
 }
 
-/** Functions that the suite calls or defines by a name of its own or the library's, and the candidate too. */
+/** Functions that the suite calls by a name of its own or the library's, and that the candidate defines too. */
 static bool takes_names(struct assay_str text, struct assay_str suite, struct assay_str entry)
 {
-	static const char *const keywords[] = {"if",	 "for",	   "while", "switch",	"catch",
-					       "return", "sizeof", "main",  "decltype", NULL};
+	static const char *const library[] = {"abs",   "fabs", "labs",	    "pow",	  "sqrt",   "round",
+					      "floor", "ceil", "max",	    "min",	  "equal",  "find",
+					      "count", "sort", "swap",	    "all_of",	  "any_of", "isnan",
+					      "stoi",  "fmod", "to_string", "accumulate", NULL};
 	struct assay_source source = {.text = suite};
 	struct assay_source_token token, before = {0}, before_that = {0};
 
 	for (; assay_source_next(&source, &token); before_that = before, before = token) {
-		bool is_keyword = false;
-		for (const char *const *word = keywords; *word; word++)
-			is_keyword = is_keyword || assay_source_is(&before, *word);
-		if (assay_source_is(&token, "(") && before.kind == ASSAY_SOURCE_WORD && !is_keyword &&
-		    !assay_str_eq(before.text, entry) && !assay_source_is(&before_that, ".") &&
-		    defines_function(text, before.text))
+		bool is_known = false;
+		for (const char *const *word = library; *word; word++)
+			is_known = is_known || assay_source_is(&before, *word);
+		if (assay_source_is(&token, "(") && before.kind == ASSAY_SOURCE_WORD &&
+		    !assay_source_is(&before, "main") && !assay_str_eq(before.text, entry) &&
+		    !assay_source_is(&before_that, ".") && (is_known || defines_function(suite, before.text)) &&
+		    !assay_source_is(&before, "for") && !assay_source_is(&before, "if") &&
+		    !assay_source_is(&before, "while") && defines_function(text, before.text))
 			return true;
 	}
 	return false;
 }
 
 /** Functions of the C library that run before main(), or instead of what the wrapper calls. */
-static bool replaces_library(struct assay_str text)
+static bool replaces_library(struct assay_str text, struct assay_str entry)
 {
 	static const char *const names[] = {"malloc",
 					    "calloc",
@@ -174,7 +178,7 @@ static bool replaces_library(struct assay_str text)
 					    NULL};
 
 	for (const char *const *name = names; *name; name++) {
-		if (defines_function(text, assay_str_of(*name)))
+		if (!assay_str_is(entry, *name) && defines_function(text, assay_str_of(*name)))
 			return true;
 	}
 	return false;
@@ -187,7 +191,7 @@ bool assay_screen_cpp(struct assay_str text, struct assay_str suite, struct assa
 
 	if (says(text, "asm") || says(text, "__asm") || says(text, "__asm__") || says(text, "ifunc") ||
 	    says(text, "__ifunc__") || says(text, "redefine_extname") || has_mark(text, "##") ||
-	    has_mark(text, "%:%:") || replaces_library(text) || takes_names(text, suite, entry))
+	    has_mark(text, "%:%:") || replaces_library(text, entry) || takes_names(text, suite, entry))
 		return true;
 	if ((says(text, "section") || says(text, "__section__")) &&
 	    (says(text, "__attribute__") || says(text, "__attribute") || says(text, "gnu") || says(text, "__gnu__")) &&
