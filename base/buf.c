@@ -55,32 +55,6 @@ int assay_buf_reserve(struct assay_buf *buf, size_t n)
 	return 0;
 }
 
-int assay_buf_append(struct assay_buf *buf, const void *data, size_t len)
-{
-	int rc = assay_buf_reserve(buf, len);
-	if (rc || len == 0)
-		return rc;
-	memcpy(buf->data + buf->len, data, len);
-	buf->len += len;
-	buf->data[buf->len] = '\0';
-	return 0;
-}
-
-int assay_buf_add_str(struct assay_buf *buf, struct assay_str s)
-{
-	return assay_buf_append(buf, s.data, s.len);
-}
-
-int assay_buf_add_c(struct assay_buf *buf, const char *c_string)
-{
-	return assay_buf_append(buf, c_string, strlen(c_string));
-}
-
-int assay_buf_add_char(struct assay_buf *buf, char c)
-{
-	return assay_buf_append(buf, &c, 1);
-}
-
 int assay_buf_printf(struct assay_buf *buf, const char *fmt, ...)
 {
 	va_list ap;

@@ -18,6 +18,7 @@
 #include "base/str.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct assay_buf {
 	char *data; /**< NULL until the first append. */
@@ -34,10 +35,37 @@ void assay_buf_clear(struct assay_buf *buf);
 
 /** Room for `n` more bytes at data + len; the caller then adds to len itself. 0 or a sticky error. */
 int assay_buf_reserve(struct assay_buf *buf, size_t n);
-int assay_buf_append(struct assay_buf *buf, const void *data, size_t len);
-int assay_buf_add_str(struct assay_buf *buf, struct assay_str s);
-int assay_buf_add_c(struct assay_buf *buf, const char *c_string);
-int assay_buf_add_char(struct assay_buf *buf, char c);
+
+/* Appends; 0 or a sticky error. Inline, because rows are written in many small pieces and most fit where they are. */
+static inline int assay_buf_append(struct assay_buf *buf, const void *data, size_t len)
+{
+	if (buf->error || buf->cap - buf->len <= len) {
+		int rc = assay_buf_reserve(buf, len);
+		if (rc)
+			return rc;
+	}
+	if (len > 0)
+		memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return 0;
+}
+
+static inline int assay_buf_add_str(struct assay_buf *buf, struct assay_str s)
+{
+	return assay_buf_append(buf, s.data, s.len);
+}
+
+static inline int assay_buf_add_c(struct assay_buf *buf, const char *c_string)
+{
+	return assay_buf_append(buf, c_string, strlen(c_string));
+}
+
+static inline int assay_buf_add_char(struct assay_buf *buf, char c)
+{
+	return assay_buf_append(buf, &c, 1);
+}
+
 int assay_buf_printf(struct assay_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /** The content as a view, valid until the next change; empty (not absent) when nothing was added. */

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Strict JSON over cJSON.
+ * Strict JSON.
  *
- * cJSON alone cuts strings at \u0000, rounds integers above 2^53, refuses numbers of
- * more than 63 characters, keeps duplicate keys, ignores trailing bytes and lets
- * invalid UTF-8 through. So a document is scanned first, strictly by RFC 8259 and without
- * recursion: well-formed UTF-8, paired surrogates, no duplicate key in an object (compared
- * decoded), one value and nothing behind it, depth and size within the limits. The
- * scan records where each value stands, which gives what cJSON cannot: the exact text of
- * every number, the length of every string (NUL bytes included), and the raw slice of
- * every value for passing unknown fields through untouched.
+ * A document is read in one pass, strictly by RFC 8259 and without recursion: well-formed UTF-8, paired surrogates,
+ * no duplicate key in an object (compared decoded), one value and nothing behind it, depth and size within the
+ * limits. Nothing is lost: numbers keep the exact text they were written in, strings their NUL bytes, and
+ * every value its raw slice, for passing unknown fields through untouched. Decoded texts and keys have a NUL
+ * behind them that is not counted.
  *
  * `struct assay_json` is a value handle: pass it by value, no freeing. It borrows from its
  * document, and the document borrows the text it was parsed from: keep that
@@ -59,6 +56,12 @@ struct assay_json_limits {
  */
 int assay_json_parse(struct assay_str text, const struct assay_json_limits *limits, struct assay_json_doc **ret,
 		     struct assay_err *err);
+/**
+ * The same into a document that may hold an earlier text, whose memory is used again: for reading many rows. `*doc` may
+ * be NULL, then it is created; in any case it is the caller's, and after a failure its root is absent.
+ */
+int assay_json_parse_again(struct assay_str text, const struct assay_json_limits *limits, struct assay_json_doc **doc,
+			   struct assay_err *err);
 void assay_json_doc_destroy(struct assay_json_doc *doc);
 void assay_json_doc_destroy_p(struct assay_json_doc **doc);
 #define assay_autojson __attribute__((cleanup(assay_json_doc_destroy_p)))

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json_scan.h"
 
-#include "base/arena.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,19 +9,17 @@
 #define DEFAULT_MAX_NODES 8000000
 
 /* Objects of up to this many members have their keys compared pair by pair, which beats sorting them. */
-#define PAIRWISE_KEYS 8
+#define PAIRWISE_KEYS 16
+
+/* Memory beyond this is not kept for a later document that needs far less. */
+#define KEPT_BYTES ((size_t)1 << 20)
 
 /* An array or object that is still open. */
 struct frame {
 	uint32_t token;
-	uint32_t first_key; /* Where the object's keys begin on the stack of keys. */
+	uint32_t last_child; /* Token of the last child so far, or 0. */
+	uint32_t first_key;  /* Where the object's keys begin on the stack of keys. */
 	bool is_object;
-};
-
-/* A key of an open object, decoded. */
-struct key {
-	struct assay_str text;
-	uint32_t token;
 };
 
 enum expect {
@@ -44,10 +40,6 @@ struct scanner {
 	size_t max_nodes;
 	size_t n_nodes;
 	size_t depth;
-	struct key *keys;
-	size_t n_keys;
-	size_t cap_keys;
-	struct assay_arena *decoded_keys; /* Only keys with escapes need it. */
 	struct assay_json_scan *out;
 	struct assay_err *err;
 	struct frame frames[ASSAY_JSON_DEPTH_CEILING]; /* Last: not zeroed for every small document. */
@@ -89,8 +81,20 @@ static int add_token(struct scanner *s, struct assay_json_token token)
 		out->cap_tokens = cap;
 	}
 	out->tokens[out->n_tokens++] = token;
-	out->flags |= token.flags;
 	return 0;
+}
+
+/* Makes the token to come the next child of the container that is open. */
+static void link_child(struct scanner *s, struct assay_json_token *child)
+{
+	struct frame *frame = &s->frames[s->depth - 1];
+	uint32_t token = (uint32_t)s->out->n_tokens;
+	if (frame->last_child)
+		s->out->tokens[frame->last_child].next = token;
+	else
+		s->out->tokens[frame->token].at = token;
+	frame->last_child = token;
+	child->is_member = frame->is_object;
 }
 
 static int add_value(struct scanner *s, struct assay_json_token token)
@@ -99,36 +103,35 @@ static int add_value(struct scanner *s, struct assay_json_token token)
 		return assay_fail(s->err, ASSAY_ELIMIT, "offset %zu: more than the %zu values allowed",
 				  (size_t)token.start, s->max_nodes);
 	s->expect = s->depth ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
+	if (s->depth)
+		link_child(s, &token);
 	return add_token(s, token);
+}
+
+static struct assay_str decoded(const struct scanner *s, const struct assay_json_token *token)
+{
+	return (struct assay_str){.data = s->out->strings + token->at, .len = token->text_len};
 }
 
 static int push_key(struct scanner *s, struct assay_json_token token)
 {
-	if (s->n_keys == s->cap_keys) {
-		size_t cap = s->cap_keys ? s->cap_keys * 2 : 32;
-		struct key *grown = reallocarray(s->keys, cap, sizeof(*grown));
+	struct assay_json_scan *out = s->out;
+	if (out->n_keys == out->cap_keys) {
+		size_t cap = out->cap_keys ? out->cap_keys * 2 : 32;
+		struct assay_json_scan_key *grown = reallocarray(out->keys, cap, sizeof(*grown));
 		if (!grown)
 			return fail_memory(s);
-		s->keys = grown;
-		s->cap_keys = cap;
+		out->keys = grown;
+		out->cap_keys = cap;
 	}
-	struct assay_str text = {.data = s->text + token.start + 1, .len = token.len - 2};
-	if (token.flags & ASSAY_JSON_TOKEN_ESCAPED) {
-		if (!s->decoded_keys)
-			s->decoded_keys = assay_arena_create(0);
-		char *decoded = s->decoded_keys ? assay_arena_alloc(s->decoded_keys, token.text_len) : NULL;
-		if (!decoded)
-			return fail_memory(s);
-		assay_json_decode_string((struct assay_str){.data = s->text + token.start, .len = token.len}, decoded);
-		text = (struct assay_str){.data = decoded, .len = token.text_len};
-	}
-	s->keys[s->n_keys++] = (struct key){.text = text, .token = (uint32_t)s->out->n_tokens};
+	out->keys[out->n_keys++] =
+		(struct assay_json_scan_key){.text = decoded(s, &token), .token = (uint32_t)out->n_tokens};
 	return add_token(s, token);
 }
 
 /* --- Duplicate keys ------------------------------------------------------------------------------------------- */
 
-static int fail_duplicate(const struct scanner *s, const struct key *key)
+static int fail_duplicate(const struct scanner *s, const struct assay_json_scan_key *key)
 {
 	struct assay_json_token token = s->out->tokens[key->token];
 	struct assay_str quoted = {.data = s->text + token.start, .len = token.len};
@@ -140,8 +143,8 @@ static int fail_duplicate(const struct scanner *s, const struct key *key)
 /* By length before content, so that most comparisons never look at the bytes. */
 static int compare_keys(const void *left, const void *right)
 {
-	const struct key *a = left;
-	const struct key *b = right;
+	const struct assay_json_scan_key *a = left;
+	const struct assay_json_scan_key *b = right;
 	if (a->text.len != b->text.len)
 		return a->text.len < b->text.len ? -1 : 1;
 	int order = a->text.len ? memcmp(a->text.data, b->text.data, a->text.len) : 0;
@@ -150,7 +153,8 @@ static int compare_keys(const void *left, const void *right)
 	return (a->token > b->token) - (a->token < b->token);
 }
 
-static const struct key *later_key(const struct key *a, const struct key *b)
+static const struct assay_json_scan_key *later_key(const struct assay_json_scan_key *a,
+						   const struct assay_json_scan_key *b)
 {
 	return a->token > b->token ? a : b;
 }
@@ -159,7 +163,7 @@ static const struct key *later_key(const struct key *a, const struct key *b)
  * Sorting keeps an object of a million keys at n log n whatever the keys are; a hash table would
  * depend on a secret seed for that.
  */
-static int check_keys(const struct scanner *s, struct key *keys, size_t n)
+static int check_keys(const struct scanner *s, struct assay_json_scan_key *keys, size_t n)
 {
 	if (n <= PAIRWISE_KEYS) {
 		for (size_t i = 1; i < n; i++)
@@ -213,79 +217,6 @@ static bool is_low_surrogate(int32_t code)
 	return code >= 0xDC00 && code <= 0xDFFF;
 }
 
-static size_t utf8_size(int32_t code)
-{
-	if (code < 0x80)
-		return 1;
-	return code < 0x800 ? 2 : 3;
-}
-
-/* One escape at s->at: moves behind it, adds to the token. */
-static int scan_escape(struct scanner *s, struct assay_json_token *token)
-{
-	const char *p = s->text + s->at;
-	size_t left = s->len - s->at;
-	token->flags |= ASSAY_JSON_TOKEN_ESCAPED;
-	if (left >= 2 && p[1] != 'u') {
-		if (p[1] == '\0' || !strchr("\"\\/bfnrt", p[1]))
-			return fail_at(s, s->at, "unknown escape in a string");
-		s->at += 2;
-		token->text_len += 1;
-		return 0;
-	}
-	int32_t code = unicode_escape(p, left);
-	if (code < 0)
-		return fail_at(s, s->at, "an escape is cut short or has no four hex digits");
-	if (is_low_surrogate(code))
-		return fail_at(s, s->at, "a low surrogate without a high one before it");
-	if (is_high_surrogate(code)) {
-		if (!is_low_surrogate(unicode_escape(p + 6, left - 6)))
-			return fail_at(s, s->at, "a high surrogate without a low one behind it");
-		s->at += 12;
-		token->text_len += 4;
-		return 0;
-	}
-	if (code == 0)
-		token->flags |= ASSAY_JSON_TOKEN_HAS_NUL;
-	s->at += 6;
-	token->text_len += (uint32_t)utf8_size(code);
-	return 0;
-}
-
-/* The string whose opening quote is at s->at. */
-static int scan_string(struct scanner *s, struct assay_json_token *ret)
-{
-	struct assay_json_token token = {.start = (uint32_t)s->at};
-	s->at++;
-	for (;;) {
-		size_t plain = assay_json_plain_run(s->text + s->at, s->len - s->at);
-		s->at += plain;
-		token.text_len += (uint32_t)plain;
-		if (s->at >= s->len)
-			return fail_at(s, token.start, "a string without its closing quote");
-		unsigned char c = (unsigned char)s->text[s->at];
-		if (c == '"')
-			break;
-		if (c == '\\') {
-			int rc = scan_escape(s, &token);
-			if (rc)
-				return rc;
-			continue;
-		}
-		if (c < 0x20)
-			return fail_at(s, s->at, "a control character that is not escaped in a string");
-		size_t n = assay_utf8_decode(s->text + s->at, s->len - s->at, NULL);
-		if (n == 0)
-			return fail_at(s, s->at, "a string that is not UTF-8");
-		s->at += n;
-		token.text_len += (uint32_t)n;
-	}
-	s->at++;
-	token.len = (uint32_t)s->at - token.start;
-	*ret = token;
-	return 0;
-}
-
 static size_t encode_utf8(uint32_t code, char *out)
 {
 	if (code < 0x80) {
@@ -310,41 +241,90 @@ static size_t encode_utf8(uint32_t code, char *out)
 	return 4;
 }
 
-static char decode_short_escape(char letter)
+/* What the letter behind a backslash stands for, or NUL. */
+static char short_escape(char letter)
 {
-	static const char pairs[] = "b\bf\fn\nr\rt\t";
+	static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
 	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
 		if (pairs[i] == letter)
 			return pairs[i + 1];
-	return letter; /* Quote, backslash and slash stand for themselves. */
+	return '\0';
 }
 
-void assay_json_decode_string(struct assay_str quoted, char *out)
+/* One escape at s->at: moves behind it and decodes it to `*out`, which moves on. */
+static int scan_escape(struct scanner *s, char **out)
 {
-	const char *p = quoted.data + 1;
-	const char *end = quoted.data + quoted.len - 1;
-	while (p < end) {
-		const char *escape = memchr(p, '\\', (size_t)(end - p));
-		size_t run = (size_t)((escape ? escape : end) - p);
-		memcpy(out, p, run);
-		out += run;
-		p += run;
-		if (!escape)
-			return;
-		if (p[1] != 'u') {
-			*out++ = decode_short_escape(p[1]);
-			p += 2;
-			continue;
-		}
-		uint32_t code = (uint32_t)unicode_escape(p, 6);
-		p += 6;
-		if (is_high_surrogate((int32_t)code)) {
-			uint32_t low = (uint32_t)unicode_escape(p, 6);
-			code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-			p += 6;
-		}
-		out += encode_utf8(code, out);
+	const char *p = s->text + s->at;
+	size_t left = s->len - s->at;
+	if (left >= 2 && p[1] != 'u') {
+		char c = short_escape(p[1]);
+		if (!c)
+			return fail_at(s, s->at, "unknown escape in a string");
+		*(*out)++ = c;
+		s->at += 2;
+		return 0;
 	}
+	int32_t code = unicode_escape(p, left);
+	if (code < 0)
+		return fail_at(s, s->at, "an escape is cut short or has no four hex digits");
+	if (is_low_surrogate(code))
+		return fail_at(s, s->at, "a low surrogate without a high one before it");
+	s->at += 6;
+	if (is_high_surrogate(code)) {
+		int32_t low = unicode_escape(p + 6, left - 6);
+		if (!is_low_surrogate(low))
+			return fail_at(s, s->at - 6, "a high surrogate without a low one behind it");
+		code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+		s->at += 6;
+	}
+	*out += encode_utf8((uint32_t)code, *out);
+	return 0;
+}
+
+/* A character of more than one byte at s->at, or one that must not be there as it is. */
+static int scan_odd_char(struct scanner *s, char **out)
+{
+	const char *p = s->text + s->at;
+	if ((unsigned char)*p < 0x20)
+		return fail_at(s, s->at, "a control character that is not escaped in a string");
+	size_t n = assay_utf8_decode(p, s->len - s->at, NULL);
+	if (n == 0)
+		return fail_at(s, s->at, "a string that is not UTF-8");
+	memcpy(*out, p, n);
+	*out += n;
+	s->at += n;
+	return 0;
+}
+
+/* The string whose opening quote is at s->at, validated and decoded in one pass. */
+static int scan_string(struct scanner *s, struct assay_json_token *ret)
+{
+	struct assay_json_scan *scan = s->out;
+	char *start = scan->strings + scan->n_strings, *out = start;
+	size_t quote = s->at++;
+	for (;;) {
+		size_t plain = assay_json_plain_run(s->text + s->at, s->len - s->at);
+		memcpy(out, s->text + s->at, plain);
+		out += plain;
+		s->at += plain;
+		if (s->at >= s->len)
+			return fail_at(s, quote, "a string without its closing quote");
+		char c = s->text[s->at];
+		if (c == '"')
+			break;
+		int rc = c == '\\' ? scan_escape(s, &out) : scan_odd_char(s, &out);
+		if (rc)
+			return rc;
+	}
+	s->at++;
+	*out = '\0';
+	*ret = (struct assay_json_token){.start = (uint32_t)quote,
+					 .len = (uint32_t)(s->at - quote),
+					 .at = (uint32_t)scan->n_strings,
+					 .text_len = (uint32_t)(out - start),
+					 .type = ASSAY_JSON_STRING};
+	scan->n_strings += ret->text_len + 1U;
+	return 0;
 }
 
 /* --- Numbers and words ---------------------------------------------------------------------------------------- */
@@ -381,20 +361,21 @@ static int scan_number(struct scanner *s)
 		if (!skip_digits(s))
 			return fail_found(s, "a digit in the exponent");
 	}
-	struct assay_json_token token = {.start = (uint32_t)start, .len = (uint32_t)(s->at - start)};
-	if (token.len > ASSAY_JSON_CJSON_NUMBER_MAX)
-		token.flags = ASSAY_JSON_TOKEN_LONG_NUMBER;
-	return add_value(s, token);
+	return add_value(s, (struct assay_json_token){.start = (uint32_t)start,
+						      .len = (uint32_t)(s->at - start),
+						      .type = ASSAY_JSON_NUMBER});
 }
 
 static int scan_word(struct scanner *s)
 {
 	static const char *const words[] = {"true", "false", "null"};
+	static const uint8_t types[] = {ASSAY_JSON_BOOL, ASSAY_JSON_BOOL, ASSAY_JSON_NULL};
 	struct assay_str rest = {.data = s->text + s->at, .len = s->len - s->at};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!assay_str_starts(rest, words[i]))
 			continue;
-		struct assay_json_token token = {.start = (uint32_t)s->at, .len = (uint32_t)strlen(words[i])};
+		struct assay_json_token token = {
+			.start = (uint32_t)s->at, .len = (uint32_t)strlen(words[i]), .type = types[i]};
 		s->at += token.len;
 		return add_value(s, token);
 	}
@@ -410,10 +391,11 @@ static int open_container(struct scanner *s, bool is_object)
 				  s->max_depth);
 	struct frame frame = {
 		.token = (uint32_t)s->out->n_tokens,
-		.first_key = (uint32_t)s->n_keys,
+		.first_key = (uint32_t)s->out->n_keys,
 		.is_object = is_object,
 	};
-	int rc = add_value(s, (struct assay_json_token){.start = (uint32_t)s->at});
+	int rc = add_value(s, (struct assay_json_token){.start = (uint32_t)s->at,
+							.type = is_object ? ASSAY_JSON_OBJECT : ASSAY_JSON_ARRAY});
 	if (rc)
 		return rc;
 	s->frames[s->depth++] = frame;
@@ -429,11 +411,9 @@ static int close_container(struct scanner *s)
 	struct assay_json_token *token = &s->out->tokens[frame.token];
 	token->len = (uint32_t)s->at - token->start;
 	s->expect = s->depth ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
-	if (!frame.is_object || s->n_keys == frame.first_key)
-		return 0;
-	int rc = check_keys(s, s->keys + frame.first_key, s->n_keys - frame.first_key);
-	s->n_keys = frame.first_key;
-	return rc;
+	size_t n_keys = s->out->n_keys - frame.first_key;
+	s->out->n_keys = frame.first_key;
+	return n_keys > 1 ? check_keys(s, s->out->keys + frame.first_key, n_keys) : 0;
 }
 
 static int scan_value(struct scanner *s)
@@ -525,8 +505,6 @@ static int scan_step(struct scanner *s)
 
 static int scan_document(struct scanner *s)
 {
-	if (s->len > INT32_MAX) /* Offsets are 32 bits wide, token numbers live in an int of cJSON. */
-		return assay_fail(s->err, ASSAY_ELIMIT, "a document of more than 2 GiB");
 	for (;;) {
 		skip_space(s);
 		if (s->at >= s->len)
@@ -537,10 +515,32 @@ static int scan_document(struct scanner *s)
 	}
 }
 
-int assay_json_scan(struct assay_str text, const struct assay_json_limits *limits, struct assay_json_scan *ret,
+/* Makes room for the strings of the text, and lets go of what an earlier, far larger document needed. */
+static int prepare(struct assay_json_scan *scan, struct assay_str text, struct assay_err *err)
+{
+	if (scan->cap_strings > KEPT_BYTES && text.len < scan->cap_strings / 4)
+		assay_json_scan_finish(scan);
+	scan->n_tokens = scan->n_strings = scan->n_keys = 0;
+	if (text.len > INT32_MAX) /* Offsets are 32 bits wide. */
+		return assay_fail(err, ASSAY_ELIMIT, "a document of more than 2 GiB");
+	if (text.len < scan->cap_strings)
+		return 0;
+	free(scan->strings);
+	scan->cap_strings = 0;
+	scan->strings = malloc(text.len + 1);
+	if (!scan->strings)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory for a document of %zu bytes", text.len);
+	scan->cap_strings = text.len + 1;
+	return 0;
+}
+
+int assay_json_scan(struct assay_str text, const struct assay_json_limits *limits, struct assay_json_scan *scan,
 		    struct assay_err *err)
 {
 	struct scanner s;
+	int rc = prepare(scan, text, err);
+	if (rc)
+		return rc;
 	memset(&s, 0, offsetof(struct scanner, frames));
 	s.text = text.data;
 	s.len = text.len;
@@ -548,16 +548,15 @@ int assay_json_scan(struct assay_str text, const struct assay_json_limits *limit
 	if (s.max_depth > ASSAY_JSON_DEPTH_CEILING)
 		s.max_depth = ASSAY_JSON_DEPTH_CEILING;
 	s.max_nodes = limits && limits->max_nodes ? limits->max_nodes : DEFAULT_MAX_NODES;
-	s.out = ret;
+	s.out = scan;
 	s.err = err;
-	int rc = scan_document(&s);
-	free(s.keys);
-	assay_arena_destroy(s.decoded_keys);
-	return rc;
+	return scan_document(&s);
 }
 
 void assay_json_scan_finish(struct assay_json_scan *scan)
 {
 	free(scan->tokens);
+	free(scan->strings);
+	free(scan->keys);
 	*scan = (struct assay_json_scan){0};
 }

@@ -2,10 +2,9 @@
 /*
  * The strict scanner under json.h; not for other modules.
  *
- * It decides alone whether a text is JSON, so that cJSON only ever sees well-formed input, and it
- * leaves a table with one token for every key and every value in document order: the order in
- * which a walk over the tree meets them, which is how tree and table are matched afterwards. An
- * object member is its key's token and then its value's.
+ * It decides alone whether a text is JSON. In one pass it leaves a table with a token for every key and every
+ * value in document order, linked as the tree they are, and the decoded text of every string and key,
+ * each with a NUL behind it that is not counted. An object member is its key's token and then its value's.
  *
  * Iterative: the depth of foreign text costs a frame in an array, never a stack frame.
  */
@@ -21,42 +20,41 @@
 #include <stdint.h>
 #include <string.h>
 
-/** The deepest nesting that any limit can allow: cJSON is built with CJSON_NESTING_LIMIT 1000. */
+/** The deepest nesting that any limit can allow. */
 #define ASSAY_JSON_DEPTH_CEILING 1000
 
-/** Longer numbers are refused by cJSON, whose parser copies them into 64 bytes. */
-#define ASSAY_JSON_CJSON_NUMBER_MAX 63
-
-enum assay_json_token_flag {
-	ASSAY_JSON_TOKEN_ESCAPED = 1,	  /**< A string with at least one escape. */
-	ASSAY_JSON_TOKEN_HAS_NUL = 2,	  /**< A string with a \u0000 in it. */
-	ASSAY_JSON_TOKEN_LONG_NUMBER = 4, /**< A number that cJSON would refuse. */
-};
-
 struct assay_json_token {
-	uint32_t start;	   /**< Offset in the text; the opening quote of a string. */
-	uint32_t len;	   /**< Bytes of source text, quotes included. */
-	uint32_t text_len; /**< Strings: bytes once decoded. */
-	uint32_t flags;
+	uint32_t start; /**< Offset in the text; the opening quote of a string. */
+	uint32_t len;	/**< Bytes of source text, quotes included. */
+	/** Strings and keys: where the decoded text begins in `strings`. Containers: the token of the first child, or
+	 * 0. */
+	uint32_t at;
+	uint32_t text_len; /**< Strings and keys: bytes once decoded. */
+	uint32_t next;	   /**< The token of the next value in the same container, or 0. */
+	uint8_t type;	   /**< An enum assay_json_type; a key is a string. */
+	bool is_member;	   /**< Of an object: its key is the token before. */
 };
 
+/** A key of an object that is still open. */
+struct assay_json_scan_key {
+	struct assay_str text;
+	uint32_t token;
+};
+
+/** All memory is used again by the next scan into the same struct. */
 struct assay_json_scan {
 	struct assay_json_token *tokens;
-	size_t n_tokens;
-	size_t cap_tokens;
-	uint32_t flags; /**< Of all tokens together. */
+	size_t n_tokens, cap_tokens;
+	char *strings; /**< As long as the text and one more: decoding never makes a string longer. */
+	size_t n_strings, cap_strings;
+	struct assay_json_scan_key *keys; /**< A stack, for finding duplicates. */
+	size_t n_keys, cap_keys;
 };
 
-/** Validates `text` and fills `*ret`, which is finished by the caller in both cases. */
-int assay_json_scan(struct assay_str text, const struct assay_json_limits *limits, struct assay_json_scan *ret,
+/** Validates `text` and fills `*scan`, zeroed or used before; finished by the caller in both cases. */
+int assay_json_scan(struct assay_str text, const struct assay_json_limits *limits, struct assay_json_scan *scan,
 		    struct assay_err *err);
 void assay_json_scan_finish(struct assay_json_scan *scan);
-
-/**
- * Decodes a string that the scanner accepted, given with its quotes. `out` has room for the
- * token's text_len bytes; no NUL is put behind them.
- */
-void assay_json_decode_string(struct assay_str quoted, char *out);
 
 /**
  * How many bytes from `p` on stand for themselves inside a JSON string: ASCII without control

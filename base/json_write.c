@@ -42,8 +42,26 @@ static size_t copyable_run(struct assay_str s)
 	return i;
 }
 
+/* A plain text, as most keys and words are, in one piece between `before` and a quote with `after`; false if it is
+ * none. */
+static bool write_plain(struct assay_buf *out, const char *before, struct assay_str s, const char *after)
+{
+	size_t n_before = strlen(before), n_after = strlen(after), n = n_before + s.len + n_after;
+	if (assay_json_plain_run(s.data, s.len) < s.len || assay_buf_reserve(out, n))
+		return false;
+	char *p = out->data + out->len;
+	memcpy(p, before, n_before);
+	memcpy(p + n_before, s.data, s.len);
+	memcpy(p + n_before + s.len, after, n_after);
+	p[n] = '\0';
+	out->len += n;
+	return true;
+}
+
 static void write_quoted(struct assay_buf *out, struct assay_str s)
 {
+	if (write_plain(out, "\"", s, "\""))
+		return;
 	(void)assay_buf_add_char(out, '"');
 	while (s.len > 0) {
 		size_t run = copyable_run(s);
@@ -127,10 +145,15 @@ void assay_jsonw_end_array(struct assay_jsonw *w)
 void assay_jsonw_key_str(struct assay_jsonw *w, struct assay_str key)
 {
 	assert(w->is_object[w->depth] && !w->after_key);
-	separate(w);
+	w->after_key = true;
+	bool is_first = !w->has_items[w->depth];
+	w->has_items[w->depth] = true;
+	if (is_first ? write_plain(w->out, "\"", key, "\":") : write_plain(w->out, ",\"", key, "\":"))
+		return;
+	if (!is_first)
+		(void)assay_buf_add_char(w->out, ',');
 	write_quoted(w->out, key);
 	(void)assay_buf_add_char(w->out, ':');
-	w->after_key = true;
 }
 
 void assay_jsonw_key(struct assay_jsonw *w, const char *key)
@@ -157,8 +180,13 @@ void assay_jsonw_c(struct assay_jsonw *w, const char *c_string)
 
 void assay_jsonw_u64(struct assay_jsonw *w, uint64_t value)
 {
+	char digits[20];
+	size_t at = sizeof(digits);
+	do
+		digits[--at] = (char)('0' + value % 10);
+	while (value /= 10);
 	begin_value(w);
-	(void)assay_buf_printf(w->out, "%" PRIu64, value);
+	(void)assay_buf_append(w->out, digits + at, sizeof(digits) - at);
 }
 
 void assay_jsonw_i64(struct assay_jsonw *w, int64_t value)

@@ -234,8 +234,6 @@ static int give_failure(const struct assay_jsonl_reader *r, struct assay_err *er
 
 int assay_jsonl_next_line(struct assay_jsonl_reader *r, struct assay_str *ret, struct assay_err *err)
 {
-	assay_json_doc_destroy(r->doc); /* It borrows the line that goes now. */
-	r->doc = NULL;
 	if (r->failed.code)
 		return give_failure(r, err);
 	struct assay_str line = {0};
@@ -263,7 +261,7 @@ int assay_jsonl_next(struct assay_jsonl_reader *r, struct assay_json *ret, struc
 	int got = assay_jsonl_next_line(r, &line, err);
 	if (got <= 0)
 		return got;
-	int rc = assay_json_parse(line, NULL, &r->doc, err);
+	int rc = assay_json_parse_again(line, NULL, &r->doc, err);
 	if (rc)
 		return assay_jsonl_wrap(r, rc, err);
 	*ret = assay_json_root(r->doc);

@@ -9,6 +9,7 @@
 struct worker {
 	const struct math_rows *context;
 	struct assay_arena *arena;
+	struct assay_json_doc *doc; /* Of the last row; its memory serves the next. */
 };
 
 static void tally(const struct worker *worker, enum math_tally which, uint64_t n)
@@ -32,6 +33,7 @@ void *math_rows_create_worker(const void *context)
 void math_rows_destroy_worker(void *data)
 {
 	struct worker *worker = data;
+	assay_json_doc_destroy(worker->doc);
 	assay_arena_destroy(worker->arena);
 	free(worker);
 }
@@ -111,11 +113,17 @@ static int read_question(const struct math_rows *rows, struct assay_json row, st
 /* Fields that are read from a row, and those that are written here: all others are passed through. */
 static bool is_own_field(struct assay_str key)
 {
-	static const char *const own[] = {"id",	     "gold",	"answer", "response",	 "policy",
-					  "problem", "verdict", "proof",  "error_bound", "extracted",
-					  "rule",    "span",	"reason", "certificate"};
+#define OWN(literal)                                          \
+	{                                                     \
+		.data = (literal), .len = sizeof(literal) - 1 \
+	}
+	static const struct assay_str own[] = {OWN("id"),	   OWN("gold"),	      OWN("answer"),  OWN("response"),
+					       OWN("policy"),	   OWN("problem"),    OWN("verdict"), OWN("proof"),
+					       OWN("error_bound"), OWN("extracted"),  OWN("rule"),    OWN("span"),
+					       OWN("reason"),	   OWN("certificate")};
+#undef OWN
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-		if (assay_str_is(key, own[i]))
+		if (assay_str_eq(key, own[i]))
 			return true;
 	}
 	return false;
@@ -206,11 +214,10 @@ int math_rows_judge(void *data, struct assay_str line, struct assay_buf *out, st
 	struct question question = {0};
 	struct assay_math_verdict verdict;
 	struct assay_jsonw w;
-	assay_autojson struct assay_json_doc *doc = NULL;
 	assay_arena_reset(worker->arena);
-	int rc = assay_json_parse(line, NULL, &doc, err);
+	int rc = assay_json_parse_again(line, NULL, &worker->doc, err);
 	if (rc == 0)
-		rc = decide(worker, assay_json_root(doc), &question, &verdict, err);
+		rc = decide(worker, assay_json_root(worker->doc), &question, &verdict, err);
 	if (rc)
 		return rc;
 	assay_jsonw_init(&w, out);
@@ -305,11 +312,10 @@ int math_rows_compare(void *data, struct assay_str line, struct assay_buf *out, 
 	enum opinion theirs = OPINION_NONE;
 	enum math_tally which;
 	struct assay_jsonw w;
-	assay_autojson struct assay_json_doc *doc = NULL;
 	assay_arena_reset(worker->arena);
-	int rc = assay_json_parse(line, NULL, &doc, err);
+	int rc = assay_json_parse_again(line, NULL, &worker->doc, err);
 	if (rc == 0)
-		rc = decide(worker, assay_json_root(doc), &question, &verdict, err);
+		rc = decide(worker, assay_json_root(worker->doc), &question, &verdict, err);
 	if (rc == 0)
 		rc = read_opinion(question.row, worker->context->compare_with, &theirs, err);
 	if (rc)
@@ -387,12 +393,11 @@ int math_rows_steps(void *data, struct assay_str line, struct assay_buf *out, st
 	struct assay_str solution = {0};
 	size_t n;
 	struct assay_jsonw w;
-	assay_autojson struct assay_json_doc *doc = NULL;
 	assay_arena_reset(worker->arena);
-	int rc = assay_json_parse(line, NULL, &doc, err);
+	int rc = assay_json_parse_again(line, NULL, &worker->doc, err);
 	if (rc)
 		return rc;
-	struct assay_json row = assay_json_root(doc);
+	struct assay_json row = assay_json_root(worker->doc);
 	if (assay_json_type(row) != ASSAY_JSON_OBJECT)
 		return assay_fail(err, ASSAY_EINVAL, "a row must be an object, not %s",
 				  assay_json_type_name(assay_json_type(row)));
@@ -473,12 +478,11 @@ static int recheck(const struct assay_math_policy *loaded, struct assay_json row
 int math_rows_recheck(void *data, struct assay_str line, struct assay_buf *out, struct assay_err *err)
 {
 	struct worker *worker = data;
-	assay_autojson struct assay_json_doc *doc = NULL;
 	struct rechecked found;
-	int rc = assay_json_parse(line, NULL, &doc, err);
+	int rc = assay_json_parse_again(line, NULL, &worker->doc, err);
 	if (rc)
 		return rc;
-	struct assay_json row = assay_json_root(doc);
+	struct assay_json row = assay_json_root(worker->doc);
 	rc = recheck(worker->context->loaded, row, &found, err);
 	if (rc)
 		return rc;

@@ -54,7 +54,7 @@ static void release(struct assay_str owned)
 	free((void *)(uintptr_t)owned.data);
 }
 
-/* --- The hazards of cJSON that json.h names --------------------------------------------------------------------- */
+/* --- What other readers of JSON lose --------------------------------------------------------------------- */
 
 Test(json, keeps_nul_bytes_in_strings_and_keys)
 {
@@ -101,7 +101,7 @@ Test(json, reads_a_number_of_a_thousand_digits)
 	expect_text(assay_json_str(assay_json_get(assay_json_next(seven), "k")), ASSAY_STR("after"));
 }
 
-Test(json, reads_numbers_on_both_sides_of_the_64_bytes_of_cjson)
+Test(json, reads_numbers_of_about_64_bytes)
 {
 	for (size_t digits = 60; digits <= 68; digits++) {
 		struct assay_str text = nested(digits, "9", "", "");
@@ -314,17 +314,54 @@ Test(json, decodes_every_escape)
 		    ASSAY_STR("\"\\/\b\f\n\r\tA\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"));
 }
 
-Test(json, decodes_as_cjson_does_when_no_nul_is_near)
+Test(json, puts_a_nul_behind_every_text)
 {
-	/* Two decoders exist: cJSON's and the scanner's, used for keys and strings with NUL bytes. They must agree. */
-	struct assay_str text =
-		ASSAY_STR("\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u07ff\\u0800\\uffff\\ud800\\udc00\xC3\xA9z\"");
-	assay_autojson struct assay_json_doc *doc = parsed(text);
-	struct assay_str want = assay_json_str(assay_json_root(doc));
-	char out[64];
-	assay_json_decode_string(text, out);
-	expect_text((struct assay_str){.data = out, .len = want.len}, want);
-	cr_expect_eq(strlen(want.data), want.len);
+	assay_autojson struct assay_json_doc *doc = parsed(ASSAY_STR("{\"k\\u0041\":\"v\",\"\":\"\"}"));
+	assay_json_each (member, assay_json_root(doc)) {
+		cr_expect_eq(assay_json_key(member).data[assay_json_key(member).len], '\0');
+		cr_expect_eq(assay_json_str(member).data[assay_json_str(member).len], '\0');
+	}
+}
+
+Test(json, walks_nested_values_in_order)
+{
+	assay_autojson struct assay_json_doc *doc =
+		parsed(ASSAY_STR("{\"a\":[[],[1,[2]],{}],\"b\":{\"c\":{\"d\":null}},\"e\":[\"f\"]}"));
+	struct assay_json root = assay_json_root(doc), a = assay_json_get(root, "a");
+	cr_expect_eq(assay_json_count(root), 3);
+	cr_expect_eq(assay_json_count(a), 3);
+	cr_expect_eq(assay_json_count(assay_json_first(a)), 0);
+	struct assay_json second = assay_json_next(assay_json_first(a));
+	expect_text(assay_json_raw(second), ASSAY_STR("[1,[2]]"));
+	cr_expect_null(assay_json_next(assay_json_next(assay_json_first(second))).node);
+	cr_expect_null(assay_json_next(assay_json_next(second)).node);
+	expect_text(assay_json_key(assay_json_next(a)), ASSAY_STR("b"));
+	struct assay_json c = assay_json_get(assay_json_get(root, "b"), "c");
+	cr_expect_eq(assay_json_type(assay_json_get(c, "d")), ASSAY_JSON_NULL);
+	expect_text(assay_json_str(assay_json_first(assay_json_get(root, "e"))), ASSAY_STR("f"));
+	cr_expect(assay_str_is_absent(assay_json_key(assay_json_first(assay_json_get(root, "e")))));
+	cr_expect_null(assay_json_next(root).node);
+}
+
+/* A document after a long one, after a short one and after one that is refused. */
+Test(json, parses_one_text_after_another_into_the_same_document)
+{
+	assay_autojson struct assay_json_doc *doc = NULL;
+	struct assay_str long_text = nested(900000, "1,", "[2]", "");
+	struct assay_buf wrapped = {0};
+	(void)assay_buf_printf(&wrapped, "[\"%s\",%.*s]", "x", (int)long_text.len, long_text.data);
+	for (int round = 0; round < 3; round++) {
+		cr_assert_eq(assay_json_parse_again(assay_buf_str(&wrapped), NULL, &doc, NULL), 0);
+		cr_expect_eq(assay_json_count(assay_json_root(doc)), 900002);
+		cr_assert_eq(assay_json_parse_again(ASSAY_STR("{\"a\":\"b\"}"), NULL, &doc, NULL), 0);
+		expect_text(assay_json_str(assay_json_get(assay_json_root(doc), "a")), ASSAY_STR("b"));
+		cr_expect_eq(assay_json_parse_again(ASSAY_STR("[1,"), NULL, &doc, NULL), ASSAY_EINVAL);
+		cr_expect_null(assay_json_root(doc).node);
+		cr_expect_eq(assay_json_parse_again(ASSAY_STR("{\"a\":1,\"a\":1}"), NULL, &doc, NULL), ASSAY_EINVAL);
+		cr_assert_eq(assay_json_parse_again(ASSAY_STR("{\"a\":1}"), NULL, &doc, NULL), 0);
+	}
+	assay_buf_finish(&wrapped);
+	release(long_text);
 }
 
 Test(json, finds_special_bytes_at_every_offset_of_a_word)
