@@ -17,9 +17,9 @@ struct relay {
 	size_t max_frame[2];
 	struct assay_buf in[2]; /**< Bytes that are no whole frame yet. */
 	struct assay_relay_view view;
-	bool is_ready; /**< The candidate has loaded. */
-	bool is_told;  /**< The suite knows that the candidate is gone. */
-	uint64_t request;
+	bool is_ready;		    /**< The candidate has loaded. */
+	bool is_told;		    /**< The suite knows that the candidate is gone. */
+	uint64_t request, answered; /**< The last id asked and the last one answered. */
 };
 
 static void *create(struct assay_arena *arena, const struct assay_limits *limits)
@@ -90,7 +90,7 @@ static bool answers(const struct relay *relay, struct assay_json frame)
 	uint64_t id = 0;
 
 	return relay->view.is_candidates_turn && assay_json_read_u64(frame, "id", 1, UINT64_MAX, &id, NULL) == 0 &&
-	       id == relay->request && is_one_of(assay_json_str(assay_json_get(frame, "kind")), kinds);
+	       id == relay->answered + 1 && is_one_of(assay_json_str(assay_json_get(frame, "kind")), kinds);
 }
 
 static int on_candidate_frame(struct relay *relay, struct assay_str payload, struct assay_buf to[2])
@@ -108,7 +108,8 @@ static int on_candidate_frame(struct relay *relay, struct assay_str payload, str
 	}
 	if (!answers(relay, frame))
 		return violate(relay, "its channel holds an answer to no question", &to[SUITE]);
-	relay->view.is_candidates_turn = false;
+	relay->answered++;
+	relay->view.is_candidates_turn = relay->answered < relay->request;
 	return assay_frame_add(&to[SUITE], payload);
 }
 
@@ -125,8 +126,10 @@ static int on_suite_frame(struct relay *relay, struct assay_str payload, struct 
 		int rc = keep(relay, payload, &relay->view.report);
 		return rc ? rc : 1;
 	}
-	if (assay_json_read_u64(frame, "id", 1, UINT64_MAX, &relay->request, NULL))
+	uint64_t id = 0;
+	if (assay_json_read_u64(frame, "id", 1, UINT64_MAX, &id, NULL) || id != relay->request + 1)
 		return 1;
+	relay->request = id;
 	if (relay->is_told)
 		return 0;
 	relay->view.is_candidates_turn = true;

@@ -2,10 +2,11 @@
 /*
  * The relay between a candidate (side 0) and its suite (side 1).
  *
- * The suite asks, the candidate answers, one request at a time; every frame is parsed strictly before it is passed on.
- * The suite's closing report ends the exchange. The two channels are apart, so nothing that the candidate writes can
- * pass for the suite's. What breaks the rules is remembered here for the judge; the suite is then told that the
- * candidate is gone, so that it can report what had passed until then.
+ * The suite asks, the candidate answers in the same order; every frame is parsed strictly before it is passed on.
+ * Requests are numbered from 1. The suite may ask the next before it has the last answer. The suite's closing report
+ * ends the exchange. The two channels are apart, so nothing that the candidate writes can pass for the suite's. What
+ * breaks the rules is remembered here for the judge; the suite is then told that the candidate is gone, so that it can
+ * report what had passed until then.
  */
 #ifndef ASSAY_VERIFIERS_CODE_RELAY_H
 #define ASSAY_VERIFIERS_CODE_RELAY_H

@@ -302,6 +302,9 @@ static int judge_exchange(struct judgement *j)
 		return rc;
 	if (j->view.load_failure.data)
 		return judge_load(j);
+	/* What became of calls behind the first failure that were asked ahead of it depends on who was faster. */
+	if (doc && assay_json_get(assay_json_root(doc), "ahead").node)
+		return judge_report(j, assay_json_root(doc));
 	if (ended_badly(j))
 		return judge_bad_end(j);
 	if (j->view.violation)

@@ -51,9 +51,17 @@ def _read_exactly(n):
     return b"".join(parts)
 
 
-def write_frame(text):
+def frame(text):
     data = _encode_text(text)
-    data = memoryview(_len(data).to_bytes(4, "big") + data)
+    return _len(data).to_bytes(4, "big") + data
+
+
+def write_frame(text):
+    write_bytes(frame(text))
+
+
+def write_bytes(data):
+    data = memoryview(data)
     while data:
         data = data[_write(CHANNEL, data):]
 

@@ -10,6 +10,9 @@ import builtins
 import _ast
 
 MAX_TEXT = 2000
+MAX_AHEAD = 8  # Calls that wait for their turn at the candidate; the worker may have to hold as many answers.
+PURE = {"abs", "bool", "dict", "float", "frozenset", "int", "isinstance", "len", "list", "max", "min", "repr", "round", "set", "sorted",
+        "str", "sum", "tuple", "type"}
 
 
 class _Gone(BaseException):
@@ -22,6 +25,7 @@ class _Link:
     def __init__(self, max_bytes):
         self.handles, self.errors = {}, {}
         self.calls = 0
+        self.ahead, self.planned = [], []  # Bodies of calls that were asked for already, and of those that will be.
         self.is_gone = False
         self.unsendable = self.lacking = None
         self.raised = self.raised_word = None
@@ -45,11 +49,35 @@ class _Link:
             self.handles[number] = Handle(number)
         return self.handles[number]
 
+    def plan(self, bodies):
+        """Calls that the suite is going to make, in this order, whatever comes of them."""
+        self.planned = bodies[::-1]
+        self._ask_ahead()
+
+    def _ask_ahead(self):
+        text = b""
+        while self.planned and len(self.ahead) < MAX_AHEAD:
+            self.ahead.append(self.planned.pop())
+            self.calls += 1
+            text += frame('{"id":%d,"op":"call",%s}' % (self.calls, self.ahead[-1]))
+        write_bytes(text)
+
     def ask(self, operation, body):
         if self.is_gone:
             raise _Gone
+        if self.ahead and operation == "call" and body == self.ahead[0]:
+            del self.ahead[0]
+            self._ask_ahead()
+            return self._reply(operation)
+        self.planned = []
+        while self.ahead:  # It does something else after all.
+            del self.ahead[0]
+            self._reply("call")
         self.calls += 1
         write_frame('{"id":%d,"op":"%s",%s}' % (self.calls, operation, body))
+        return self._reply(operation)
+
+    def _reply(self, operation):
         data = read_frame()
         if data is None:
             os._exit(1)
@@ -134,10 +162,7 @@ class Handle:
 
     def __call__(self, /, *args, **kwargs):
         args = list(args)
-        args_text, kwargs_text = LINK.encode_mine(args), LINK.encode_mine(kwargs)
-        reply = LINK.ask("call", '"ref":%d,"args":%s,"kwargs":%s,"is_mutable":%s' % (
-            object.__getattribute__(self, "_number"), args_text, kwargs_text,
-            "true" if _may_change(args_text) or _may_change(kwargs_text) else "false"))
+        reply = LINK.ask("call", _call_text(self, LINK.encode_mine(args), LINK.encode_mine(kwargs)))
         if "arguments" in reply:
             _copy_back([args, kwargs], reply["arguments"])
         return LINK.value(reply)
@@ -159,6 +184,12 @@ class Handle:
 
     def __repr__(self):
         return "<an object of the candidate's>"
+
+
+def _call_text(handle, args_text, kwargs_text):
+    return '"ref":%d,"args":%s,"kwargs":%s,"is_mutable":%s' % (
+        object.__getattribute__(handle, "_number"), args_text, kwargs_text,
+        "true" if _may_change(args_text) or _may_change(kwargs_text) else "false")
 
 
 def _may_change(text):
@@ -298,6 +329,76 @@ def _instrument(node, source, tests, names, is_file, is_part=False):
     node.test = _ast.BoolOp(_ast.And(), [call("begin"), result], **place)
 
 
+def _is_literal(node):
+    if isinstance(node, (_ast.List, _ast.Tuple, _ast.Set)):
+        return all(map(_is_literal, node.elts))
+    if isinstance(node, _ast.Dict):
+        return all(k is not None and _is_literal(k) for k in node.keys) and all(map(_is_literal, node.values))
+    if isinstance(node, _ast.UnaryOp):
+        return _is_literal(node.operand)
+    return isinstance(node, _ast.Constant)
+
+
+def _only_call(test, name):
+    """The one call of `name`, with literals, in an expression that does nothing else to be seen from outside; else None."""
+    found, stack = None, [test]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, _ast.Call):
+            if node.keywords or not isinstance(node.func, _ast.Name):
+                return None
+            if node.func.id == name and found is None and all(map(_is_literal, node.args)):
+                found = node
+            elif node.func.id in PURE and node.func.id != name:
+                stack.extend(node.args)
+            else:
+                return None
+        elif isinstance(node, _ast.Compare) and len(node.ops) == 1:
+            stack += node.left, node.comparators[0]
+        elif isinstance(node, _ast.BinOp):
+            stack += node.left, node.right
+        elif isinstance(node, _ast.UnaryOp):
+            stack.append(node.operand)
+        elif not _is_literal(node) and not (isinstance(node, _ast.Name) and node.id in PURE):
+            return None
+    return found
+
+
+def _straight_calls(statements, entry):
+    """
+    Calls of the candidate in the asserts that a suite begins with, at its top level or in `check`: they come in this order until
+    one fails, so they can be asked for ahead of time.
+    """
+    for statement in statements:
+        if isinstance(statement, _ast.FunctionDef) and statement.name == "check" and len(statement.args.args) == 1:
+            statements, entry = statement.body, statement.args.args[0].arg
+            break
+    calls = []
+    for statement in statements:
+        if isinstance(statement, _ast.Assert):
+            call = _only_call(statement.test, entry)
+            if call is not None:
+                calls.append(call)
+            elif not isinstance(statement.test, _ast.Constant):
+                break
+        elif not isinstance(statement, (_ast.Import, _ast.Pass)) and not (
+                isinstance(statement, _ast.Expr) and isinstance(statement.value, _ast.Constant)):
+            break
+    return calls
+
+
+def _plan(calls, handle):
+    bodies = []
+    for call in calls if type(handle) is Handle else ():
+        place = {name: getattr(call, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+        try:
+            args = eval(compile(_ast.Expression(_ast.List(call.args, _ast.Load(), **place)), "suite.py", "eval", 0, True))
+            bodies.append(_call_text(handle, LINK.encode(args), "{}"))
+        except Exception:
+            break
+    LINK.plan(bodies)
+
+
 def _calls_check(statements):
     return any(isinstance(s, _ast.Expr) and isinstance(s.value, _ast.Call) and isinstance(s.value.func, _ast.Name)
                and s.value.func.id == "check" for s in statements)
@@ -357,6 +458,8 @@ class _Report:
             "".join("1" if p else "0" for p in passed), sum(tests.has_run) + sum(tests.has_failed), LINK.calls)
         if self.failure is not None:
             test, word, text, sides = self.failure
+            if LINK.ahead and word != "gone":
+                body += ',"ahead":true'
             body += ',"word":"%s","error":%s' % (word, _text(text))
             if test is not None:
                 body += ',"test":%d,"source":%s' % (test, _text(tests.sources[test]))
@@ -430,6 +533,7 @@ def _run_suite(folder, entry, report):
     if tree is None:
         return
     report.is_file = _is_file_of_tests(tree.body)
+    calls = [] if report.is_file or entry is None else _straight_calls(tree.body, entry)
     _instrument(tree, suite, report.tests, (entry, "candidate"), report.is_file)
     # What imports the candidate, or is a file of tests, needs more of us; see driver.c.
     more = _read_text(folder, "assay_tests.py")
@@ -441,6 +545,8 @@ def _run_suite(folder, entry, report):
         scope["begin_file"](names, suite)
     if not _find_entry(entry, names, report) and not report.is_file:
         return
+    if calls:
+        _plan(calls, names[entry])
     _run(tree.body, "suite.py", names, report)
     if report.is_file:
         scope["run_file"](tree, names, report)
