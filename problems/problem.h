@@ -123,6 +123,12 @@ struct assay_problem {
 int assay_problem_read(struct assay_json row, struct assay_arena *arena, struct assay_problem *ret,
 		       struct assay_err *err);
 
+/** Nobody knows what is right: candidates are compared with each other (checker "agreement"). */
+static inline bool assay_problem_is_open(const struct assay_problem *problem)
+{
+	return assay_str_is(problem->checker.type, "agreement");
+}
+
 /** True for the names of the fields of a problem row. */
 bool assay_problem_has_field(struct assay_str key);
 

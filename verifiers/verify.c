@@ -137,7 +137,7 @@ int assay_verify_plan(const struct assay_problem *problem, const struct assay_ca
 		rc = name_checker(checker, arena, &plan.verdict, err);
 		if (rc)
 			return rc;
-		if (plan.verdict.total == 0)
+		if (plan.verdict.total == 0 && !assay_problem_is_open(problem))
 			plan.verdict.total = planned_tests(problem);
 		plan.verdict.key = assay_verify_key(problem, candidate, options);
 	}
@@ -262,6 +262,41 @@ static int state_reason(struct assay_str reason, size_t number, size_t n_executi
 	return ret->data ? 0 : assay_arena_fail(arena, err);
 }
 
+/**
+ * Where nobody knows what is right, nothing passed and nothing failed: the evidence is what came out of each test, and
+ * the word is for whoever compares it with that of other candidates.
+ */
+static int conclude_open(const struct assay_test_result *results, size_t n, struct assay_arena *arena,
+			 struct assay_verdict *verdict, struct assay_err *err)
+{
+	assay_autobuf struct assay_buf json = {0};
+	struct assay_jsonw w;
+
+	verdict->passed = verdict->total = 0;
+	verdict->partial = 0;
+	/* Whatever the inputs are. */
+	if (verdict->word == ASSAY_SYSTEM_ERROR || verdict->word == ASSAY_POLICY_VIOLATION ||
+	    verdict->word == ASSAY_COMPILE_ERROR)
+		return 0;
+	verdict->word = ASSAY_UNDECIDED;
+	verdict->reason = ASSAY_STR("it has not been compared with other candidates");
+	assay_jsonw_init(&w, &json);
+	assay_jsonw_object(&w);
+	assay_jsonw_kv_c(&w, "kind", "agreement");
+	assay_jsonw_key(&w, "outputs");
+	assay_jsonw_array(&w);
+	for (size_t i = 0; i < n; i++)
+		assay_jsonw_str(&w, results[i].output.len > 0 ? results[i].output
+							      : assay_str_of(assay_word_name(results[i].word)));
+	assay_jsonw_end_array(&w);
+	assay_jsonw_end_object(&w);
+	int rc = assay_buf_error(&json, err);
+	if (rc)
+		return rc;
+	verdict->evidence = assay_arena_str(arena, assay_buf_str(&json));
+	return verdict->evidence.data ? 0 : assay_arena_fail(arena, err);
+}
+
 int assay_verify_conclude(const struct assay_problem *problem, const struct assay_candidate *candidate,
 			  const struct assay_verify_options *options, const struct assay_plan *plan,
 			  const struct assay_test_result *results, size_t n, struct assay_arena *arena,
@@ -285,9 +320,15 @@ int assay_verify_conclude(const struct assay_problem *problem, const struct assa
 		rc = name_checker(plan->checker, arena, &verdict, err);
 	if (rc)
 		return rc;
-	verdict.pass_bits = assay_arena_str(arena, assay_buf_str(&bits));
-	if (!verdict.pass_bits.data)
-		return assay_arena_fail(arena, err);
+	if (assay_problem_is_open(problem)) {
+		rc = conclude_open(results, n, arena, &verdict, err);
+		if (rc)
+			return rc;
+	} else {
+		verdict.pass_bits = assay_arena_str(arena, assay_buf_str(&bits));
+		if (!verdict.pass_bits.data)
+			return assay_arena_fail(arena, err);
+	}
 	verdict.key = assay_verify_key(problem, candidate, options);
 	*ret = verdict;
 	return 0;

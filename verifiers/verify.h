@@ -147,8 +147,9 @@ struct assay_test_result {
 	struct assay_str reason;
 	struct assay_str evidence;
 	struct assay_str
-		pass_bits; /**< Of this execution's tests, when it knows them; else absent (one bit from word). */
-	double partial;	   /**< Share of the points of a test that did not pass, below 1. */
+		pass_bits;	 /**< Of this execution's tests, when it knows them; else absent (one bit from word). */
+	struct assay_str output; /**< Of open problems: a digest of what came out. */
+	double partial;		 /**< Share of the points of a test that did not pass, below 1. */
 	uint64_t cpu_us, wall_us, peak_bytes;
 	enum assay_enforcer enforcer;
 	enum assay_isolation isolation;

@@ -8,6 +8,7 @@
 #include "base/jsonl.h"
 #include "base/map.h"
 #include "base/num.h"
+#include "orchestrator/agreement.h"
 #include "orchestrator/load.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
@@ -30,7 +31,7 @@
 struct options {
 	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *cache, *out;
 	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
-	double time_factor;
+	double time_factor, accept_share;
 	bool has_negatives, stop_early, no_confirm, is_unsafe;
 };
 
@@ -108,6 +109,12 @@ static const struct assay_flag flags[] = {
 	 .min = 1,
 	 .max = 1 << 20,
 	 .help = "memory, likewise"},
+	{.name = "accept-agreement",
+	 .type = ASSAY_FLAG_F64,
+	 .offset = OPT(accept_share),
+	 .value = "X",
+	 .help = "problems without an answer (checker agreement): accept what at least this share of the candidates "
+		 "agrees on; default: never"},
 	{.name = "time-factor",
 	 .type = ASSAY_FLAG_F64,
 	 .offset = OPT(time_factor),
@@ -145,7 +152,8 @@ struct entry {
 	size_t id_len;
 	struct assay_hash128 key;
 	struct known *known;
-	char *row; /* NULL: no verdict yet. */
+	char *row;	 /* NULL: no verdict yet. */
+	bool is_settled; /* The row is final; one on an open problem waits for the other candidates. */
 };
 
 /* A verdict key seen in this run. */
@@ -170,6 +178,8 @@ struct verifying {
 	struct assay_shard shard;
 	uint64_t n_seen, n_written;
 	uint64_t n_total; /* 0: not known beforehand. */
+	bool has_open;	  /* Some problem has no answer: rows wait for its last candidate, however many they are. */
+	bool is_closing;  /* All candidates have been judged. */
 	uint64_t words[ASSAY_N_WORDS];
 	enum assay_isolation weakest; /* That any verdict was reached with; UNKNOWN: no program was run. */
 	struct assay_progress progress;
@@ -189,7 +199,7 @@ static void entry_destroy(struct entry *entry)
 static int write_ready(struct verifying *v)
 {
 	int rc = 0;
-	while (rc == 0 && !STAILQ_EMPTY(&v->window) && STAILQ_FIRST(&v->window)->row) {
+	while (rc == 0 && !STAILQ_EMPTY(&v->window) && STAILQ_FIRST(&v->window)->is_settled) {
 		struct entry *entry = STAILQ_FIRST(&v->window);
 		STAILQ_REMOVE_HEAD(&v->window, link);
 		v->n_window--;
@@ -212,8 +222,11 @@ static int fill(struct verifying *v, struct entry *entry, const struct assay_ver
 	int rc = assay_verdict_write(&keyed, entry->problem->id, id, &row, v->err);
 	if (rc)
 		return rc;
+	free(entry->row);
 	entry->row = strndup(row.data, row.len);
-	v->words[verdict->word]++;
+	entry->is_settled = v->is_closing || !assay_problem_is_open(entry->problem);
+	if (entry->is_settled)
+		v->words[verdict->word]++;
 	if (verdict->isolation && (!v->weakest || verdict->isolation < v->weakest))
 		v->weakest = verdict->isolation;
 	return entry->row ? 0 : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
@@ -258,7 +271,7 @@ static int settle(struct verifying *v, struct entry *entry, const struct assay_v
 
 static bool has_room(const struct verifying *v)
 {
-	return !assay_pool_is_full(v->pool) && v->n_window < MAX_WINDOW;
+	return !assay_pool_is_full(v->pool) && (v->n_window < MAX_WINDOW || v->has_open);
 }
 
 static void on_verdict(void *arg, uint64_t ticket, const struct assay_verdict *verdict)
@@ -413,6 +426,65 @@ static int take_all(struct verifying *v)
 	return rc;
 }
 
+/* --- Problems without an answer --- */
+
+static int count_open(struct verifying *v, const struct assay_problem *problem, size_t *ret)
+{
+	struct entry *entry;
+	*ret = 0;
+	STAILQ_FOREACH(entry, &v->window, link)
+	{
+		if (entry->problem == problem && !entry->is_settled && !entry->row)
+			return assay_fail(v->err, ASSAY_EINVAL, "a candidate has no verdict");
+		*ret += entry->problem == problem && !entry->is_settled;
+	}
+	return 0;
+}
+
+/* Compares all candidates for one open problem; their rows are final afterwards. */
+static int settle_open(struct verifying *v, const struct assay_problem *problem)
+{
+	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+	size_t n = 0, i = 0;
+	int rc = arena ? count_open(v, problem, &n) : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+	if (rc)
+		return rc;
+	struct assay_verdict *verdicts = assay_arena_array(arena, n, sizeof(*verdicts));
+	struct entry **entries = assay_arena_array(arena, n, sizeof(*entries)), *entry;
+	if (!verdicts || !entries)
+		return assay_arena_fail(arena, v->err);
+	STAILQ_FOREACH(entry, &v->window, link)
+	{
+		assay_autojson struct assay_json_doc *doc = NULL;
+		if (entry->problem != problem || entry->is_settled)
+			continue;
+		verdicts[i] = (struct assay_verdict){0};
+		entries[i] = entry;
+		rc = assay_json_parse(assay_str_of(entry->row), NULL, &doc, v->err);
+		if (rc == 0)
+			rc = assay_verdict_read(assay_json_root(doc), arena, &verdicts[i++], v->err);
+		if (rc)
+			return rc;
+	}
+	rc = assay_agreement_settle(problem, verdicts, n, v->options->accept_share, arena, v->err);
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = fill(v, entries[i], &verdicts[i]);
+	return rc;
+}
+
+static int settle_all_open(struct verifying *v)
+{
+	struct entry *entry;
+	v->is_closing = true;
+	STAILQ_FOREACH(entry, &v->window, link)
+	{
+		int rc = entry->is_settled ? 0 : settle_open(v, entry->problem);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
 /* --- The whole --- */
 
 static void print_summary(struct verifying *v)
@@ -470,6 +542,8 @@ static int verify_to(struct verifying *v, const char *path)
 	rc = take_all(v);
 	if (rc == 0)
 		rc = wait_until(v, is_drained);
+	if (rc == 0)
+		rc = settle_all_open(v);
 	if (rc == 0)
 		rc = write_ready(v);
 	if (rc) {
@@ -535,6 +609,8 @@ static int verify(const struct options *o, struct assay_err *err)
 	rc = v.problems && v.known ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	if (rc == 0)
 		rc = assay_load_problems(v.problems, "verify", o->problems, assay_importer_find(o->from), err);
+	for (size_t i = 0; rc == 0 && i < assay_problem_set_count(v.problems); i++)
+		v.has_open = v.has_open || assay_problem_is_open(assay_problem_set_at(v.problems, i));
 	if (rc == 0)
 		rc = verify_to(&v, o->out ? o->out : "-");
 	if (rc == 0)
@@ -555,6 +631,8 @@ static int run(int argc, char **argv, struct assay_err *err)
 		return assay_fail(err, ASSAY_ECONFIG, "unexpected argument \"%s\"", argv[first]);
 	if (!o.problems)
 		return assay_fail(err, ASSAY_ECONFIG, "--problems is needed; see assay verify --help");
+	if (!(o.accept_share >= 0 && o.accept_share <= 1) || (o.accept_share > 0 && o.accept_share < 0.5))
+		return assay_fail(err, ASSAY_ECONFIG, "--accept-agreement: give a share from 0.5 to 1");
 	if (!(o.time_factor >= 0.001 && o.time_factor <= 1000))
 		return assay_fail(err, ASSAY_ECONFIG, "--time-factor: give a number from 0.001 to 1000");
 	if (assay_isolation_of(o.require) == ASSAY_ISOLATION_UNKNOWN)
@@ -566,7 +644,8 @@ const struct assay_verb assay_verb_verify = {
 	.name = "verify",
 	.summary = "judge candidates: a verdict row for each, in input order",
 	.usage = "--problems P [--candidates C|-] [--jobs N] [-o FILE]",
-	.details = "Formats: assay, code-contests, cruxeval, gsm8k, humaneval, humaneval-x, humanevalpack, mbpp, multipl-e, plain\n"
+	.details = "Formats: assay, code-contests, cruxeval, gsm8k, humaneval, humaneval-x, humanevalpack, mbpp, "
+		   "multipl-e, plain\n"
 		   "(docs/formats.md).\n"
 		   "Exit status 0 means that every candidate has a verdict, whatever it is.",
 	.example = "  assay verify --problems humaneval.jsonl.gz --from humaneval --jobs 2 -o verdicts.jsonl\n"

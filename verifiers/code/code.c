@@ -277,3 +277,14 @@ int assay_code_set_evidence(struct assay_test_result *result, const struct assay
 	result->evidence = assay_arena_str(arena, assay_buf_str(json));
 	return result->evidence.data ? 0 : assay_arena_fail(arena, err);
 }
+
+int assay_code_note_output(struct assay_test_result *result, struct assay_str output, struct assay_arena *arena,
+			   struct assay_err *err)
+{
+	char hex[ASSAY_HASH_HEX];
+	struct assay_hash128 hash = assay_hash_of(output);
+
+	assay_hash_hex(&hash, hex);
+	result->output = assay_arena_str(arena, assay_str_of(hex));
+	return result->output.data ? 0 : assay_arena_fail(arena, err);
+}

@@ -41,6 +41,10 @@ int assay_code_begin_result(const struct assay_outcome *outcome, const struct as
 int assay_code_fail(struct assay_test_result *result, enum assay_word word, const struct assay_buf *reason,
 		    struct assay_arena *arena, struct assay_err *err);
 
+/** Keeps a digest of what came out, for problems where candidates are compared with each other. */
+int assay_code_note_output(struct assay_test_result *result, struct assay_str output, struct assay_arena *arena,
+			   struct assay_err *err);
+
 /** Longest value in a reason, and in evidence. */
 #define ASSAY_SHORT_BYTES    ((size_t)80)
 #define ASSAY_EVIDENCE_BYTES ((size_t)2048)

@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 static const struct assay_comparator *const comparators[] = {
-	&assay_compare_exact, &assay_compare_float,  &assay_compare_json,
-	&assay_compare_lines, &assay_compare_tokens, &assay_compare_unordered,
+	&assay_compare_agreement, &assay_compare_exact,	 &assay_compare_float,	   &assay_compare_json,
+	&assay_compare_lines,	  &assay_compare_tokens, &assay_compare_unordered,
 };
 
 const struct assay_comparator *const *assay_comparators(size_t *ret_n)

@@ -39,8 +39,8 @@ struct assay_comparator {
 const struct assay_comparator *assay_comparator_find(struct assay_str name);
 const struct assay_comparator *const *assay_comparators(size_t *ret_n);
 
-extern const struct assay_comparator assay_compare_exact, assay_compare_float, assay_compare_json, assay_compare_lines,
-	assay_compare_tokens, assay_compare_unordered;
+extern const struct assay_comparator assay_compare_agreement, assay_compare_exact, assay_compare_float,
+	assay_compare_json, assay_compare_lines, assay_compare_tokens, assay_compare_unordered;
 
 /** The tolerance of a checker; 1e-9, absolute and relative, where it states none. */
 struct assay_tolerance assay_tolerance_of(const struct assay_checker_spec *spec);

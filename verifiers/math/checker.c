@@ -58,6 +58,41 @@ static enum assay_assurance assurance_of(const struct assay_math_verdict *found)
 	return found->error_bound > 0 ? ASSAY_ASSURANCE_PROBABLE : ASSAY_ASSURANCE_PROVED;
 }
 
+/* There is no gold answer: what the candidate says is kept, to be compared with what others say. */
+static int plan_open(const struct assay_math_policy *policy, const struct assay_candidate *candidate,
+		     struct assay_arena *arena, struct assay_plan *ret, struct assay_err *err)
+{
+	struct assay_math_extract extract = {0};
+	struct assay_str answer = candidate->code;
+	assay_autobuf struct assay_buf out = {0};
+	struct assay_jsonw w;
+	if (!answer.data)
+		assay_math_extract(policy, candidate->text, &extract);
+	int rc = extract.rule ? assay_math_extract_text(&extract, arena, &answer, err) : 0;
+	if (rc)
+		return rc;
+	ret->is_decided = true;
+	ret->verdict = (struct assay_verdict){.word = ASSAY_NO_ANSWER,
+					      .reason = ASSAY_STR("no answer was found"),
+					      .checker = ASSAY_STR(CHECKER_AT(VERSION))};
+	if (assay_str_trim(answer).len == 0)
+		return 0;
+	ret->verdict.word = ASSAY_UNDECIDED;
+	ret->verdict.reason = ASSAY_STR("it has not been compared with other candidates");
+	assay_jsonw_init(&w, &out);
+	assay_jsonw_object(&w);
+	assay_jsonw_kv_c(&w, "kind", "agreement");
+	assay_jsonw_kv_str(&w, "answer", answer);
+	assay_jsonw_kv_c(&w, "rule", extract.rule ? extract.rule : "bare");
+	assay_jsonw_kv_c(&w, "policy", policy->name);
+	assay_jsonw_end_object(&w);
+	rc = assay_buf_error(&out, err);
+	if (rc)
+		return rc;
+	ret->verdict.evidence = assay_arena_str(arena, assay_buf_str(&out));
+	return ret->verdict.evidence.data ? 0 : assay_arena_fail(arena, err);
+}
+
 static int plan(const struct assay_problem *problem, const struct assay_candidate *candidate,
 		const struct assay_verify_options *options, struct assay_arena *arena, struct assay_plan *ret,
 		struct assay_err *err)
@@ -68,6 +103,8 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	if (!policy)
 		return assay_fail(err, ASSAY_EINVAL, "unknown policy \"%.*s\"",
 				  (int)assay_utf8_cut(problem->policy, 60), problem->policy.data);
+	if (assay_problem_is_open(problem))
+		return plan_open(policy, candidate, arena, ret, err);
 	int rc = judge(policy, problem, candidate, arena, &found, err);
 	if (rc)
 		return rc;
