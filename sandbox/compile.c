@@ -8,7 +8,10 @@
 #include "sandbox/compiled.h"
 #include "sandbox/policy.h"
 
+#include <fts.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 struct assay_compile_cache {
@@ -194,6 +197,29 @@ static void add_identity(struct assay_hasher *hasher, const char *path)
 		assay_hasher_add_u64(hasher, fields[i]);
 }
 
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Every file below a folder, in the order of names: one that is written over in place changes no folder. */
+static void add_tree(struct assay_hasher *hasher, const char *folder)
+{
+	char root[128];
+	char *const paths[] = {root, NULL};
+
+	snprintf(root, sizeof root, "%s", folder);
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR | FTS_NOSTAT, by_name);
+	FTSENT *entry;
+
+	while (tree && (entry = fts_read(tree))) {
+		if (entry->fts_info != FTS_DP)
+			add_identity(hasher, entry->fts_path);
+	}
+	if (tree)
+		(void)fts_close(tree);
+}
+
 /*
  * A compiler is more than the file that is called: it starts others, reads headers and links libraries. Packages do not
  * change without their list, libraries not without the loader's; what is put below /usr/local by hand changes a folder
@@ -214,12 +240,26 @@ static void add_toolchain(struct assay_hasher *hasher, const struct assay_langua
 		"/usr/local/lib/assay/rust",
 		"/usr/local/lib/assay/go/pkg/linux_amd64",
 	};
+	/* What compilers read that no package list speaks of; a few hundred files, some microseconds each. */
+	static const struct {
+		const char *language, *folder;
+	} trees[] = {
+		{"typescript", "/usr/local/lib/node_modules/@types"},
+		{"typescript", "/usr/lib/node_modules/@types"},
+		{"go", "/usr/local/lib/assay/go/pkg"},
+		{"rust", "/usr/local/lib/assay/rust"},
+		{"cpp", "/usr/local/lib/assay/pch"},
+	};
 	const char *tool = "";
 
 	(void)assay_language_is_available(lang, &tool);
 	add_identity(hasher, tool);
 	for (size_t i = 0; i < sizeof witnesses / sizeof witnesses[0]; i++)
 		add_identity(hasher, witnesses[i]);
+	for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++) {
+		if (strcmp(trees[i].language, lang->name) == 0)
+			add_tree(hasher, trees[i].folder);
+	}
 }
 
 int sandbox_compile_key(const struct assay_language *lang, const struct assay_job *job, enum assay_isolation isolation,

@@ -4,9 +4,10 @@
  *
  * What a compiler made of a program is kept under a hash of everything that decides it: the files, the command with
  * its flags, environment, limits and isolation, and which compiler that is (path, inode, size and times of the tools,
- * and of the host's lists of packages and libraries, so that an upgrade of anything makes all entries strangers). It is
- * kept in the memory of the process and, unless that is switched off, in a folder that all processes of a user share.
- * Two of them that want the same program at once compile it once: the second waits for the first.
+ * and of the host's lists of packages and libraries, and of every file of the libraries below /usr/local that its
+ * language is compiled with, so that an upgrade of anything makes all entries strangers). It is kept in the memory of
+ * the process and, unless that is switched off, in a folder that all processes of a user share. Two of them that want
+ * the same program at once compile it once: the second waits for the first.
  *
  * Only a compiler's own word is kept, never that a limit was crossed or that the sandbox failed: success in both
  * places, a complaint of the compiler in memory alone. The folder has mode 0700 and belongs to us, or it is not

@@ -326,6 +326,11 @@ static bool is_go_source(struct assay_str name)
 	return assay_str_starts(name, "vendor/");
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
+
 /** Without line splices, which C++ takes away before it reads words. */
 static int unsplice(struct assay_str text, struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
 {
@@ -336,7 +341,7 @@ static int unsplice(struct assay_str text, struct assay_arena *arena, struct ass
 	for (size_t at = assay_str_find(text, ASSAY_STR("\\"), 0); at != SIZE_MAX;
 	     at = assay_str_find(text, ASSAY_STR("\\"), at + 1)) {
 		size_t end = at + 1;
-		while (end < text.len && memchr(" \t\r\f\v", text.data[end], 5))
+		while (end < text.len && is_blank(text.data[end]))
 			end++;
 		if (end >= text.len || text.data[end] != '\n')
 			continue;
