@@ -200,6 +200,19 @@ static struct assay_str word_before(struct assay_str text, size_t end)
 	return assay_str_sub(text, start, end - start);
 }
 
+/* The last line that opens a block, where there is one: a comment may stand behind it. Otherwise the last line. */
+static struct assay_str last_open_line(struct assay_str text)
+{
+	struct assay_str found = {0}, line = {0};
+	for (size_t at = 0; at < text.len; at += line.len + 1) {
+		size_t feed = assay_str_find(text, ASSAY_STR("\n"), at);
+		line = assay_str_sub(text, at, feed == SIZE_MAX ? text.len - at : feed - at);
+		if (assay_str_ends(assay_str_trim(line), "{"))
+			found = line;
+	}
+	return assay_str_trim(found.len > 0 ? found : line);
+}
+
 /* The function that a prompt breaks off in: the one that its last declaration names. */
 static struct assay_str entry_of(struct assay_str prompt, struct assay_str language)
 {
@@ -213,9 +226,7 @@ static struct assay_str entry_of(struct assay_str prompt, struct assay_str langu
 		}
 		return found;
 	}
-	for (size_t at = 0; (at = assay_str_find(line, ASSAY_STR("\n"), 0)) != SIZE_MAX;)
-		line = assay_str_sub(line, at + 1, line.len);
-	line = assay_str_trim(line);
+	line = last_open_line(line);
 	size_t mark = assay_str_find(line, assay_str_starts(line, "const ") ? ASSAY_STR("=") : ASSAY_STR("("), 0);
 	return mark == SIZE_MAX ? (struct assay_str){0} : word_before(line, mark);
 }

@@ -354,6 +354,9 @@ Test(import, humaneval_x_names_the_function_that_the_prompt_breaks_off_in)
 		{"Java/1", "import java.util.*;\\n\\nclass Solution {\\n    public List<Integer> f(int a) {\\n", "f",
 		 "import java.util.*;\n"},
 		{"Go/1", "// F(1)\\nfunc F(a int) int {\\n", "F", NULL},
+		{"CPP/1", "bool g(int a){\\n    return a;\\n}\\nint f(int a){\\n    /*\\n    f(1)\\n    */\\n", "f",
+		 "#include <stdio.h>\n#include <stdlib.h>\n#include <math.h>\n#include <string>\n#include <vector>\n"
+		 "#include <iostream>\n#include <algorithm>\n#include <cstring>\n#include <climits>\n"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
