@@ -35,6 +35,7 @@ struct init {
 	int ruleset;	/* Of Landlock, for the candidate; -1: none. */
 	pid_t main_pid;
 	bool is_orphan;
+	struct sandbox_launched *launched;
 	struct sandbox_tree tree;
 	struct sandbox_msg ended;
 };
@@ -188,22 +189,46 @@ static void set_folders(struct init *init, const char *folder)
 	end[0] = home;
 }
 
+/* A candidate that is forked needs memory that stays shared; mapped once, for all runs of a zygote. */
+static struct sandbox_launched *answer_place(const struct sandbox_template *t)
+{
+	static struct sandbox_launched own, *shared;
+
+	if (!t->is_zygote)
+		return &own;
+	if (!shared)
+		shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		give_up(SANDBOX_MSG_FAILED, "shared memory", errno);
+	return shared;
+}
+
+static void check_launch(const struct init *init)
+{
+	const struct sandbox_launched *l = init->launched;
+
+	if (l->failed_step)
+		give_up(strcmp(l->failed_step, "exec") == 0 ? SANDBOX_MSG_NO_EXEC : SANDBOX_MSG_FAILED, l->failed_step,
+			l->sys_errno);
+}
+
 static void start(struct init *init, const char *folder)
 {
 	struct sandbox_launch launch = {.t = init->t,
 					.plan = init->plan,
 					.fds = init->fds,
 					.ruleset = init->ruleset,
-					.process_limit = process_limit(init)};
+					.process_limit = process_limit(init),
+					.answer = answer_place(init->t)};
 	struct sandbox_msg started = {.kind = SANDBOX_MSG_STARTED};
 
 	set_folders(init, folder);
+	init->launched = launch.answer;
 	init->main_pid = sandbox_launch(&launch);
 	if (init->main_pid < 0)
 		give_up(SANDBOX_MSG_FAILED, "start of the candidate", -init->main_pid);
-	if (launch.failed_step)
-		give_up(strcmp(launch.failed_step, "exec") == 0 ? SANDBOX_MSG_NO_EXEC : SANDBOX_MSG_FAILED,
-			launch.failed_step, launch.sys_errno);
+	if (!init->t->is_zygote)
+		check_launch(init);
 	started.start_ns = init->ended.start_ns = now_ns();
 	close_run_fds(init->fds);
 	send_self(&started);
@@ -416,6 +441,8 @@ int sandbox_init_main(void *arg)
 		(void)sandbox_remove_tree(birth->folder); /* The template would have; there is nobody to tell. */
 		_exit(1);
 	}
+	if (t->is_zygote)
+		check_launch(&init);
 	look_at_folder(&init);
 	take_accounts(&init);
 	report(&init);

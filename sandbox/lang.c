@@ -267,6 +267,7 @@ int assay_language_run_job(const struct assay_program *program, const struct ass
 		return assay_arena_fail(arena, err);
 	job.env = lang->env;
 	job.policy = lang->policy;
+	job.zygote = lang->zygote;
 	job.can_exceed_address_space = lang->can_exceed_address_space;
 	*ret = job;
 	return 0;

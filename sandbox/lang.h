@@ -32,6 +32,7 @@ struct assay_language {
 	const char *const *version;	 /**< Arguments behind the tool that print its version. */
 	/** What its programs need of the kernel beyond the common list; NULL: nothing. The compiler gets the same. */
 	const struct assay_syscall_policy *policy;
+	const struct assay_zygote *zygote; /**< Its interpreter can be kept for runs; NULL: it cannot. */
 	bool can_exceed_address_space; /**< It reserves addresses that it does not use: memory is watched instead. */
 	double time_factor;	       /**< Times as long as C++ takes; 0: 1. See assay_language_time_factor(). */
 	struct assay_limits compile_limits; /**< Zero: the defaults for compilers (lang.c). */

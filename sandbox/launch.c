@@ -3,6 +3,7 @@
 #include "sandbox/gate.h"
 #include "sandbox/landlock.h"
 #include "sandbox/template.h"
+#include "sandbox/zygote.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -10,6 +11,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -121,9 +123,22 @@ static int load_filter(const struct sandbox_launch *l)
 
 static int fail(struct sandbox_launch *l, const char *step)
 {
-	l->sys_errno = errno;
-	l->failed_step = step;
+	l->answer->sys_errno = errno;
+	l->answer->failed_step = step;
 	return 1;
+}
+
+/* What exec would have done for a process whose memory was that of a zygote. */
+static int become_candidate(struct sandbox_launch *l)
+{
+	sandbox_gate_close();
+	/* The template hid itself; a program may look into itself and its children. */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
+		return fail(l, "dumpable");
+	/* The last that it shares with anybody. */
+	if (munmap(l->answer, sizeof *l->answer) < 0)
+		return fail(l, "shared memory");
+	sandbox_zygote_resume();
 }
 
 static int candidate(void *arg)
@@ -152,6 +167,8 @@ static int candidate(void *arg)
 		return fail(l, "signal mask");
 	if (load_filter(l) < 0)
 		return fail(l, "seccomp");
+	if (l->t->is_zygote)
+		return become_candidate(l);
 	(void)execve(l->plan->argv[0], l->plan->argv, l->plan->env);
 	return fail(l, "exec");
 }
@@ -173,19 +190,59 @@ static pid_t clone_into(int group, char *stack, size_t size, struct sandbox_laun
 	return sandbox_gated_clone(&args, candidate, launch);
 }
 
+/* Where libc keeps what the kernel and it must agree on about the only thread. */
+static struct {
+	int *tid;
+	void *robust;
+	size_t robust_size;
+} thread;
+
+int sandbox_launch_prepare_forks(void)
+{
+	if (prctl(PR_GET_TID_ADDRESS, &thread.tid, 0, 0, 0) < 0 ||
+	    syscall(SYS_get_robust_list, 0, &thread.robust, &thread.robust_size) < 0)
+		return -errno;
+	return 0;
+}
+
+/*
+ * fork(2) as libc does it for a process with one thread, which cannot put the child into a group. Where that fails the
+ * candidate joins by itself.
+ */
+static pid_t fork_candidate(int group, struct sandbox_launch *launch)
+{
+	struct clone_args args = {
+		.flags = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | (group >= 0 ? CLONE_INTO_CGROUP : 0),
+		.child_tid = (uint64_t)(uintptr_t)thread.tid,
+		.exit_signal = SIGCHLD,
+		.cgroup = group >= 0 ? (uint64_t)group : 0,
+	};
+	pid_t pid = (pid_t)sandbox_gated(SYS_clone3, (uintptr_t)&args, sizeof args, 0, 0, 0);
+
+	if (pid == 0) {
+		(void)syscall(SYS_set_robust_list, thread.robust, thread.robust_size); /* As it was in the parent. */
+		_exit(candidate(launch));
+	}
+	return pid;
+}
+
 pid_t sandbox_launch(struct sandbox_launch *launch)
 {
 	/* One run per pid 1, so one stack is enough; the child is gone from it when clone returns. */
 	static char stack[64 * 1024] __attribute__((aligned(16)));
 	pid_t pid = -1;
 
-	launch->failed_step = NULL;
+	*launch->answer = (struct sandbox_launched){0};
 	launch->is_born_in_group = launch->fds->group >= 0;
 	if (launch->is_born_in_group)
-		pid = clone_into(launch->fds->group, stack, sizeof stack, launch);
+		pid = launch->t->is_zygote ? fork_candidate(launch->fds->group, launch)
+					   : clone_into(launch->fds->group, stack, sizeof stack, launch);
 	if (pid > 0)
 		return pid;
 	launch->is_born_in_group = false;
-	pid = clone(candidate, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, launch);
+	if (launch->t->is_zygote)
+		pid = fork_candidate(-1, launch);
+	else
+		pid = clone(candidate, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, launch);
 	return pid < 0 ? -errno : pid;
 }

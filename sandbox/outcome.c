@@ -156,7 +156,7 @@ static int make_outcome(const struct sandbox_run *run, struct assay_arena *arena
 	struct assay_outcome *out = run->request->outcome;
 	int r;
 
-	*out = (struct assay_outcome){.isolation = run->slot->isolation};
+	*out = (struct assay_outcome){.isolation = run->slot->isolation, .is_from_zygote = run->stem->is_zygote};
 	set_accounts(run, out);
 	set_end(run, out);
 	out->out_is_truncated = run->streams[OUT].is_truncated;
@@ -181,6 +181,7 @@ static int check_story(struct sandbox_run *run, struct assay_err *err)
 		run->ended.status = run->over.status;
 		return 0;
 	}
+	sandbox_stem_doubt(run->stem);
 	return assay_fail(err, ASSAY_ESANDBOX, "pid 1 of a run died (status %d)", run->over.status);
 }
 

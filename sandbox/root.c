@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/fault.h"
-#include "sandbox/gate.h"
-#include "sandbox/landlock.h"
 #include "sandbox/template.h"
+#include "sandbox/zygote.h"
 
 #include "base/fd.h"
 
@@ -26,16 +25,6 @@
  * the host is there: no /home, /root, /var, /run, /sys, no sockets, no configuration but what is listed.
  * All paths here are below the current folder, which becomes "/".
  */
-
-const char *const sandbox_system_folders[] = {
-	"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "var/lib/ghc" /* Haskell's list of packages. */, NULL};
-
-/* Of /etc: what the loader, the alternatives links and language runtimes read. None of it is secret. */
-const char *const sandbox_etc_names[] = {"ld.so.cache",	 "alternatives",       "mime.types",
-					 "locale.alias", "ssl/openssl.cnf",    "R/Renviron",
-					 "mono/config",	 "racket/config.rktd", NULL};
-
-const char *const sandbox_devices[] = {"null", "zero", "full", "random", "urandom", NULL};
 
 static const char *const folders[] = {
 	"etc", "etc/ssl", "etc/R", "etc/mono", "etc/racket", "dev",	  "dev/shm", "proc",
@@ -262,9 +251,7 @@ static int pivot(void)
 {
 	if (sandbox_is_faulty("pivot") || syscall(SYS_pivot_root, ".", ".") < 0)
 		return -errno;
-	if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
-		return -errno;
-	return set_attrs("/", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0);
+	return umount2(".", MNT_DETACH) < 0 || chdir("/") < 0 ? -errno : 0;
 }
 
 static int mount_base(void)
@@ -278,7 +265,15 @@ static int mount_base(void)
 	return chdir("/tmp") < 0 ? -errno : 0;
 }
 
-int sandbox_root_enter(const char **ret_what)
+/* From here on nothing in it changes. */
+static int seal(const struct sandbox_template *t)
+{
+	int r = t->has_zygotes ? sandbox_zygote_install() : 0;
+
+	return r < 0 ? r : set_attrs("/", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0);
+}
+
+int sandbox_root_enter(const struct sandbox_template *t, const char **ret_what)
 {
 	static const struct {
 		const char *what;
@@ -298,98 +293,6 @@ int sandbox_root_enter(const char **ret_what)
 			return r;
 		}
 	}
-	return 0;
-}
-
-/* Under a filter that the candidate inherits. */
-static int mount_for_run(const char *source, const char *target, const char *type, unsigned long flags,
-			 const char *options)
-{
-	return (int)sandbox_gated(SYS_mount, (uintptr_t)source, (uintptr_t)target, (uintptr_t)type, flags,
-				  (uintptr_t)options);
-}
-
-/* A folder of the run's tmpfs: made, given to the candidate, shown at its place. */
-static int show_folder(const char *path, mode_t mode, const char *place)
-{
-	if (mkdir(path, 0700) < 0 || chmod(path, mode) < 0 || chown(path, SANDBOX_UID, SANDBOX_UID) < 0)
-		return -errno;
-	return place && mount_for_run(path, place, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
-}
-
-/*
- * One tmpfs for everything a run may write, so that one size and one inode count bound it all. It is hidden under its
- * own folder for /tmp in the end. The home folder is another than the work folder: programs look for their own traces
- * in both.
- */
-static int mount_work(const struct assay_limits *limits)
-{
-	enum { OWN_INODES = 5 };
-	char options[128];
-	int r;
-
-	snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755", (unsigned long long)limits->fs_bytes,
-		 (unsigned long long)limits->fs_inodes + OWN_INODES);
-	if (mount_for_run("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
-		return -errno;
-	if ((r = show_folder("/tmp/box", 0700, SANDBOX_WORK)) < 0 ||
-	    (r = show_folder("/tmp/shm", 01777, "/dev/shm")) < 0 || (r = show_folder("/tmp/tmp", 01777, NULL)) < 0 ||
-	    (r = show_folder("/tmp/tmp/home", 0700, NULL)) < 0)
-		return r;
-	return mount_for_run("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
-}
-
-static int mount_proc(enum sandbox_proc kind)
-{
-	static const char *const options[] = {
-		[SANDBOX_PROC_PIDS] = "subset=pid,hidepid=invisible",
-		[SANDBOX_PROC_HIDDEN] = "hidepid=2",
-	};
-
-	if (kind == SANDBOX_PROC_NONE)
-		return 0;
-	if (sandbox_is_faulty("proc") ||
-	    mount_for_run("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options[kind]) < 0)
-		return -errno;
-	return 0;
-}
-
-int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what)
-{
-	int r = mount_work(limits);
-
-	*ret_what = "tmpfs of the run";
-	if (r < 0)
-		return r;
-	*ret_what = "proc mount";
-	return mount_proc(t->proc);
-}
-
-int sandbox_root_ruleset(int *ret)
-{
-	static const struct {
-		const char *path;
-		enum sandbox_landlock_use use;
-	} rules[] = {
-		{"/", SANDBOX_LANDLOCK_READ},		{"/dev", SANDBOX_LANDLOCK_DEVICE},
-		{SANDBOX_WORK, SANDBOX_LANDLOCK_WRITE}, {"/tmp", SANDBOX_LANDLOCK_WRITE},
-		{"/dev/shm", SANDBOX_LANDLOCK_WRITE},
-	};
-	assay_autofd int ruleset = -1;
-
-	*ret = -1;
-	/* With the first ABI any rename between folders would fail, and honest programs with it. */
-	if (sandbox_landlock_abi() < SANDBOX_LANDLOCK_MOVES)
-		return 0;
-	ruleset = sandbox_landlock_create();
-	if (ruleset < 0)
-		return ruleset;
-	for (size_t i = 0; i < COUNT(rules); i++) {
-		int r = sandbox_landlock_allow(ruleset, rules[i].path, rules[i].use);
-
-		if (r < 0)
-			return r;
-	}
-	*ret = assay_steal_fd(&ruleset);
-	return 0;
+	*ret_what = "read-only root";
+	return seal(t);
 }

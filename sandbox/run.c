@@ -105,6 +105,7 @@ static void fail_slot(struct assay_session *session, struct sandbox_run *run, co
 {
 	run->slot->is_broken = true;
 	run->is_over = true;
+	sandbox_stem_doubt(run->stem);
 	if (session->failure == 0)
 		assay_fail(session->err, ASSAY_ESANDBOX, "%s", what);
 	fail_session(session, ASSAY_ESANDBOX);
@@ -285,9 +286,11 @@ static void take_over(struct sandbox_run *run, const struct sandbox_msg *msg)
 		(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Whoever hid from the reaper. */
 }
 
-static void take_failed(struct assay_session *session, const struct sandbox_msg *msg)
+static void take_failed(struct assay_session *session, struct sandbox_run *run, const struct sandbox_msg *msg)
 {
 	int code = msg->sys_errno == ENOSPC ? ASSAY_ELIMIT : ASSAY_ESANDBOX;
+
+	sandbox_stem_doubt(run->stem);
 
 	/* pid 1 says this and dies in an orderly way, so the slot stays good. */
 	if (session->failure == 0) {
@@ -320,7 +323,7 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 		run->refusal = msg;
 		break;
 	case SANDBOX_MSG_FAILED:
-		take_failed(session, &msg);
+		take_failed(session, run, &msg);
 		break;
 	case SANDBOX_MSG_OVER:
 		take_over(run, &msg);

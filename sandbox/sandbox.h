@@ -70,6 +70,13 @@ struct assay_file {
 	struct assay_str name;
 	struct assay_str bytes;
 	bool is_executable;
+	/** Bytes of ours that no task can change: a zygote may have loaded them, as the module of that name. */
+	bool is_ours;
+};
+
+/** What a language's interpreter may have done before any run, where a slot keeps one to fork runs from. */
+struct assay_zygote {
+	const char *const *modules; /**< Loaded before; NULL-terminated. Those that are not installed are left out. */
 };
 
 /**
@@ -105,6 +112,8 @@ struct assay_job {
 	uint64_t max_output_file;   /**< Bytes per taken file; 0: 64 MiB. */
 	struct assay_limits limits;
 	const struct assay_syscall_policy *policy; /**< Of the language; NULL: the common one. */
+	/** The interpreter in argv[0] can be kept for runs like this one; NULL: each starts from scratch. */
+	const struct assay_zygote *zygote;
 	bool can_exceed_address_space; /**< JVM, Go, Node reserve address space: no RLIMIT_AS, memory is polled. */
 };
 
@@ -136,13 +145,15 @@ struct assay_outcome {
 	uint64_t peak_bytes; /**< Largest resident size seen, of the tree where known, else of one process. */
 	enum assay_isolation isolation;
 	enum assay_enforcer enforcer;
+	bool is_from_zygote; /**< Forked from an interpreter that was there before. */
 };
 
 /** Options of a slot. Zeroed memory is the strict default. */
 struct assay_sandbox_options {
 	enum assay_isolation require; /**< Minimum, NAMESPACES or LANDLOCK; 0: NAMESPACES. */
-	bool is_unsafe;	  /**< Allow ASSAY_ISOLATION_NONE; said out loud by the caller, recorded on every row. */
-	unsigned slot_id; /**< Distinct among live slots of one machine: decides the uid. */
+	bool is_unsafe;	     /**< Allow ASSAY_ISOLATION_NONE; said out loud by the caller, recorded on every row. */
+	bool has_no_zygotes; /**< Starts each run from scratch. */
+	unsigned slot_id;    /**< Distinct among live slots of one machine: decides the uid. */
 };
 
 struct assay_slot;

@@ -163,6 +163,7 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		.level = level,
 		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot_id) + 1,
 		.is_tree_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT,
+		.has_zygotes = level == ASSAY_ISOLATION_NAMESPACES && !slot->has_no_zygotes,
 	};
 	int pair[2], notes[2];
 
@@ -341,6 +342,7 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 	if (!slot)
 		return assay_fail(err, ASSAY_ENOMEM, "no memory for a sandbox slot");
 	slot->pid = slot->sock = slot->notes = slot->image = slot->no_input = -1;
+	slot->has_no_zygotes = options->has_no_zygotes || !sandbox_gate_exists();
 	r = open_files(slot, err);
 	if (r == 0) {
 		sandbox_cgroup_init(&slot->cgroup, options->slot_id);

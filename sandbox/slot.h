@@ -32,6 +32,8 @@ struct assay_slot {
 	bool is_broken; /**< A failure left it in an unknown state; only destroy is allowed. */
 	struct sandbox_filter filters[SANDBOX_MAX_FILTERS];
 	uint64_t gate; /**< See gate.h; 0: there is none, and no stems. */
+	bool has_no_zygotes;
+	uint64_t n_wanted; /**< Runs that asked for a zygote. */
 	struct sandbox_stem stems[SANDBOX_MAX_STEMS];
 	struct sandbox_stem trunk; /**< The template, where it does a stem's work; its descriptors are the slot's. */
 };

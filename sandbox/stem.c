@@ -9,6 +9,7 @@
 #include "sandbox/remove.h"
 #include "sandbox/template.h"
 #include "sandbox/tree.h"
+#include "sandbox/zygote.h"
 
 #include "base/fd.h"
 
@@ -67,7 +68,8 @@ static char init_stack[256 * 1024] __attribute__((aligned(16)));
 pid_t sandbox_spawn(const struct sandbox_template *t, int (*inside)(void *), void *arg, int *ret_pidfd)
 {
 	struct clone_args args = {
-		.flags = CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
+		/* An interpreter's handlers are what its programs expect. */
+		.flags = CLONE_PIDFD | (t->is_zygote ? 0 : CLONE_CLEAR_SIGHAND),
 		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
 		.exit_signal = SIGCHLD,
 	};
@@ -297,22 +299,27 @@ static int open_seed(int config, struct seed *ret)
 	if (ret->bytes == MAP_FAILED)
 		return -errno;
 	memcpy(&ret->head, ret->bytes, sizeof ret->head);
+	/* A zygote's goes on with what the template execs. */
 	if (ret->head.n_filter > BPF_MAXINSNS ||
-	    ret->len != sizeof ret->head + ret->head.n_filter * sizeof(struct sock_filter))
+	    ret->len < sizeof ret->head + ret->head.n_filter * sizeof(struct sock_filter))
 		return -EPROTO;
 	return 0;
 }
 
-static int load_filter(const struct seed *seed)
+/* Whatever comes of it, nothing of the seed remains. */
+static int load_filter(struct seed *seed)
 {
 	struct sock_fprog prog = {.len = (unsigned short)seed->head.n_filter,
 				  .filter = (struct sock_filter *)(void *)(seed->bytes + sizeof seed->head)};
 
+	int r = 0;
+
 	if (sandbox_is_faulty("seccomp") || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog) < 0)
-		return -errno;
+		r = -errno;
 	sandbox_gate_open(seed->head.gate);
 	(void)munmap(seed->bytes, seed->len);
-	return 0;
+	explicit_bzero(seed, sizeof *seed);
+	return r;
 }
 
 /* The template may have died between our birth and the first call; then nobody would ever end us. */
@@ -339,10 +346,25 @@ static int limit_cores(void)
 	return setrlimit(RLIMIT_CORE, &one) < 0 ? -errno : 0;
 }
 
+/* From here on the process is a stem. Returns only where the worker is gone. */
+static void begin(struct sandbox_template *t, struct seed *seed)
+{
+	struct sandbox_msg ready = {.kind = SANDBOX_MSG_READY};
+	int r = limit_cores();
+
+	if (r < 0)
+		sandbox_give_up("core limit", -r);
+	r = load_filter(seed);
+	if (r < 0)
+		sandbox_give_up("seccomp", -r);
+	t->is_filtered = true;
+	if (sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
+		_exit(0);
+}
+
 _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int notes, int config)
 {
 	struct sandbox_template own = *t;
-	struct sandbox_msg ready = {.kind = SANDBOX_MSG_READY};
 	struct seed seed = {0};
 	int r = die_with_template(), s = open_seed(config, &seed);
 
@@ -351,15 +373,41 @@ _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int
 	s = sandbox_arrange_descriptors(sock, SANDBOX_FD_IMAGE, notes);
 	if (r == 0)
 		r = s;
-	if (r == 0)
-		r = limit_cores();
 	if (r < 0)
 		sandbox_give_up("stem", -r);
-	r = load_filter(&seed);
-	if (r < 0)
-		sandbox_give_up("seccomp", -r);
-	own.is_filtered = true;
-	if (sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
-		_exit(0);
+	begin(&own, &seed);
 	sandbox_serve(&own);
+}
+
+/* --- A stem that is an interpreter; see zygote.h --- */
+
+/* Where the interpreter waits, in the words of the compiler: a stack and a place in the program. */
+static void *resume_point[5];
+
+_Noreturn void sandbox_zygote_resume(void)
+{
+	__builtin_longjmp(resume_point, 1);
+}
+
+void sandbox_zygote_serve(void)
+{
+	static struct sandbox_template own;
+	struct seed seed = {0};
+	int r = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : open_seed(SANDBOX_FD_CONFIG, &seed);
+
+	(void)close(SANDBOX_FD_CONFIG);
+	(void)close(SANDBOX_FD_PRELOAD);
+	if (r == 0)
+		r = sandbox_launch_prepare_forks();
+	if (r < 0)
+		sandbox_give_up("zygote", -r);
+	own = (struct sandbox_template){.level = ASSAY_ISOLATION_NAMESPACES,
+					.has_uid_range = seed.head.has_uid_range,
+					.uid = seed.head.uid,
+					.is_tree_polled = seed.head.is_tree_polled,
+					.is_zygote = true,
+					.proc = (enum sandbox_proc)seed.head.proc};
+	begin(&own, &seed);
+	if (__builtin_setjmp(resume_point) == 0)
+		sandbox_serve(&own);
 }

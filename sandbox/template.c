@@ -4,6 +4,7 @@
 #include "sandbox/fault.h"
 #include "sandbox/gate.h"
 #include "sandbox/plain.h"
+#include "sandbox/zygote.h"
 
 #include "base/fd.h"
 
@@ -74,10 +75,16 @@ static int enter_namespaces(struct sandbox_template *t)
 	return sethostname("assay", 5) < 0 ? -errno : 0;
 }
 
-/* Nothing started from here can gain a privilege by exec, whatever file it finds. */
+/*
+ * Nothing started from here can gain a privilege by exec, whatever file it finds. What a zygote is to keep must be
+ * inheritable before the bounding set is empty; candidates give that up with everything else.
+ */
 static int drop_privileges(struct sandbox_template *t)
 {
-	(void)t;
+	int r = t->has_zygotes ? sandbox_zygote_allow() : 0;
+
+	if (r < 0)
+		return r;
 	for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
 		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
 			return -errno;
@@ -127,9 +134,8 @@ static int try_run(struct sandbox_template *t)
 static int build_root(struct sandbox_template *t)
 {
 	const char *what = "root";
-	int r = sandbox_root_enter(&what);
+	int r = sandbox_root_enter(t, &what);
 
-	(void)t;
 	if (r < 0)
 		sandbox_give_up(what, -r);
 	return 0;
@@ -174,14 +180,21 @@ static void prepare_plain(struct sandbox_template *t)
 		sandbox_give_up(what, -r);
 }
 
+enum { STEM_FDS = 3, ZYGOTE_FDS = 5 };
+
 /* Stems that ended are reaped now and then; they do so when the worker closed their socket. */
-static void grow_stem(const struct sandbox_template *t, const int fds[3])
+static void grow_stem(const struct sandbox_template *t, const int *fds, size_t n)
 {
 	pid_t pid = fork();
 
-	if (pid == 0)
+	if (pid == 0 && n == STEM_FDS)
 		sandbox_stem_main(t, fds[0], fds[1], fds[2]);
-	for (int i = 0; i < 3; i++)
+	if (pid == 0)
+		sandbox_zygote_main(
+			t,
+			&(struct sandbox_zygote_order){
+				.sock = fds[0], .notes = fds[1], .config = fds[2], .preload = fds[3], .err = fds[4]});
+	for (size_t i = 0; i < n; i++)
 		(void)close(fds[i]); /* A worker whose stem was not born hears the end of its socket. */
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
@@ -194,15 +207,15 @@ _Noreturn static void serve_stems(const struct sandbox_template *t)
 {
 	for (;;) {
 		struct sandbox_msg msg;
-		int fds[3];
+		int fds[ZYGOTE_FDS];
 		size_t n;
-		int r = sandbox_recv(SANDBOX_FD_SOCK, 0, &msg, fds, 3, &n);
+		int r = sandbox_recv(SANDBOX_FD_SOCK, 0, &msg, fds, ZYGOTE_FDS, &n);
 
 		if (r == 0)
 			break;
-		if (r < 0 || msg.kind != SANDBOX_MSG_STEM || n != 3)
+		if (r < 0 || msg.kind != SANDBOX_MSG_STEM || (n != STEM_FDS && (n != ZYGOTE_FDS || !t->has_zygotes)))
 			sandbox_give_up("request", r < 0 ? -r : EPROTO);
-		grow_stem(t, fds);
+		grow_stem(t, fds, n);
 	}
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;

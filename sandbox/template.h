@@ -51,6 +51,8 @@ struct sandbox_template {
 	uid_t uid;	     /**< The candidate's, where it has its own. */
 	bool is_tree_polled; /**< No groups: pid 1 watches CPU time and memory of the tree. */
 	bool is_filtered;    /**< Runs inherit their system call filter. */
+	bool has_zygotes;    /**< There may be some: their files are in the root. */
+	bool is_zygote;	     /**< An interpreter that is forked; see zygote.h. */
 	enum sandbox_proc proc;
 };
 
@@ -76,7 +78,7 @@ pid_t sandbox_spawn(const struct sandbox_template *t, int (*inside)(void *), voi
 extern const char *const sandbox_system_folders[], *const sandbox_etc_names[], *const sandbox_devices[];
 
 /** Builds the read-only root on a tmpfs and makes it the root. 0 or -errno, with the step in `*ret_what`. */
-int sandbox_root_enter(const char **ret_what);
+int sandbox_root_enter(const struct sandbox_template *t, const char **ret_what);
 
 /** Descriptors of a run inside the template and pid 1. */
 struct sandbox_run_fds {
@@ -108,22 +110,29 @@ struct sandbox_birth {
 /** pid 1 (or, without a pid namespace, the reaper of a run). Does not return. `arg` is a struct sandbox_birth. */
 int sandbox_init_main(void *arg);
 
-/** What the candidate's last steps need; `failed_step` and `sys_errno` answer. Shared memory until exec. */
+/** What became of the candidate's last steps. In memory that it shares with pid 1. */
+struct sandbox_launched {
+	const char *failed_step; /**< NULL: all went well. "exec": only exec itself failed. */
+	int sys_errno;
+};
+
+/** What the candidate's last steps need. */
 struct sandbox_launch {
 	const struct sandbox_template *t;
 	const struct sandbox_plan *plan;
 	const struct sandbox_run_fds *fds;
-	int ruleset;		 /**< Of Landlock; -1: none. */
-	bool is_born_in_group;	 /**< Else it must join. */
-	uint64_t process_limit;	 /**< RLIMIT_NPROC; 0: as it is. */
-	const char *failed_step; /**< NULL: exec worked. "exec": only exec itself failed. */
-	int sys_errno;
+	int ruleset;			 /**< Of Landlock; -1: none. */
+	bool is_born_in_group;		 /**< Else it must join. */
+	uint64_t process_limit;		 /**< RLIMIT_NPROC; 0: as it is. */
+	struct sandbox_launched *answer; /**< Of a forked candidate only known when it has ended. */
 };
 
 /** Makes the control groups that the caller is in the root of what it can see. 0, or -1 with errno. */
 int sandbox_hide_groups(void);
 
-/** Starts the candidate and returns its pid when exec is done, or -errno. */
+/** Starts the candidate and returns its pid when exec is done, or at once when it is forked; or -errno. */
 pid_t sandbox_launch(struct sandbox_launch *launch);
+/** Before the filter is loaded, in a process whose candidates are forked. 0 or -errno. */
+int sandbox_launch_prepare_forks(void);
 
 #endif

@@ -12,8 +12,8 @@
  * the middle two; OVER always comes. STARTED travels on a pair of its own, the *notes*: a worker that waits for the end
  * is not woken by it, and reads it when it wants to end the run.
  *
- * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; the stem
- * answers READY or FAILED on its own socket.
+ * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; for a zygote
+ * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket.
  */
 #ifndef ASSAY_SANDBOX_WIRE_H
 #define ASSAY_SANDBOX_WIRE_H
@@ -81,10 +81,14 @@ struct sandbox_plan_file {
 	bool is_executable;
 };
 
-/** What a stem is made of, a file of its own: this, then the instructions of its filter. */
+/**
+ * What a stem is made of, a file of its own: this, then the instructions of its filter, and for a zygote the image of a
+ * job with the command and environment of the interpreter.
+ */
 struct sandbox_stem_config {
 	uint64_t gate; /**< See gate.h. */
 	uint64_t n_filter;
+	uint32_t has_uid_range, is_tree_polled, uid, proc; /**< A zygote's, from the template. */
 };
 
 /** A job as its stem reads it back. Strings point into the image, lists into `block`. */

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/lang/all.h"
 
+/* What programs for tests of skill use most, what our drivers need, and packages where they are installed. */
+static const struct assay_zygote zygote = {
+	.modules = ASSAY_WORDS("sys", "os", "io", "re", "abc", "math", "cmath", "time", "copy", "enum", "json", "array",
+			       "heapq", "bisect", "string", "random", "typing", "decimal", "operator", "datetime",
+			       "fractions", "functools", "itertools", "statistics", "collections", "collections.abc",
+			       "dataclasses", "binascii", "resource", "_ast"),
+};
+
 /*
  * Not -I: it would make the interpreter ignore PYTHONHASHSEED, so that the order of sets would differ from run to run.
  * The environment is ours and the home folder is empty, which is what -I is for.
@@ -13,6 +21,7 @@ const struct assay_language assay_language_python = {
 	.packages = ASSAY_WORDS("python3"),
 	.run = ASSAY_WORDS("{tool}", "-s", "{main}"),
 	.env_reseeded = ASSAY_WORDS("PYTHONHASHSEED=1"),
+	.zygote = &zygote,
 	.version = ASSAY_WORDS("--version"),
 	.time_factor = 3,
 };
