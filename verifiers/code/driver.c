@@ -15,11 +15,19 @@ struct text {
 	const size_t *len;
 };
 
+/** A side's driver: the codec and its own text behind it, as a module that an interpreter may have loaded before. */
+struct side {
+	const char *module_name;
+	const char *start; /**< The main file: calls the module. */
+	struct text text;
+};
+
 struct assay_driver {
 	const char *language;
-	const char *main_name; /**< Of the driver itself, on both sides. */
+	const char *main_name; /**< On both sides. */
 	const char *candidate_name, *prelude_name, *suite_name, *tests_name;
-	struct text codec, candidate, suite; /**< The driver of a side is the codec and the side's text behind it. */
+	struct text codec;
+	struct side candidate, suite;
 	struct text tests; /**< Beside the suite's, for suites that are files of tests or import the candidate. */
 };
 
@@ -32,8 +40,12 @@ static const struct assay_driver drivers[] = {
 		.suite_name = "suite.py",
 		.tests_name = "assay_tests.py",
 		.codec = {assay_python_codec, &assay_python_codec_len},
-		.candidate = {assay_python_candidate, &assay_python_candidate_len},
-		.suite = {assay_python_suite, &assay_python_suite_len},
+		.candidate = {.module_name = "assay_driver_candidate.py",
+			      .start = "from assay_driver_candidate import main\nmain()\n",
+			      .text = {assay_python_candidate, &assay_python_candidate_len}},
+		.suite = {.module_name = "assay_driver_suite.py",
+			  .start = "from assay_driver_suite import main\nmain()\n",
+			  .text = {assay_python_suite, &assay_python_suite_len}},
 		.tests = {assay_python_tests, &assay_python_tests_len},
 	},
 };
@@ -52,8 +64,8 @@ uint64_t assay_driver_digest(void)
 	uint64_t digest = 0;
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
-		const struct text *const texts[] = {&drivers[i].codec, &drivers[i].candidate, &drivers[i].suite,
-						    &drivers[i].tests};
+		const struct text *const texts[] = {&drivers[i].codec, &drivers[i].candidate.text,
+						    &drivers[i].suite.text, &drivers[i].tests};
 		for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++)
 			digest = assay_xxh64(texts[k]->bytes, *texts[k]->len, digest);
 	}
@@ -65,8 +77,8 @@ static bool reserves(const struct assay_driver *driver, struct assay_str name)
 {
 	struct assay_str first = assay_str_sub(name, 0, assay_str_find(name, ASSAY_STR("/"), 0));
 
-	return assay_str_is(first, driver->main_name) || assay_str_is(first, driver->candidate_name) ||
-	       assay_str_is(first, driver->prelude_name);
+	return assay_str_is(first, driver->main_name) || assay_str_is(first, driver->candidate.module_name) ||
+	       assay_str_is(first, driver->candidate_name) || assay_str_is(first, driver->prelude_name);
 }
 
 static int decide_reserved(struct assay_str name, struct assay_plan *plan, struct assay_arena *arena,
@@ -107,19 +119,21 @@ static void add_file(struct files *files, struct assay_str name, struct assay_st
 	files->list[files->n++] = (struct assay_file){.name = name, .bytes = bytes};
 }
 
-static int begin_program(const struct assay_driver *driver, const struct text *side,
+static int begin_program(const struct assay_driver *driver, const struct side *side,
 			 const struct assay_problem *problem, size_t n_more, struct assay_arena *arena,
 			 struct files *ret, struct assay_err *err)
 {
-	size_t len = *driver->codec.len + *side->len;
+	size_t len = *driver->codec.len + *side->text.len;
 	char *text = assay_arena_alloc(arena, len);
 
-	ret->list = assay_arena_array(arena, n_more + 2, sizeof(*ret->list));
+	ret->list = assay_arena_array(arena, n_more + 3, sizeof(*ret->list));
 	if (!text || !ret->list)
 		return assay_arena_fail(arena, err);
 	memcpy(text, driver->codec.bytes, *driver->codec.len);
-	memcpy(text + *driver->codec.len, side->bytes, *side->len);
-	add_file(ret, assay_str_of(driver->main_name), (struct assay_str){.data = text, .len = len});
+	memcpy(text + *driver->codec.len, side->text.bytes, *side->text.len);
+	add_file(ret, assay_str_of(driver->main_name), assay_str_of(side->start));
+	add_file(ret, assay_str_of(side->module_name), (struct assay_str){.data = text, .len = len});
+	ret->list[ret->n - 1].is_ours = true;
 	if (problem->prelude.len > 0)
 		add_file(ret, assay_str_of(driver->prelude_name), problem->prelude);
 	return 0;

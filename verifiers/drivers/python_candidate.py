@@ -5,9 +5,7 @@ One hello frame comes first. In `call` mode it holds the arguments of the only c
 one reply each, until the channel closes. The expected values are not in this process, so whatever the candidate
 does to it, a forged frame needs the right value in it.
 """
-import builtins as _builtins
 
-_PID = _getpid()
 _METHODS = type(lambda: 0), staticmethod, classmethod
 _OWN_FAILURE = 70  # The driver was broken from inside: never a pass.
 
@@ -141,9 +139,10 @@ class _Guard:
 
     def __init__(self, nonce):
         self.head = '{"nonce":"' + nonce + '",'
+        self.pid = _getpid()
 
     def send(self, body):
-        if _getpid() != _PID:
+        if _getpid() != self.pid:
             _exit(_OWN_FAILURE)
         write_frame(self.head + body + "}")
 
@@ -284,9 +283,10 @@ def _main():
         guard.send(server.answer(data))
 
 
-try:
-    _main()
-except _MemoryError:
-    _exit(71)
-except _BaseException:
-    _exit(_OWN_FAILURE)
+def main():
+    try:
+        _main()
+    except _MemoryError:
+        _exit(71)
+    except _BaseException:
+        _exit(_OWN_FAILURE)

@@ -8,6 +8,7 @@ program that replaces builtins breaks only itself.
 import sys
 import os
 import binascii
+import builtins as _builtins
 from _json import make_scanner as _make_scanner, encode_basestring_ascii as _quote
 
 CHANNEL = 3
@@ -245,5 +246,5 @@ def make_encoder(max_bytes, refer, takes_storage=True, takes_bytearray=True):
     return encode_any_int
 
 
-BUILTIN_ERRORS = {_id(value): name for name, value in vars(__builtins__).items()
+BUILTIN_ERRORS = {_id(value): name for name, value in vars(_builtins).items()
                   if _type(value) is _type and _issubclass(value, _BaseException) and value.__name__ == name}

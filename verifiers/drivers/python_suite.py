@@ -558,7 +558,7 @@ def _run_suite(folder, entry, report):
         report.record(None)  # The suite swallowed the news.
 
 
-def _main():
+def main():
     global LINK
     data = read_frame()
     if data is None:
@@ -570,6 +570,3 @@ def _main():
     _run_suite(os.path.dirname(os.path.abspath(__file__)), hello["entry"], report)
     write_frame(report.text())
     os._exit(0)
-
-
-_main()

@@ -179,7 +179,7 @@ Test(call, never_passes_a_run_that_did_not_end_as_it_should)
 		 NULL},
 		{ONE("[]", "3"), "import os\ndef f():\n  os.close(3)\n  return 3", ASSAY_RUNTIME_ERROR, NULL},
 		{ONE("[]", "3"),
-		 "import os, sys\ndef f():\n  m = sys.modules['__main__']\n  g = sys._getframe(1).f_locals\n"
+		 "import os, sys\ndef f():\n  m = sys.modules['assay_driver_candidate']\n  g = sys._getframe(1).f_locals\n"
 		 "  m._write = lambda *a: os.write(3, b'\\0\\0\\0\\2{}') and len(a[1])\n  return 3",
 		 ASSAY_RUNTIME_ERROR, "did not write"},
 		{ONE("[]", "3"), "import os\ndef f():\n  if os.fork() == 0: return 4\n  os.wait()\n  return 4",
@@ -302,7 +302,8 @@ Test(call, refuses_problems_that_cannot_be_judged)
 
 Test(call, runs_no_file_of_the_candidates_in_the_place_of_its_code)
 {
-	static const char *const names[] = {"candidate.py", "assay_driver.py", "prelude.py", "candidate.py/x"};
+	static const char *const names[] = {"candidate.py", "assay_driver.py", "assay_driver_candidate.py",
+					    "prelude.py", "candidate.py/x"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		assay_autoarena struct assay_arena *arena = assay_arena_create(0);
