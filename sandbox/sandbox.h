@@ -153,7 +153,8 @@ struct assay_sandbox_options {
 	enum assay_isolation require; /**< Minimum, NAMESPACES or LANDLOCK; 0: NAMESPACES. */
 	bool is_unsafe;	     /**< Allow ASSAY_ISOLATION_NONE; said out loud by the caller, recorded on every row. */
 	bool has_no_zygotes; /**< Starts each run from scratch. */
-	unsigned slot_id;    /**< Distinct among live slots of one machine: decides the uid. */
+	unsigned runs_per_zygote; /**< Before it is replaced [1,000]. */
+	unsigned slot_id;	  /**< Distinct among live slots of one machine: decides the uid. */
 };
 
 struct assay_slot;

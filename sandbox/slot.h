@@ -33,6 +33,7 @@ struct assay_slot {
 	struct sandbox_filter filters[SANDBOX_MAX_FILTERS];
 	uint64_t gate; /**< See gate.h; 0: there is none, and no stems. */
 	bool has_no_zygotes;
+	unsigned runs_per_zygote;
 	uint64_t n_wanted; /**< Runs that asked for a zygote. */
 	struct sandbox_stem stems[SANDBOX_MAX_STEMS];
 	struct sandbox_stem trunk; /**< The template, where it does a stem's work; its descriptors are the slot's. */

@@ -109,6 +109,26 @@ static int open_streams(struct sandbox_run *run, struct handed *handed, struct a
 	return fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? assay_fail_errno(err, "channel of a run") : 0;
 }
 
+/* A zygote may have died since its last run; then this one starts from scratch. */
+static int hand_over(struct sandbox_run *run, const struct handed *handed, struct assay_err *err)
+{
+	const struct assay_job *job = run->request->job;
+	int r = send_job(run, handed);
+
+	if (r < 0 && run->stem->is_zygote) {
+		sandbox_stem_bury(run->stem);
+		r = sandbox_slot_stem(run->slot, job, &run->limits, &run->stem, err);
+		if (r < 0)
+			return r;
+		r = send_job(run, handed);
+	}
+	if (r < 0) {
+		run->slot->is_broken = true;
+		return assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
+	}
+	return 0;
+}
+
 int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 {
 	const struct assay_job *job = run->request->job;
@@ -128,10 +148,8 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 		r = assay_buf_add_str(&run->to_send, job->channel_in);
 	if (r == 0 && sandbox_cgroup_begin(&run->slot->cgroup, &run->limits) < 0)
 		r = assay_fail(err, ASSAY_ESANDBOX, "set the limits of a control group");
-	if (r == 0 && send_job(run, &handed) < 0) {
-		run->slot->is_broken = true;
-		r = assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
-	}
+	if (r == 0)
+		r = hand_over(run, &handed, err);
 	close_handed(&handed);
 	return r;
 }

@@ -62,8 +62,16 @@ void sandbox_slot_close_stems(struct assay_slot *slot)
 
 void sandbox_stem_doubt(struct sandbox_stem *stem)
 {
-	if (stem && stem->is_zygote)
-		runs_in_doubt = RUNS_IN_DOUBT;
+	if (!stem || !stem->is_zygote)
+		return;
+	stem->is_doubtful = true;
+	runs_in_doubt = RUNS_IN_DOUBT;
+}
+
+void sandbox_stem_bury(struct sandbox_stem *stem)
+{
+	sandbox_stem_doubt(stem);
+	hang_up(stem);
 }
 
 /* --- Growing --- */
@@ -319,6 +327,11 @@ static struct sandbox_stem *find_kind(struct assay_slot *slot, const struct assa
 	return stem;
 }
 
+static uint64_t runs_per_zygote(const struct assay_slot *slot)
+{
+	return slot->runs_per_zygote ? slot->runs_per_zygote : RUNS_PER_ZYGOTE;
+}
+
 /* A zygote that can run `job` now, or NULL. What is missing is set in motion. */
 static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct assay_job *job,
 					const struct assay_limits *limits)
@@ -338,10 +351,11 @@ static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct as
 	stem->used = ++slot->n_wanted;
 	if (stem->is_refused || (!stem->is_open && stem->n_asked++ < ASKED_BEFORE_ORDER))
 		return NULL;
-	if (stem->is_ready && stem->n_runs >= RUNS_PER_ZYGOTE)
+	if (stem->is_ready && (stem->is_doubtful || stem->n_runs >= runs_per_zygote(slot)))
 		hang_up(stem);
 	if (!stem->is_open) {
 		stem->n_runs = 0;
+		stem->is_doubtful = false;
 		if (order_zygote(slot, stem, NULL) < 0) {
 			hang_up(stem);
 			stem->is_refused = true;

@@ -4,8 +4,8 @@
  * slot. Where the template does their work itself (template.h) it is the only stem.
  *
  * A zygote (zygote.h) is ordered when a kind of run comes for the second time, starts while runs go on from scratch,
- * and is used once it is ready. It is replaced after some hundreds of runs. One that fails in any way is given up, with
- * all others of this process, for the next hundreds of runs.
+ * and is used once it is ready. It is replaced after some hundreds of runs. When one fails in any way, it is given up,
+ * and the next hundreds of runs of this process start from scratch.
  */
 #ifndef ASSAY_SANDBOX_STEMS_H
 #define ASSAY_SANDBOX_STEMS_H
@@ -25,6 +25,7 @@ struct sandbox_stem {
 
 	/* Of a zygote. */
 	bool is_zygote, is_ready;
+	bool is_doubtful;      /**< A run failed: it is not used again. */
 	bool is_refused;       /**< It could not start; remembered so that it is not tried again. */
 	struct assay_buf kind; /**< Command, environment and what is loaded: the same for all its runs. */
 	int words;	       /**< What it said while it started. */
@@ -40,6 +41,8 @@ int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, cons
 		      struct sandbox_stem **ret, struct assay_err *err);
 /** Says that a run of `stem` failed by no doing of the candidate's; nothing happens unless it is a zygote. */
 void sandbox_stem_doubt(struct sandbox_stem *stem);
+/** Says that `stem`, a zygote, is dead. */
+void sandbox_stem_bury(struct sandbox_stem *stem);
 /** Waits until all of the last run is gone, where that was not waited for yet. 0 or a code: the slot is broken. */
 int sandbox_slot_settle(struct assay_slot *slot, struct assay_err *err);
 /** Processes of the slot itself: the template and its stems. */
