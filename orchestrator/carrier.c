@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -37,6 +38,48 @@ static int claim_numbers(struct assay_carrier *carrier, struct assay_err *err)
 			return assay_fail_errno(err, "claim a number for a sandbox");
 	}
 	return assay_fail(err, ASSAY_ELIMIT, "all %u pairs of sandbox slots of this machine are in use", MAX_CLAIMS);
+}
+
+static bool is_module_name(struct assay_str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.data[i];
+
+		if (!(c == '_' || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		      (c >= '0' && c <= '9')))
+			return false;
+	}
+	return name.len > 0;
+}
+
+int assay_preload_add(struct assay_sandbox_options *options, struct assay_str name, struct assay_err *err)
+{
+	size_t len = strlen(options->preload);
+
+	if (!is_module_name(name))
+		return assay_fail(err, ASSAY_ECONFIG, "preload: \"%.*s\" is no name of a module",
+				  (int)assay_utf8_cut(name, 60), name.data ? name.data : "");
+	if (len + name.len + 2 > sizeof(options->preload))
+		return assay_fail(err, ASSAY_ECONFIG, "preload: more than %zu bytes of names",
+				  sizeof(options->preload) - 1);
+	if (len > 0)
+		options->preload[len++] = ' ';
+	memcpy(options->preload + len, name.data, name.len);
+	options->preload[len + name.len] = '\0';
+	return 0;
+}
+
+int assay_preload_add_list(struct assay_sandbox_options *options, const char *names, struct assay_err *err)
+{
+	int rc = 0;
+
+	while (names && rc == 0) {
+		size_t len = strcspn(names, ",");
+
+		rc = assay_preload_add(options, (struct assay_str){names, len}, err);
+		names = names[len] == ',' ? names + len + 1 : NULL;
+	}
+	return rc;
 }
 
 int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err)

@@ -22,6 +22,8 @@ struct carriage {
 	struct assay_job *jobs; /* One per program: copied for each execution, completed with its input and limits. */
 	struct assay_arena *arena;   /* Of the verdict. */
 	struct assay_arena *scratch; /* Of one execution. */
+	bool is_from_scratch;	     /* No program is forked from an interpreter that was there before. */
+	bool is_forked;		     /* Out: some program was. */
 	struct assay_err *err;
 };
 
@@ -67,6 +69,8 @@ static int prepare_program(struct carriage *c, size_t i, struct assay_verdict *r
 	const struct assay_language *lang = assay_language_find(program->language);
 	if (c->options && c->options->reseeds_hashes && lang && lang->env_reseeded)
 		c->jobs[i].env = lang->env_reseeded;
+	if (c->is_from_scratch)
+		c->jobs[i].zygote = NULL;
 	return rc;
 }
 
@@ -183,6 +187,8 @@ static int run_sides(struct carriage *c, const struct assay_execution *execution
 		};
 	}
 	int rc = assay_sandbox_run(requests, execution->n_sides, c->scratch, c->err);
+	for (size_t i = 0; rc == 0 && i < execution->n_sides; i++)
+		c->is_forked |= result->sides[i].is_from_zygote;
 	return x->rc ? x->rc : rc;
 }
 
@@ -252,37 +258,91 @@ static int carry_plan(struct carriage *c, struct assay_verdict *ret)
 }
 
 /* 0 with a verdict; a negative code when something of ours failed. */
-static int carry_once(struct assay_carrier *carrier, const struct assay_problem *problem,
-		      const struct assay_candidate *candidate, const struct assay_verify_options *options,
-		      struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
+static int carry_once(struct assay_carrier *carrier, struct carriage *c, struct assay_verdict *ret)
 {
-	struct assay_verify_options full = options ? *options : (struct assay_verify_options){0};
-	full.language_factor = assay_language_time_factor;
-	struct carriage c = {
-		.slots = carrier->slots,
-		.problem = problem,
-		.candidate = candidate,
-		.options = &full,
-		.arena = arena,
-		.err = err,
-	};
-	int rc = assay_verify_plan(problem, candidate, &full, arena, &c.plan, err);
+	c->plan = (struct assay_plan){0};
+	int rc = assay_verify_plan(c->problem, c->candidate, c->options, c->arena, &c->plan, c->err);
 	if (rc)
 		return rc;
-	if (c.plan.is_decided) {
-		*ret = c.plan.verdict;
+	if (c->plan.is_decided) {
+		*ret = c->plan.verdict;
 		return 0;
 	}
-	rc = assay_carrier_prepare(carrier, 2, err);
+	rc = assay_carrier_prepare(carrier, 2, c->err);
 	if (rc)
 		return rc;
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);
 	if (!scratch)
-		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	c.scratch = scratch;
-	c.compiled = carrier->compiled;
-	rc = carry_plan(&c, ret);
+		return assay_fail(c->err, ASSAY_ENOMEM, "out of memory");
+	c->slots = carrier->slots;
+	c->scratch = scratch;
+	c->compiled = carrier->compiled;
+	rc = carry_plan(c, ret);
+	c->scratch = NULL;
 	return rc < 0 ? rc : 0;
+}
+
+/* --- The comparison with runs from scratch --- */
+
+#define COMPARES_EVERY 128
+
+static bool is_sampled(const struct assay_carrier *carrier, const struct assay_verdict *verdict)
+{
+	unsigned every = carrier->compares_every ? carrier->compares_every : COMPARES_EVERY;
+
+	/* Time is another matter: opinion.h has its own second look at it. */
+	return (verdict->key.bytes[0] | verdict->key.bytes[1] << 8) % every == 0 && verdict->word != ASSAY_TIME_LIMIT &&
+	       verdict->word != ASSAY_SYSTEM_ERROR;
+}
+
+static bool is_same(const struct assay_verdict *a, const struct assay_verdict *b)
+{
+	return a->word == b->word && a->passed == b->passed && a->total == b->total &&
+	       assay_str_eq(a->pass_bits, b->pass_bits);
+}
+
+/* Judges once more. `ret_is_good` is false where that says nothing: the sandbox failed, or nothing was forked. */
+static int judge_again(struct assay_carrier *carrier, struct carriage *c, bool is_from_scratch,
+		       struct assay_verdict *ret, bool *ret_is_good)
+{
+	*ret = (struct assay_verdict){0};
+	c->is_from_scratch = is_from_scratch;
+	c->is_forked = false;
+	int rc = carry_once(carrier, c, ret);
+	*ret_is_good = rc == 0 && c->is_forked != is_from_scratch && ret->word != ASSAY_TIME_LIMIT;
+	if (rc == ASSAY_ESANDBOX)
+		assay_carrier_drop_slots(carrier);
+	return rc == ASSAY_ENOMEM ? rc : 0;
+}
+
+/*
+ * What was judged in a forked interpreter is judged from scratch, too. A program may give different results for reasons
+ * of its own, so a difference counts when each way gives its result twice. Then the one from scratch stands.
+ */
+static int compare_with_scratch(struct assay_carrier *carrier, struct carriage *c, struct assay_verdict *verdict)
+{
+	struct assay_err failure = {0}, *err = c->err;
+	struct assay_verdict scratch, forked, again;
+	bool is_good = false;
+
+	c->err = &failure;
+	int rc = judge_again(carrier, c, true, &scratch, &is_good);
+	verdict->forked = rc || !is_good ? ASSAY_FORKED_UNKNOWN : ASSAY_FORKED_SAME;
+	if (rc == 0 && is_good && !is_same(verdict, &scratch)) {
+		rc = judge_again(carrier, c, false, &forked, &is_good);
+		if (rc == 0 && is_good && is_same(verdict, &forked))
+			rc = judge_again(carrier, c, true, &again, &is_good);
+		else
+			is_good = false;
+		verdict->forked = ASSAY_FORKED_UNKNOWN;
+		if (rc == 0 && is_good && is_same(&scratch, &again)) {
+			*verdict = scratch;
+			verdict->forked = ASSAY_FORKED_DIFFERENT;
+			assay_carrier_drop_slots(carrier);
+		}
+	}
+	c->err = err;
+	return rc ? assay_fail(err, (enum assay_code)rc, "%s", failure.msg) : 0;
 }
 
 /* A problem that cannot be judged stays undecided whoever tries; everything else may go well another time. */
@@ -296,12 +356,24 @@ int assay_carry(struct assay_carrier *carrier, const struct assay_problem *probl
 		struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
 {
 	struct assay_err failure = {0};
-	int rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
+	struct assay_verify_options full = options ? *options : (struct assay_verify_options){0};
+	full.language_factor = assay_language_time_factor;
+	struct carriage c = {
+		.problem = problem,
+		.candidate = candidate,
+		.options = &full,
+		.arena = arena,
+		.err = &failure,
+	};
+	int rc = carry_once(carrier, &c, ret);
 	if (rc == ASSAY_ESANDBOX) {
 		assay_carrier_drop_slots(carrier);
 		failure = (struct assay_err){0};
-		rc = carry_once(carrier, problem, candidate, options, arena, ret, &failure);
+		c.is_forked = false;
+		rc = carry_once(carrier, &c, ret);
 	}
+	if (rc == 0 && c.is_forked && is_sampled(carrier, ret))
+		rc = compare_with_scratch(carrier, &c, ret);
 	if (rc == 0)
 		return 0;
 	if (rc == ASSAY_ENOMEM) {

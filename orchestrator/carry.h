@@ -26,12 +26,19 @@
  */
 struct assay_carrier {
 	struct assay_sandbox_options sandbox; /**< slot_id is filled in by the claim. */
+	/** One of so many candidates that ran in forked interpreters is judged again from scratch; 0: 128. */
+	unsigned compares_every;
 	struct assay_cache_setting cache;     /**< Where compiled programs are kept. */
 	struct assay_compile_cache *compiled; /**< Made with the first slot, unless switched off. */
 	struct assay_slot *slots[2];
 	int claim; /**< The bound socket, when `has_claim`. */
 	bool has_claim;
 };
+
+/** Adds the name of a module to those that zygotes load. ASSAY_ECONFIG: it is none, or there are too many. */
+int assay_preload_add(struct assay_sandbox_options *options, struct assay_str name, struct assay_err *err);
+/** The same for a list with commas between; NULL: none. */
+int assay_preload_add_list(struct assay_sandbox_options *options, const char *names, struct assay_err *err);
 
 /** Makes the first `n_slots` now, where they are not there yet. On failure the carrier still wants its finish. */
 int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err);

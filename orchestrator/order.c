@@ -10,6 +10,8 @@ int assay_worker_setup_write(const struct assay_worker_setup *setup, struct assa
 	assay_jsonw_object(&w);
 	assay_jsonw_kv_u64(&w, "require", (uint64_t)setup->sandbox.require);
 	assay_jsonw_kv_bool(&w, "is_unsafe", setup->sandbox.is_unsafe);
+	assay_jsonw_kv_bool(&w, "has_no_zygotes", setup->sandbox.has_no_zygotes);
+	assay_jsonw_kv_c(&w, "preload", setup->sandbox.preload);
 	assay_jsonw_kv_bool(&w, "needs_sandbox", setup->needs_sandbox);
 	assay_jsonw_kv_bool(&w, "is_cache_off", setup->cache.is_off);
 	assay_jsonw_kv_c(&w, "cache_folder", setup->cache.folder);
@@ -47,6 +49,13 @@ int assay_worker_setup_read(struct assay_str text, struct assay_worker_setup *re
 		rc = assay_json_read_u64(root, numbers[i].key, 0, UINT64_MAX, numbers[i].value, err);
 	if (rc == 0)
 		rc = assay_json_read_bool(root, "is_unsafe", &ret->sandbox.is_unsafe, err);
+	if (rc == 0)
+		rc = assay_json_read_bool(root, "has_no_zygotes", &ret->sandbox.has_no_zygotes, err);
+	struct assay_str preload = assay_json_str(assay_json_get(root, "preload"));
+	if (rc == 0 && preload.len >= sizeof(ret->sandbox.preload))
+		rc = assay_fail(err, ASSAY_EINVAL, "preload: too long");
+	if (rc == 0 && preload.len > 0)
+		memcpy(ret->sandbox.preload, preload.data, preload.len);
 	if (rc == 0)
 		rc = assay_json_read_bool(root, "needs_sandbox", &ret->needs_sandbox, err);
 	if (rc == 0)

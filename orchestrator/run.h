@@ -59,7 +59,9 @@ struct assay_run_conf {
 		double time_factor;
 	} verify;
 	struct {
-		int require;			/**< 0: namespaces, 1: landlock. */
+		int require; /**< 0: namespaces, 1: landlock. */
+		bool zygotes;
+		struct assay_str_list preload;
 		struct assay_str compile_cache; /**< As assay_cache_setting_of() takes it; absent: NULL. */
 	} sandbox;
 	struct assay_str filters; /**< Raw: the list of filters, or absent. */
@@ -106,6 +108,7 @@ struct assay_run_counts {
 	uint64_t verified; /**< Verdicts reached in this run, self-checks included. */
 	uint64_t cached;   /**< Verdicts known before, or by an equal candidate's. */
 	uint64_t system_errors;
+	uint64_t compared, different;  /**< Verdicts reached in forked interpreters and from scratch; see verify.h. */
 	char first_system_error[300];  /**< Its reason; empty: none. */
 	uint64_t words[ASSAY_N_WORDS]; /**< Of all candidates in the store. */
 	struct assay_sampler_counts sampled;

@@ -10,6 +10,7 @@
  * leave their result and call pump(), which does nothing when it is running already: its loop goes on with what is new.
  */
 #include "base/map.h"
+#include "orchestrator/carry.h"
 #include "orchestrator/run.h"
 #include "orchestrator/sampler.h"
 
@@ -292,6 +293,8 @@ static void on_verdict(void *arg, uint64_t ticket, const struct assay_verdict *v
 	struct farm *farm = arg;
 	struct order *order = (struct order *)(uintptr_t)ticket; /* NOLINT(performance-no-int-to-ptr) */
 	farm->counts->verified += verdict->word != ASSAY_SYSTEM_ERROR;
+	farm->counts->compared += verdict->forked != ASSAY_FORKED_UNKNOWN;
+	farm->counts->different += verdict->forked == ASSAY_FORKED_DIFFERENT;
 	int rc = finish_order(farm, order, verdict);
 	if (rc)
 		stop_with(farm, rc);
@@ -447,12 +450,15 @@ static int create_pool(struct farm *farm)
 						.require = conf->sandbox.require == 0 ? ASSAY_ISOLATION_NAMESPACES
 										      : ASSAY_ISOLATION_LANDLOCK,
 						.is_unsafe = farm->o->is_unsafe,
+						.has_no_zygotes = !conf->sandbox.zygotes,
 					},
 				.verify = farm->verify,
 				.needs_sandbox = needs_sandbox(farm),
 			},
 	};
 	int rc = assay_cache_setting_of(conf->sandbox.compile_cache.data, &options.setup.cache, farm->err);
+	for (size_t i = 0; rc == 0 && i < conf->sandbox.preload.n; i++)
+		rc = assay_preload_add(&options.setup.sandbox, conf->sandbox.preload.items[i], farm->err);
 	return rc ? rc : assay_pool_create(&options, farm->loop, on_verdict, farm, &farm->pool, farm->err);
 }
 

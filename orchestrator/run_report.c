@@ -34,6 +34,11 @@ static void print_candidates(const struct assay_run_counts *counts)
 		line("  not had", counts->sampled.failed, counts->sampled.first_failure);
 	if (counts->system_errors)
 		line("  not verified", counts->system_errors, counts->first_system_error);
+	if (counts->compared)
+		line("  forked and compared", counts->compared, "judged again from scratch");
+	if (counts->different)
+		line("  ALARM: differ", counts->different,
+		     "forked runs and runs from scratch; see forked_run in the verdicts");
 }
 
 static void print_dropped(const struct assay_dataset_report *dataset)

@@ -154,6 +154,7 @@ struct assay_sandbox_options {
 	bool is_unsafe;	     /**< Allow ASSAY_ISOLATION_NONE; said out loud by the caller, recorded on every row. */
 	bool has_no_zygotes; /**< Starts each run from scratch. */
 	unsigned runs_per_zygote; /**< Before it is replaced [1,000]. */
+	char preload[256];	  /**< Modules that each zygote loads beside its language's, with spaces between. */
 	unsigned slot_id;	  /**< Distinct among live slots of one machine: decides the uid. */
 };
 

@@ -343,6 +343,8 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 		return assay_fail(err, ASSAY_ENOMEM, "no memory for a sandbox slot");
 	slot->pid = slot->sock = slot->notes = slot->image = slot->no_input = -1;
 	slot->runs_per_zygote = options->runs_per_zygote;
+	memcpy(slot->preload, options->preload, sizeof slot->preload);
+	slot->preload[sizeof slot->preload - 1] = '\0';
 	slot->has_no_zygotes = options->has_no_zygotes || !sandbox_gate_exists();
 	r = open_files(slot, err);
 	if (r == 0) {

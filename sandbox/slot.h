@@ -34,6 +34,7 @@ struct assay_slot {
 	uint64_t gate; /**< See gate.h; 0: there is none, and no stems. */
 	bool has_no_zygotes;
 	unsigned runs_per_zygote;
+	char preload[256]; /**< As in the options. */
 	uint64_t n_wanted; /**< Runs that asked for a zygote. */
 	struct sandbox_stem stems[SANDBOX_MAX_STEMS];
 	struct sandbox_stem trunk; /**< The template, where it does a stem's work; its descriptors are the slot's. */

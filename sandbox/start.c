@@ -117,7 +117,7 @@ static int hand_over(struct sandbox_run *run, const struct handed *handed, struc
 
 	if (r < 0 && run->stem->is_zygote) {
 		sandbox_stem_bury(run->stem);
-		r = sandbox_slot_stem(run->slot, job, &run->limits, &run->stem, err);
+		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
 		if (r < 0)
 			return r;
 		r = send_job(run, handed);
@@ -139,7 +139,7 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 		return assay_fail(err, ASSAY_ESANDBOX, "the slot failed before and must be destroyed");
 	r = sandbox_slot_settle(run->slot, err);
 	if (r == 0)
-		r = sandbox_slot_stem(run->slot, job, &run->limits, &run->stem, err);
+		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
 	if (r == 0)
 		r = write_image(run->slot, job, &run->limits, err);
 	if (r == 0)

@@ -194,12 +194,13 @@ static int grow(struct assay_slot *slot, struct sandbox_stem *stem, struct assay
 /* --- Zygotes --- */
 
 /* What zygote_boot.py reads: names of modules, and our files with their lengths. */
-static void add_preload(const struct assay_job *job, struct assay_buf *out)
+static void add_preload(const struct assay_slot *slot, const struct assay_job *job, struct assay_buf *out)
 {
 	for (const char *const *name = job->zygote->modules; name && *name; name++) {
 		assay_buf_add_c(out, *name);
 		assay_buf_add_char(out, ' ');
 	}
+	assay_buf_add_c(out, slot->preload);
 	assay_buf_add_char(out, '\n');
 	for (size_t i = 0; i < job->n_files; i++) {
 		const struct assay_file *file = &job->files[i];
@@ -218,20 +219,21 @@ static void add_preload(const struct assay_job *job, struct assay_buf *out)
  * Everything in which runs of one zygote must agree: the image of a job with the command and environment alone, its
  * length before it, and what is loaded behind it.
  */
-static int describe_kind(const struct assay_job *job, const struct assay_limits *limits, struct assay_buf *out,
+static int describe_kind(const struct assay_slot *slot, const struct assay_job *job, struct assay_buf *out,
 			 struct assay_err *err)
 {
 	const struct assay_job command = {.argv = job->argv, .env = job->env};
+	const struct assay_limits any = {0};
 	uint64_t len = 0;
 	int r;
 
 	assay_buf_append(out, &len, sizeof len);
-	r = sandbox_image_write(&command, limits, ASSAY_STR(""), out, err);
+	r = sandbox_image_write(&command, &any, ASSAY_STR(""), out, err);
 	if (r < 0)
 		return r;
 	len = out->len - sizeof len;
 	memcpy(out->data, &len, sizeof len);
-	add_preload(job, out);
+	add_preload(slot, job, out);
 	return assay_buf_error(out, err);
 }
 
@@ -333,8 +335,7 @@ static uint64_t runs_per_zygote(const struct assay_slot *slot)
 }
 
 /* A zygote that can run `job` now, or NULL. What is missing is set in motion. */
-static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct assay_job *job,
-					const struct assay_limits *limits)
+static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct assay_job *job)
 {
 	assay_autobuf struct assay_buf kind = {0};
 	struct sandbox_stem *stem;
@@ -345,7 +346,7 @@ static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct as
 		runs_in_doubt--;
 		return NULL;
 	}
-	if (describe_kind(job, limits, &kind, NULL) < 0)
+	if (describe_kind(slot, job, &kind, NULL) < 0)
 		return NULL; /* The run itself will say why. */
 	stem = find_kind(slot, job, &kind);
 	stem->used = ++slot->n_wanted;
@@ -369,15 +370,15 @@ static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct as
 
 /* --- Runs --- */
 
-int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, const struct assay_limits *limits,
-		      struct sandbox_stem **ret, struct assay_err *err)
+int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, struct sandbox_stem **ret,
+		      struct assay_err *err)
 {
 	struct sandbox_stem *stem;
 
 	*ret = &slot->trunk;
 	if (slot->gate == 0)
 		return 0;
-	*ret = find_zygote(slot, job, limits);
+	*ret = find_zygote(slot, job);
 	if (*ret) {
 		(*ret)->n_runs++;
 		return 0;

@@ -9,6 +9,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -21,10 +23,84 @@ struct process {
 	bool is_mine;
 };
 
+/*
+ * pid 1 may share the memory of its stem, and may be killed at any instruction: it must neither hold a lock of libc's
+ * allocator then nor leave half of a change behind. So what is listed lives in one mapping, kept for the next reading
+ * and exchanged for a larger one by one store.
+ */
 struct listing {
-	struct process *all;
 	size_t n, cap;
+	struct process all[];
 };
+
+static struct listing *kept_listing;
+
+static size_t listing_size(size_t cap)
+{
+	return sizeof(struct listing) + cap * sizeof(struct process);
+}
+
+static struct listing *map_listing(size_t cap)
+{
+	struct listing *list =
+		mmap(NULL, listing_size(cap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (list == MAP_FAILED)
+		return NULL;
+	list->cap = cap;
+	return list;
+}
+
+/* An empty one, or NULL where there is no memory. */
+static struct listing *begin_listing(void)
+{
+	if (!kept_listing)
+		kept_listing = map_listing(256);
+	if (kept_listing)
+		kept_listing->n = 0;
+	return kept_listing;
+}
+
+static struct listing *grow_listing(struct listing *old)
+{
+	struct listing *grown = map_listing(2 * old->cap);
+
+	if (!grown)
+		return NULL;
+	memcpy(grown->all, old->all, old->n * sizeof old->all[0]);
+	grown->n = old->n;
+	kept_listing = grown;
+	(void)munmap(old, listing_size(old->cap)); /* Fails only for what was not mapped. */
+	return grown;
+}
+
+/* The directory's numbers, one after the other, as readdir() gives them. -1 at its end. */
+struct numbers {
+	int fd;
+	char bytes[4096] __attribute__((aligned(8)));
+	ssize_t len, at;
+};
+
+static long next_number(struct numbers *dir)
+{
+	for (;;) {
+		const struct dirent64 *entry;
+		char *end;
+		long number;
+
+		if (dir->at >= dir->len) {
+			dir->at = 0;
+			dir->len = getdents64(dir->fd, dir->bytes, sizeof dir->bytes);
+		}
+		if (dir->len <= 0)
+			return -1;
+		entry = (const struct dirent64 *)(const void *)(dir->bytes + dir->at);
+		dir->at += entry->d_reclen;
+		number = strtol(entry->d_name, &end, 10);
+		if (end != entry->d_name && *end == '\0' && number >= 0)
+			return number;
+	}
+}
 
 static ssize_t read_text(const char *path, char *text, size_t size)
 {
@@ -60,22 +136,6 @@ static bool read_stat(pid_t pid, struct process *ret)
 	return true;
 }
 
-static bool add_process(struct listing *list, pid_t pid)
-{
-	if (list->n == list->cap) {
-		size_t cap = list->cap ? 2 * list->cap : 64;
-		struct process *grown = realloc(list->all, cap * sizeof *grown);
-
-		if (!grown)
-			return false;
-		list->all = grown;
-		list->cap = cap;
-	}
-	if (read_stat(pid, &list->all[list->n]))
-		list->n++;
-	return true;
-}
-
 /* Generation by generation: a pass that finds nobody new ends it. */
 static void mark_descendants(struct listing *list, pid_t root)
 {
@@ -97,24 +157,27 @@ static void mark_descendants(struct listing *list, pid_t root)
 	}
 }
 
-static void list_processes(struct listing *list, bool is_private)
+/* NULL where there is no memory for it. */
+static struct listing *list_processes(bool is_private)
 {
-	DIR *proc = opendir("/proc");
+	struct numbers proc = {.fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+	struct listing *list = begin_listing();
 	pid_t self = getpid();
+	long pid;
 
-	for (const struct dirent *e; proc && (e = readdir(proc));) {
-		char *end;
-		long pid = strtol(e->d_name, &end, 10);
-
-		if (*end == '\0' && pid > 0 && pid != self && !add_process(list, (pid_t)pid))
-			break;
+	while (list && (pid = next_number(&proc)) >= 0) {
+		if (list->n == list->cap)
+			list = grow_listing(list);
+		if (list && pid > 0 && pid != self && read_stat((pid_t)pid, &list->all[list->n]))
+			list->n++;
 	}
-	if (proc)
-		(void)closedir(proc);
-	if (!is_private)
+	if (proc.fd >= 0)
+		(void)close(proc.fd);
+	if (list && !is_private)
 		mark_descendants(list, self);
-	for (size_t i = 0; is_private && i < list->n; i++)
+	for (size_t i = 0; list && is_private && i < list->n; i++)
 		list->all[i].is_mine = true;
+	return list;
 }
 
 /* Also what its page tables come to at most: eight bytes for each page of its address space. */
@@ -206,21 +269,23 @@ static uint64_t deleted_bytes(pid_t pid, dev_t memory_dev, struct seen *seen)
 {
 	char path[64];
 	uint64_t bytes = 0, unused;
-	DIR *dir;
+	struct numbers fds = {.fd = -1};
+	long fd;
 
 	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-	dir = opendir(path);
-	if (!dir)
+	fds.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fds.fd < 0)
 		/* A process that is dead and not reaped has nothing open, whatever the kernel answers. */
 		return errno == EACCES && resident_bytes(pid, &unused) > 0 ? UINT64_MAX / 2 : 0;
-	for (const struct dirent *e; (e = readdir(dir));) {
+	while ((fd = next_number(&fds)) >= 0) {
 		struct stat st;
 
-		if (fstatat(dirfd(dir), e->d_name, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 0 &&
+		snprintf(path, sizeof path, "%ld", fd);
+		if (fstatat(fds.fd, path, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 0 &&
 		    st.st_dev != memory_dev && !is_seen(seen, st.st_ino))
 			bytes += (uint64_t)st.st_blocks * 512;
 	}
-	(void)closedir(dir);
+	(void)close(fds.fd);
 	return bytes;
 }
 
@@ -256,43 +321,42 @@ static void count_cpu(struct sandbox_tree *tree, const struct listing *list)
 		tree->cpu_us = sum + tree->vanished_us;
 }
 
+/* Without memory for the list the last reading stands; the belt of rlimits remains, and the next tick. */
 void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_limit, const char *fs_path)
 {
-	struct listing list = {0};
 	uint64_t fs_bytes = used_bytes(fs_path), tables = 0;
+	struct listing *list = list_processes(is_private);
 
-	list_processes(&list, is_private);
-	count_cpu(tree, &list);
+	if (!list)
+		return;
+	count_cpu(tree, list);
 	tree->mem_bytes = fs_bytes;
-	for (size_t i = 0; i < list.n; i++) {
+	for (size_t i = 0; i < list->n; i++) {
 		uint64_t own_tables = 0;
 
-		if (list.all[i].is_mine)
-			tree->mem_bytes += resident_bytes(list.all[i].pid, &own_tables);
+		if (list->all[i].is_mine)
+			tree->mem_bytes += resident_bytes(list->all[i].pid, &own_tables);
 		tables += own_tables;
 	}
 	if (tree->mem_bytes + tables > mem_limit)
-		tree->mem_bytes = proportional_bytes(&list, fs_bytes);
+		tree->mem_bytes = proportional_bytes(list, fs_bytes);
 	if (tree->wants_deleted)
-		tree->deleted_bytes = all_deleted_bytes(&list, tree->memory_dev);
+		tree->deleted_bytes = all_deleted_bytes(list, tree->memory_dev);
 	if (tree->mem_bytes > tree->peak_bytes)
 		tree->peak_bytes = tree->mem_bytes;
-	free(list.all);
 }
 
 static bool kill_listed(void)
 {
-	struct listing list = {0};
+	struct listing *list = list_processes(false);
 	bool has_any = false;
 
-	list_processes(&list, false);
-	for (size_t i = 0; i < list.n; i++) {
-		if (!list.all[i].is_mine)
+	for (size_t i = 0; list && i < list->n; i++) {
+		if (!list->all[i].is_mine)
 			continue;
 		has_any = true;
-		(void)kill(list.all[i].pid, SIGKILL); /* It may be gone already. */
+		(void)kill(list->all[i].pid, SIGKILL); /* It may be gone already. */
 	}
-	free(list.all);
 	return has_any;
 }
 

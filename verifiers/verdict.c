@@ -39,6 +39,11 @@ static const char *const isolation_names[] = {
 	[ASSAY_ISOLATION_NAMESPACES] = "namespaces",
 };
 
+static const char *const forked_names[] = {
+	[ASSAY_FORKED_SAME] = "same",
+	[ASSAY_FORKED_DIFFERENT] = "different",
+};
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /** Index of a name in a table whose entry 0 may be NULL; `n` when it is not there. */
@@ -115,6 +120,8 @@ int assay_verdict_write(const struct assay_verdict *verdict, struct assay_str pr
 		write_opt(&w, "limits_enforced_by", enforcer_names[verdict->enforcer]);
 	if ((size_t)verdict->isolation < COUNT(isolation_names))
 		write_opt(&w, "isolation", isolation_names[verdict->isolation]);
+	if ((size_t)verdict->forked < COUNT(forked_names))
+		write_opt(&w, "forked_run", forked_names[verdict->forked]);
 	assay_jsonw_kv_str_opt(&w, "extracted", verdict->extracted);
 	assay_jsonw_kv_str_opt(&w, "checker", verdict->checker);
 	assay_hash_hex(&verdict->key, hex);
@@ -177,7 +184,7 @@ static int read_key(struct assay_json row, struct assay_hash128 *ret, struct ass
 
 static int read_words(struct assay_json row, struct assay_verdict *ret, struct assay_err *err)
 {
-	size_t word = ASSAY_N_WORDS, assurance = 0, enforcer = 0, isolation = 0;
+	size_t word = ASSAY_N_WORDS, assurance = 0, enforcer = 0, isolation = 0, forked = 0;
 	int rc = read_name(row, "verdict", word_names, ASSAY_N_WORDS, &word, err);
 
 	if (!rc && word == ASSAY_N_WORDS)
@@ -188,12 +195,15 @@ static int read_words(struct assay_json row, struct assay_verdict *ret, struct a
 		rc = read_name(row, "limits_enforced_by", enforcer_names, COUNT(enforcer_names), &enforcer, err);
 	if (!rc)
 		rc = read_name(row, "isolation", isolation_names, COUNT(isolation_names), &isolation, err);
+	if (!rc)
+		rc = read_name(row, "forked_run", forked_names, COUNT(forked_names), &forked, err);
 	if (rc)
 		return rc;
 	ret->word = (enum assay_word)word;
 	ret->assurance = (enum assay_assurance)assurance;
 	ret->enforcer = (enum assay_enforcer)enforcer;
 	ret->isolation = (enum assay_isolation)isolation;
+	ret->forked = (enum assay_forked)forked;
 	return 0;
 }
 

@@ -60,6 +60,13 @@ enum assay_assurance {
 
 const char *assay_assurance_name(enum assay_assurance assurance);
 
+/** What comparing a verdict that forked interpreters gave with one from scratch said. */
+enum assay_forked {
+	ASSAY_FORKED_UNKNOWN = 0, /**< Not compared, or the program differs from run to run by itself. */
+	ASSAY_FORKED_SAME,
+	ASSAY_FORKED_DIFFERENT, /**< The verdict is the one from scratch. An alarm. */
+};
+
 struct assay_verdict {
 	enum assay_word word;
 	uint64_t passed, total; /**< Tests; 0 of 0 is never accepted for code. */
@@ -72,6 +79,7 @@ struct assay_verdict {
 	uint64_t longest_us;		      /**< CPU time of the test that took most of it; 0: not known. */
 	enum assay_enforcer enforcer;
 	enum assay_isolation isolation;
+	enum assay_forked forked;
 	struct assay_str checker;   /**< name@version */
 	struct assay_str extracted; /**< How the code was found in the candidate's text; absent for `code`. */
 	struct assay_hash128 key;   /**< Of all that decided it. */

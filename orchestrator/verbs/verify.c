@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "base/num.h"
 #include "orchestrator/agreement.h"
+#include "orchestrator/carry.h"
 #include "orchestrator/load.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
@@ -29,10 +30,10 @@
 #define MAX_CACHED_BYTES ((size_t)256 << 20)
 
 struct options {
-	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *cache, *out;
+	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *preload, *cache, *out;
 	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
 	double time_factor, accept_share;
-	bool has_negatives, stop_early, no_confirm, is_unsafe;
+	bool has_negatives, stop_early, no_confirm, no_zygotes, is_unsafe;
 };
 
 #define OPT(field) offsetof(struct options, field)
@@ -125,6 +126,15 @@ static const struct assay_flag flags[] = {
 	 .offset = OPT(require),
 	 .value = "LEVEL",
 	 .help = "least isolation: namespaces (default) or landlock"},
+	{.name = "no-zygotes",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = OPT(no_zygotes),
+	 .help = "start each Python program from scratch, not as a fork of an interpreter that is there already"},
+	{.name = "preload",
+	 .type = ASSAY_FLAG_STR,
+	 .offset = OPT(preload),
+	 .value = "MODULES",
+	 .help = "modules that such interpreters load beside the usual ones, with commas between: numpy,sympy"},
 	{.name = "compile-cache",
 	 .type = ASSAY_FLAG_STR,
 	 .offset = OPT(cache),
@@ -181,7 +191,8 @@ struct verifying {
 	bool has_open;	  /* Some problem has no answer: rows wait for its last candidate, however many they are. */
 	bool is_closing;  /* All candidates have been judged. */
 	uint64_t words[ASSAY_N_WORDS];
-	enum assay_isolation weakest; /* That any verdict was reached with; UNKNOWN: no program was run. */
+	uint64_t n_compared, n_different; /* With runs from scratch; of those that were forked. */
+	enum assay_isolation weakest;	  /* That any verdict was reached with; UNKNOWN: no program was run. */
 	struct assay_progress progress;
 	int rc; /* First failure inside a callback. */
 	struct assay_err *err;
@@ -225,8 +236,11 @@ static int fill(struct verifying *v, struct entry *entry, const struct assay_ver
 	free(entry->row);
 	entry->row = strndup(row.data, row.len);
 	entry->is_settled = v->is_closing || !assay_problem_is_open(entry->problem);
-	if (entry->is_settled)
+	if (entry->is_settled) {
 		v->words[verdict->word]++;
+		v->n_compared += verdict->forked != ASSAY_FORKED_UNKNOWN;
+		v->n_different += verdict->forked == ASSAY_FORKED_DIFFERENT;
+	}
 	if (verdict->isolation && (!v->weakest || verdict->isolation < v->weakest))
 		v->weakest = verdict->isolation;
 	return entry->row ? 0 : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
@@ -494,6 +508,11 @@ static void print_summary(struct verifying *v)
 	if (v->weakest && v->weakest < ASSAY_ISOLATION_NAMESPACES)
 		(void)fprintf(stderr, "assay verify: warning: programs ran with isolation \"%s\" only\n",
 			      assay_isolation_name(v->weakest));
+	if (v->n_different)
+		(void)fprintf(stderr,
+			      "assay verify: warning: %" PRIu64 " of %" PRIu64
+			      " verdicts were others from scratch than in a forked interpreter; see forked_run\n",
+			      v->n_different, v->n_compared);
 	if (!isatty(STDERR_FILENO))
 		return;
 	(void)fprintf(stderr, "%" PRIu64 " candidates", v->n_written);
@@ -521,12 +540,15 @@ static int create_pool(struct verifying *v)
 		.setup =
 			{
 				.sandbox = {.require = assay_isolation_of(v->options->require),
-					    .is_unsafe = v->options->is_unsafe},
+					    .is_unsafe = v->options->is_unsafe,
+					    .has_no_zygotes = v->options->no_zygotes},
 				.verify = v->verify,
 				.needs_sandbox = needs_sandbox(v->problems),
 			},
 	};
 	int rc = assay_cache_setting_of(v->options->cache, &options.setup.cache, v->err);
+	if (rc == 0)
+		rc = assay_preload_add_list(&options.setup.sandbox, v->options->preload, v->err);
 	return rc ? rc : assay_pool_create(&options, v->loop, on_verdict, v, &v->pool, v->err);
 }
 

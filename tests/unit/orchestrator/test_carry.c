@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A view for static tables, where a compound literal cannot stand. */
@@ -174,4 +175,66 @@ Test(carry, claims_numbers_that_no_other_carrier_has)
 	cr_assert_eq(assay_carrier_prepare(&other, 1, &err), 0, "%s", err.msg);
 	cr_assert_leq(other.sandbox.slot_id, given_up);
 	assay_carrier_finish(&other);
+}
+
+/* --- Forked interpreters --- */
+
+static struct assay_verdict carry_until_compared(const char *code)
+{
+	struct assay_verdict verdict = {0};
+
+	carrier.compares_every = 1;
+	for (int i = 0; i < 1000 && verdict.forked == ASSAY_FORKED_UNKNOWN; i++) {
+		verdict = carry(&doubled, "python", code, false);
+		usleep(5000);
+	}
+	if (verdict.forked == ASSAY_FORKED_UNKNOWN)
+		cr_skip_test("no forked interpreters here");
+	return verdict;
+}
+
+Test(carry, says_that_a_forked_run_was_as_one_from_scratch)
+{
+	struct assay_verdict verdict = carry_until_compared("print(2 * int(input()))");
+
+	expect(verdict, ASSAY_ACCEPTED);
+	cr_assert_eq(verdict.forked, ASSAY_FORKED_SAME);
+}
+
+Test(carry, takes_the_verdict_from_scratch_where_a_forked_run_differs)
+{
+	struct assay_verdict verdict = carry_until_compared(
+		"print((2 if 'library.so' in open('/proc/self/maps').read() else 3) * int(input()))");
+
+	expect(verdict, ASSAY_WRONG_ANSWER);
+	cr_assert_eq(verdict.forked, ASSAY_FORKED_DIFFERENT);
+}
+
+Test(carry, forks_nothing_where_that_is_not_wanted)
+{
+	assay_carrier_drop_slots(&carrier);
+	carrier.sandbox.has_no_zygotes = true;
+	carrier.compares_every = 1;
+	for (int i = 0; i < 10; i++) {
+		struct assay_verdict verdict = carry(&doubled, "python", "print(2 * int(input()))", false);
+
+		expect(verdict, ASSAY_ACCEPTED);
+		cr_assert_eq(verdict.forked, ASSAY_FORKED_UNKNOWN);
+		usleep(10000);
+	}
+}
+
+Test(carry, takes_names_of_modules_alone)
+{
+	struct assay_sandbox_options options = {0};
+	char long_name[300];
+
+	memset(long_name, 'a', sizeof long_name);
+	cr_assert_eq(assay_preload_add_list(&options, "numpy,sympy.core", &err), 0);
+	cr_assert_str_eq(options.preload, "numpy sympy.core");
+	cr_assert_eq(assay_preload_add_list(&options, NULL, &err), 0);
+	cr_assert_eq(assay_preload_add_list(&options, "", &err), ASSAY_ECONFIG);
+	cr_assert_eq(assay_preload_add_list(&options, "a;b", &err), ASSAY_ECONFIG);
+	cr_assert_eq(assay_preload_add(&options, (struct assay_str){long_name, sizeof long_name}, &err), ASSAY_ECONFIG);
+	cr_assert_str_eq(options.preload, "numpy sympy.core");
 }

@@ -4,7 +4,7 @@
 import sys
 class ZeroDivisionError(Exception):
     pass
-sys.modules["__main__"].BUILTIN_ERRORS[id(ZeroDivisionError) + 1] = "ZeroDivisionError"
+sys.modules["assay_driver_candidate"].BUILTIN_ERRORS[id(ZeroDivisionError) + 1] = "ZeroDivisionError"
 def divide(a, b):
     if b:
         return a // b
