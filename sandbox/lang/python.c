@@ -20,7 +20,10 @@ const struct assay_language assay_language_python = {
 	.tools = ASSAY_WORDS("/usr/bin/python3", "/usr/local/bin/python3"),
 	.packages = ASSAY_WORDS("python3"),
 	.run = ASSAY_WORDS("{tool}", "-s", "{main}"),
-	.env_reseeded = ASSAY_WORDS("PYTHONHASHSEED=1"),
+	/* A thread per core of numpy's would count as processes of the run, sum in another order, and could not be
+	   forked. */
+	.env = ASSAY_WORDS("OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"),
+	.env_reseeded = ASSAY_WORDS("OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "PYTHONHASHSEED=1"),
 	.zygote = &zygote,
 	.version = ASSAY_WORDS("--version"),
 	.time_factor = 3,
