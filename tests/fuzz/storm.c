@@ -26,12 +26,28 @@ static struct assay_buf seeds[MAX_SEEDS];
 static size_t n_seeds;
 static char last_words[64]; /* The number of the input at work, for the handler. */
 
+static const int deaths[] = {SIGABRT, SIGSEGV, SIGFPE, SIGPROF};
+static struct sigaction before[sizeof(deaths) / sizeof(deaths[0])];
+
+/* Says which input it was and leaves the rest to whoever would have handled it: a sanitizer reports where. */
 static void on_death(int sig)
 {
 	ssize_t n = write(STDERR_FILENO, last_words, strlen(last_words));
 	(void)n;
-	(void)signal(sig, SIG_DFL);
-	(void)raise(sig);
+	for (size_t i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++) {
+		if (deaths[i] == sig)
+			(void)sigaction(sig, &before[i], NULL);
+	}
+	/* What faults does so again. */
+	if (sig != SIGSEGV && sig != SIGFPE)
+		(void)raise(sig);
+}
+
+static void watch_deaths(void)
+{
+	const struct sigaction action = {.sa_handler = on_death};
+	for (size_t i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++)
+		(void)sigaction(deaths[i], &action, &before[i]);
 }
 
 static int read_seeds(const char *path)
@@ -270,10 +286,7 @@ int main(int argc, char **argv)
 	uint64_t count = strtoull(argv[2], NULL, 10), seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
 	uint64_t first = argc > 4 ? strtoull(argv[4], NULL, 10) : 0;
 	assay_autobuf struct assay_buf input = {0};
-	(void)signal(SIGABRT, on_death);
-	(void)signal(SIGSEGV, on_death);
-	(void)signal(SIGFPE, on_death);
-	(void)signal(SIGPROF, on_death);
+	watch_deaths();
 	for (uint64_t number = first; number < first + count; number++) {
 		struct assay_rng rng;
 		(void)snprintf(last_words, sizeof(last_words), "storm: died on input %" PRIu64 "\n", number);

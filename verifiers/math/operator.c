@@ -470,7 +470,11 @@ static void read_modulo(struct reader *reader, const struct token *token)
 	if (token->sub == 0) {
 		/* The sign and all factors before it belong to what is divided: -14/2 mod 5 is (-7) mod 5. */
 		ungroup(reader);
-		reduce_to(reader, PREC_NEG);
+		reduce_to(reader, PREC_TIMES);
+		if (top_op(reader)->type == OP_NEG)
+			reduce_to(reader, PREC_NEG);
+		if (reader->problem)
+			return;
 		push_divide(reader, OP_MODULO);
 		return;
 	}

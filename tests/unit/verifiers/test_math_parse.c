@@ -207,3 +207,12 @@ Test(math_parse, nests_deeply_without_recursion)
 	fill_nested(&text, "(", ")", 20000);
 	cr_expect_str_eq(parse(text.data, NULL, arena).problem, "is nested too deeply");
 }
+
+/* What stands before a remainder is taken together first, and that may fail. */
+Test(math_parse, remainder_of_what_is_incomplete)
+{
+	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+	cr_expect_not_null(parse("\\sum_{k=1}17 \\bmod ^2", NULL, arena).problem);
+	cr_expect_not_null(parse("\\int_0 x \\bmod 2", NULL, arena).problem);
+	cr_expect_null(parse("-1 \\bmod 2", NULL, arena).problem);
+}

@@ -445,6 +445,8 @@ static const struct row {
 	{IS_NOT_EQUAL, ANSWER, "default", "A", "option B"},
 	{IS_EQUAL, ANSWER, "default", "(A)", "Choice A"},
 	{IS_NOT_EQUAL, ANSWER, "default", "5", "Option B"},
+	{IS_NOT_DIFFERENT, ANSWER, "default", "\\sum_{k=1}^{3} k \\bmod 2", "2"},
+	{IS_EQUAL, ANSWER, "default", "-(3) \\bmod 2", "1"},
 	/* clang-format on */
 };
 
