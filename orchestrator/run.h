@@ -23,6 +23,7 @@
 #include "base/config.h"
 #include "base/err.h"
 #include "filters/export.h"
+#include "orchestrator/grow.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
 #include "orchestrator/sampler.h"
@@ -64,6 +65,7 @@ struct assay_run_conf {
 		struct assay_str_list preload;
 		struct assay_str compile_cache; /**< As assay_cache_setting_of() takes it; absent: NULL. */
 	} sandbox;
+	struct assay_grow_conf generate;
 	struct assay_str filters; /**< Raw: the list of filters, or absent. */
 	struct {
 		struct assay_str_list formats;

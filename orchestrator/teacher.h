@@ -40,6 +40,7 @@ struct assay_teacher_conf {
 	struct assay_str api_key_env; /**< Name of the environment variable that holds the key. */
 	struct assay_str system_prompt;
 	double temperature, top_p;
+	double presence_penalty, frequency_penalty; /**< 0: not sent. */
 	uint64_t max_tokens;
 	uint64_t n_per_request; /**< The endpoint's `n`; 1: k requests. */
 	uint64_t concurrency, timeout_ms, retries;

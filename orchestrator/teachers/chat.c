@@ -56,6 +56,10 @@ int assay_chat_write_request(const struct assay_teacher_conf *conf, struct assay
 	assay_jsonw_end_array(&w);
 	assay_jsonw_kv_f64(&w, "temperature", conf->temperature);
 	assay_jsonw_kv_f64(&w, "top_p", conf->top_p);
+	if (conf->presence_penalty != 0)
+		assay_jsonw_kv_f64(&w, "presence_penalty", conf->presence_penalty);
+	if (conf->frequency_penalty != 0)
+		assay_jsonw_kv_f64(&w, "frequency_penalty", conf->frequency_penalty);
 	assay_jsonw_kv_u64(&w, "max_tokens", conf->max_tokens);
 	if (n > 1)
 		assay_jsonw_kv_u64(&w, "n", n);

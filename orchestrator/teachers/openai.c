@@ -9,6 +9,7 @@
  *
  * What is sent when, and what is tried again, is the sender's business (sender.h).
  */
+#include "orchestrator/teachers/openai.h"
 #include "orchestrator/client.h"
 #include "orchestrator/teacher.h"
 #include "orchestrator/teachers/chat.h"
@@ -392,10 +393,13 @@ static int check_conf(const struct assay_teacher_conf *conf, struct assay_err *e
 	return check_key(conf, err);
 }
 
-static int create_sender(struct openai *openai, struct assay_err *err)
+int assay_openai_sender_create(const struct assay_teacher_conf *conf, struct assay_loop *loop,
+			       struct assay_sender **ret, struct assay_err *err)
 {
-	const struct assay_teacher_conf *conf = openai->conf;
 	char *url;
+	int rc = check_conf(conf, err);
+	if (rc)
+		return rc;
 	bool has_slash = assay_str_ends(conf->base_url, "/");
 	if (asprintf(&url, "%s%schat/completions", conf->base_url.data, has_slash ? "" : "/") < 0)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
@@ -409,7 +413,7 @@ static int create_sender(struct openai *openai, struct assay_err *err)
 		.requests_per_second = conf->requests_per_second,
 		.max_reply_bytes = MAX_REPLY_BYTES,
 	};
-	int rc = assay_sender_create(openai->env.loop, &options, &openai->sender, err);
+	rc = assay_sender_create(loop, &options, ret, err);
 	free(url);
 	return rc;
 }
@@ -417,9 +421,6 @@ static int create_sender(struct openai *openai, struct assay_err *err)
 static int openai_create(const struct assay_teacher_conf *conf, const struct assay_teacher_env *env, void **ret_state,
 			 struct assay_err *err)
 {
-	int rc = check_conf(conf, err);
-	if (rc)
-		return rc;
 	struct openai *openai = calloc(1, sizeof(*openai));
 	if (!openai)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
@@ -431,7 +432,7 @@ static int openai_create(const struct assay_teacher_conf *conf, const struct ass
 	assay_rng_init(&root, env->seed);
 	assay_rng_split(&root, ASSAY_STR("openai/seed"), 0, 0, &mine);
 	assay_rng_split(&mine, conf->name.data ? conf->name : conf->kind, 0, 0, &openai->seeds);
-	rc = create_sender(openai, err);
+	int rc = assay_openai_sender_create(conf, env->loop, &openai->sender, err);
 	if (rc) {
 		openai_destroy(openai);
 		return rc;

@@ -2,9 +2,11 @@
 #include "base/jsonl.h"
 #include "base/map.h"
 #include "base/num.h"
+#include "orchestrator/grow.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
 #include "problems/family.h"
+#include "problems/methods/method.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,8 +15,8 @@
 struct options {
 	struct assay_flag_list families;
 	uint64_t count, seed, slips;
-	const char *level, *out;
-	bool has_distractors, lists, is_json;
+	const char *level, *out, *method, *config;
+	bool has_distractors, lists, lists_methods, is_unsafe, is_json;
 };
 
 static const struct assay_flag flags[] = {
@@ -64,6 +66,26 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, lists),
 	 .help = "list the families instead"},
+	{.name = "method",
+	 .letter = 'm',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, method),
+	 .value = "NAME",
+	 .help = "grow problems with a language model instead; needs --config"},
+	{.name = "config",
+	 .letter = 'c',
+	 .type = ASSAY_FLAG_STR,
+	 .offset = offsetof(struct options, config),
+	 .value = "FILE",
+	 .help = "with --method: a run's config; its sources are the pool, its teachers are asked"},
+	{.name = "list-methods",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, lists_methods),
+	 .help = "list the methods instead"},
+	{.name = "unsafe",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, is_unsafe),
+	 .help = "with --method: run code without isolation where it cannot be had"},
 	{.name = "json",
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, is_json),
@@ -295,6 +317,36 @@ static int generate_to(struct generating *g, const char *path, struct assay_err 
 	return rc;
 }
 
+/* --- Growing -------------------------------------------------------------------------------------------------- */
+
+static int list_methods(void)
+{
+	size_t n;
+	const struct assay_method *const *methods = assay_methods(&n);
+	for (size_t i = 0; i < n; i++)
+		(void)printf("%-16s v%u  %s\n", methods[i]->name, methods[i]->version, methods[i]->title);
+	return 0;
+}
+
+static int grow(const struct options *o, struct assay_err *err)
+{
+	if (!o->config)
+		return assay_fail(err, ASSAY_ECONFIG,
+				  "--method needs --config: sources for its pool and teachers to ask");
+	if (o->families.n || o->level)
+		return assay_fail(
+			err, ASSAY_ECONFIG,
+			"--method goes without --family and --level: generate.levels in the config says which");
+	const struct assay_grow_options_of_run options = {
+		.config_path = o->config,
+		.method = o->method,
+		.out = o->out,
+		.count = o->count,
+		.is_unsafe = o->is_unsafe,
+	};
+	return assay_grow(&options, err);
+}
+
 static int run(int argc, char **argv, struct assay_err *err)
 {
 	struct options options = {.count = 10, .seed = 1, .out = "-"};
@@ -306,6 +358,12 @@ static int run(int argc, char **argv, struct assay_err *err)
 		return assay_fail(err, ASSAY_ECONFIG, "unexpected argument \"%s\"", argv[first]);
 	if (options.lists)
 		return list_families(options.is_json, err);
+	if (options.lists_methods)
+		return list_methods();
+	if (options.method)
+		return grow(&options, err);
+	if (options.config)
+		return assay_fail(err, ASSAY_ECONFIG, "--config goes with --method");
 	struct generating g = {.options = &options};
 	rc = check_families(&options.families, err);
 	if (rc == 0)
@@ -315,9 +373,9 @@ static int run(int argc, char **argv, struct assay_err *err)
 
 const struct assay_verb assay_verb_generate = {
 	.name = "generate",
-	.summary = "make problems from procedural families, no model needed",
+	.summary = "make problems from procedural families, or grow them with a model",
 	.usage = "--family NAME [--count N] [--level A..B] [--seed S] [--slips N] [--distractors] [-o FILE] | --list "
-		 "[--json]",
+		 "[--json] | --method NAME --config C [--count N] [-o FILE] | --list-methods",
 	.details = "Every answer was found by two independent methods before it is written. The same options give the "
 		   "same\n"
 		   "bytes on every machine. Problems of one level are different tasks, not one task in other words; a "
@@ -325,9 +383,13 @@ const struct assay_verb assay_verb_generate = {
 		   "that has no more of them says so. Ids are FAMILY/SEED/LEVEL/NUMBER: a run whose sources name the "
 		   "same families and "
 		   "the\n"
-		   "same seed makes the same problems again.",
+		   "same seed makes the same problems again.\n"
+		   "With --method, problems are grown from the config's sources by asking its teachers. Every reply is "
+		   "kept in\n"
+		   "OUT_DIR/generate.db: started again after a kill, no reply is paid for twice.",
 	.example = "  assay generate --family linear-equation --count 100 --level 3..6 -o problems.jsonl\n"
-		   "  assay generate --family all --count 1000 --seed 7 -o all.jsonl.gz",
+		   "  assay generate --family all --count 1000 --seed 7 -o all.jsonl.gz\n"
+		   "  assay generate --method evol-instruct --config run.yaml --count 200 -o grown.jsonl",
 	.flags = flags,
 	.run = run,
 };

@@ -14,7 +14,7 @@ The script is an object; everything in it may be left out:
   steps      {"3": STEP}: what to do with request number 3 (from 1, in the order of arrival)
   odds       [STEP with "p"]: probability of each; drawn from the seed, the body and how often this body came, so it does
              not depend on the order in which requests arrive
-  matching   [STEP with "text"]: for requests whose body holds the text
+  matching   [STEP with "text", or "match" where "text" means something else]: for requests whose body holds the text
   always     STEP for everything else
 A STEP says what to "do":
   normal                    the reply
@@ -27,6 +27,8 @@ A STEP says what to "do":
   huge      bytes           200, a completion that large
   fewer                     one choice however many were asked for
   empty, refusal            a reply without text
+A STEP "say" has "text": that is the completion's text, whatever was asked. Endpoint(script, model=F): F(body as an object,
+rng of the body) gives the text of a normal completion.
 The model adds: it looks for "A + B" in the last message and boxes the sum, or something else one time in three, which
 follows from the body alone: the same request always gets the same answer.
 """
@@ -45,7 +47,7 @@ import time
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 
-GOOD = ("normal", "slow", "fewer", "empty", "refusal")
+GOOD = ("normal", "slow", "fewer", "empty", "refusal", "say")
 SHAPES = ({}, [], {"choices": []}, {"choices": {}}, {"choices": [{}]}, {"choices": [{"message": "text"}]},
           {"choices": [{"message": {"content": 7}}]}, {"error": {"message": "overloaded"}})
 
@@ -65,7 +67,7 @@ def choice(rng, question, what):
     return {"index": 0, "message": message, "finish_reason": "stop"}
 
 
-def completion(body, what, size=0):
+def completion(body, what, size=0, text=None, model=None):
     asked = json.loads(body)
     rng = random.Random(body)
     n = 1 if what == "fewer" else asked.get("n", 1)
@@ -73,6 +75,10 @@ def completion(body, what, size=0):
     choices = [dict(choice(rng, question, what), index=i) for i in range(n)]
     if size:
         choices[0]["message"]["content"] = "x" * size
+    if text is None and model and what in ("normal", "slow"):
+        text = model(asked, random.Random(body))
+    if text is not None:
+        choices[0]["message"]["content"] = text
     return json.dumps({"id": "c", "object": "chat.completion", "model": asked["model"], "choices": choices,
                        "usage": {"prompt_tokens": 11, "completion_tokens": 7 * n}}).encode()
 
@@ -113,7 +119,8 @@ class Handler(BaseHTTPRequestHandler):
         if what == "slow":
             time.sleep(step["seconds"])
         if what in GOOD:
-            self.answer(200, completion(body, what))
+            self.answer(200, completion(body, what, text=step.get("text") if what == "say" else None,
+                                        model=self.server.endpoint.model))
         elif what == "status":
             self.error(step["code"], step.get("message", "scripted"), step.get("retry_after"))
         elif what == "cut_before":
@@ -162,8 +169,9 @@ class Server(socketserver.ThreadingTCPServer):
 class Endpoint:
     """`log` has one entry per request: number, hash of the body, step, is_answered, at, max_open."""
 
-    def __init__(self, script=None, port=0):
+    def __init__(self, script=None, port=0, model=None):
         self.script = script or {}
+        self.model = model
         self.log = []
         self.seen = {}
         self.n_open = 0
@@ -192,7 +200,7 @@ class Endpoint:
         if str(number) in script.get("steps", {}):
             return script["steps"][str(number)]
         for step in script.get("matching", []):
-            if step["text"].encode() in body:
+            if step.get("match", step.get("text")).encode() in body:
                 return step
         draw = random.Random(f"{script.get('seed', 1)} {nth} {hashlib.sha256(body).hexdigest()}").random()
         for step in script.get("odds", []):
