@@ -27,6 +27,8 @@ EXCEPTIONS = {
     "humaneval-x/javascript/112": WRONG_HERE,
     "humaneval-x/javascript/155": WRONG_HERE,
 }
+# The published solution looks at a map's first keys only, and Go draws their order: right in ten of twelve runs.
+UNSTEADY = {"humaneval-x/go/95", "humanevalpack/go/95"}
 LIBRARIES = {
     "js-md5": ("test -d \"$(npm root -g)/js-md5\"", ["humanevalpack/javascript/162", "humaneval-x/javascript/162"]),
     "boost": ("test -e /usr/include/boost/any.hpp",
@@ -72,7 +74,7 @@ def has_toolchain(rows, language):
 def check_references(rows, left_out):
     """Right solutions are accepted except for the named ones, which are not."""
     for r in rows:
-        if r["problem_id"] in left_out:
+        if r["problem_id"] in left_out or (r["problem_id"] in UNSTEADY and r["verdict"] == "wrong_answer"):
             continue
         wanted = r["problem_id"] not in EXCEPTIONS
         assert (r["verdict"] == "accepted") == wanted and r["assurance"] in ("in_process", "separated"), r

@@ -49,32 +49,32 @@ class _Link:
             self.handles[number] = Handle(number)
         return self.handles[number]
 
-    def plan(self, bodies):
-        """Calls that the suite is going to make, in this order, whatever comes of them."""
-        self.planned = bodies[::-1]
-        self._ask_ahead()
-
-    def _ask_ahead(self):
+    def _frames_ahead(self):
+        """Of calls that the suite is going to make, as many as may wait."""
         text = b""
         while self.planned and len(self.ahead) < MAX_AHEAD:
             self.ahead.append(self.planned.pop())
             self.calls += 1
             text += frame('{"id":%d,"op":"call",%s}' % (self.calls, self.ahead[-1]))
-        write_bytes(text)
+        return text
 
     def ask(self, operation, body):
         if self.is_gone:
             raise _Gone
         if self.ahead and operation == "call" and body == self.ahead[0]:
             del self.ahead[0]
-            self._ask_ahead()
+            if self.planned:
+                write_bytes(self._frames_ahead())
             return self._reply(operation)
-        self.planned = []
         while self.ahead:  # It does something else after all.
             del self.ahead[0]
             self._reply("call")
         self.calls += 1
-        write_frame('{"id":%d,"op":"%s",%s}' % (self.calls, operation, body))
+        text = frame('{"id":%d,"op":"%s",%s}' % (self.calls, operation, body))
+        if self.calls > 1:
+            self.planned = []
+        # The first request finds the entry point, which gets the number 0.
+        write_bytes(text + self._frames_ahead())
         return self._reply(operation)
 
     def _reply(self, operation):
@@ -387,16 +387,16 @@ def _straight_calls(statements, entry):
     return calls
 
 
-def _plan(calls, handle):
-    bodies = []
-    for call in calls if type(handle) is Handle else ():
+def _plan(calls):
+    bodies, entry = [], LINK.resolve("$ref", 0)
+    for call in calls:
         place = {name: getattr(call, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
         try:
             args = eval(compile(_ast.Expression(_ast.List(call.args, _ast.Load(), **place)), "suite.py", "eval", 0, True))
-            bodies.append(_call_text(handle, LINK.encode(args), "{}"))
+            bodies.append(_call_text(entry, LINK.encode(args), "{}"))
         except Exception:
             break
-    LINK.plan(bodies)
+    LINK.planned = bodies[::-1]
 
 
 def _calls_check(statements):
@@ -543,10 +543,9 @@ def _run_suite(folder, entry, report):
         scope["take_imports"](tree, entry)
     if report.is_file:
         scope["begin_file"](names, suite)
+    _plan(calls)
     if not _find_entry(entry, names, report) and not report.is_file:
         return
-    if calls:
-        _plan(calls, names[entry])
     _run(tree.body, "suite.py", names, report)
     if report.is_file:
         scope["run_file"](tree, names, report)
