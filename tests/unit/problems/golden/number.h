@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+{"bezout", 1, "292e5e4bd93eaa5938337d746de10e18"},
+{"chinese-remainder", 1, "d07e3a691b7475150cf4996ed1c9f083"},
+{"discrete-log", 1, "9a3bd79ff8cdd2db36637b8dea2bb3fb"},
+{"division-remainder", 1, "8c16630fa5953c2cab054b0648bb7d6e"},
+{"factorisation", 1, "3c2f2bcb7e449f1431cb777686c1be11"},
 {"fraction-arithmetic", 2, "73d35169e966b2f73909efa681884c30"},
 {"gcd-lcm", 2, "dcda15f527129a10376645cadf6c8c40"},
+{"linear-congruence", 1, "269d0443cfd5cdaac10f061bba47e60a"},
 {"long-product", 1, "fe2997cf93b7258d07196ce4a67636ef"},
+{"modular-power", 1, "2b46d21a2dec15c1a482e30023b411e1"},
+{"next-prime", 1, "e73d398779b993c811422d5de6cc2b4c"},
