@@ -423,9 +423,11 @@ void separate(struct reader *reader, const struct token *token)
 	}
 	if (token->type == TOK_COLON || token->type == TOK_BAR) {
 		reader->n_bars_left -= token->type == TOK_BAR && token->sub == 0 && reader->n_bars_left > 0;
+		end_part(reader, frame);
 		fold_list(reader, reader->n_vals - frame->base, frame->flags);
 		frame = top_op(reader);
-		frame->flags = (uint16_t)((frame->flags & ~within_part) | OPF_BAR);
+		frame->flags = (uint16_t)((frame->flags & ~(within_part | OPF_SEMICOLON)) | OPF_BAR);
+		frame->part = reader->n_vals;
 		reader->at++;
 		reader->wants_operand = true;
 		return;

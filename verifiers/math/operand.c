@@ -93,7 +93,8 @@ static struct assay_str read_index(struct reader *reader, struct assay_str name)
 		return name;
 	} else {
 		const struct token *token = token_at(reader, 0);
-		index = (struct assay_str){.data = reader->text.data + token->start, .len = token->end - token->start};
+		struct assay_str raw = {.data = reader->text.data + token->start, .len = token->end - token->start};
+		index = read_name_text(reader, raw);
 		reader->at++;
 	}
 	if (index.len == 1)

@@ -216,3 +216,17 @@ Test(math_parse, remainder_of_what_is_incomplete)
 	cr_expect_not_null(parse("\\int_0 x \\bmod 2", NULL, arena).problem);
 	cr_expect_null(parse("-1 \\bmod 2", NULL, arena).problem);
 }
+
+/* The parts before "such that" end there; a name in an index has no spaces. */
+Test(math_parse, parts_and_names_end)
+{
+	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+	struct assay_math_parsed parsed = parse("\\{x; -2; 0; 1 \\mid x > 0, x \\ne 2\\}", NULL, arena);
+	cr_assert_null(parsed.problem, "%s", parsed.problem);
+	cr_expect_eq(parsed.expr.nodes[assay_expr_root(&parsed.expr)].kind, ASSAY_EXPR_SET_BUILDER);
+	assay_autobuf struct assay_buf text = {0};
+	parsed = parse("d_\\variable{a b}", NULL, arena);
+	cr_assert_null(parsed.problem, "%s", parsed.problem);
+	assay_expr_print(&parsed.expr, assay_expr_root(&parsed.expr), &text);
+	cr_expect_null(strchr(text.data, ' '), "%s", text.data);
+}
