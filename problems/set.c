@@ -13,6 +13,7 @@ struct assay_problem_set {
 	struct assay_arena *arena;
 	struct assay_map *by_id;
 	struct assay_map *by_source_id;
+	struct assay_map *by_statement;
 	const struct assay_problem **items;
 	size_t n;
 	size_t cap;
@@ -27,7 +28,8 @@ struct assay_problem_set *assay_problem_set_create(size_t max_bytes)
 	set->arena = assay_arena_create(max_bytes);
 	set->by_id = assay_map_create();
 	set->by_source_id = assay_map_create();
-	if (set->arena && set->by_id && set->by_source_id)
+	set->by_statement = assay_map_create();
+	if (set->arena && set->by_id && set->by_source_id && set->by_statement)
 		return set;
 	assay_problem_set_destroy(set);
 	return NULL;
@@ -39,6 +41,7 @@ void assay_problem_set_destroy(struct assay_problem_set *set)
 		return;
 	assay_map_destroy(set->by_id);
 	assay_map_destroy(set->by_source_id);
+	assay_map_destroy(set->by_statement);
 	assay_arena_destroy(set->arena);
 	free(set->items);
 	free(set);
@@ -63,6 +66,12 @@ const struct assay_problem *assay_problem_set_find(const struct assay_problem_se
 {
 	const struct assay_problem *problem = assay_map_get(set->by_id, id);
 	return problem ? problem : assay_map_get(set->by_source_id, id);
+}
+
+const struct assay_problem *assay_problem_set_find_statement(const struct assay_problem_set *set,
+							     struct assay_str statement)
+{
+	return assay_map_get(set->by_statement, assay_str_trim(statement));
 }
 
 /* --- Adding --------------------------------------------------------------------------------------------------- */
@@ -108,6 +117,8 @@ static int keep_problem(struct assay_problem_set *set, struct assay_problem *pro
 	/* The first of two problems from one source row answers to the source's id. */
 	if (rc > 0 && !assay_str_is_absent(problem->origin.source_id))
 		rc = assay_map_add(set->by_source_id, problem->origin.source_id, problem, NULL);
+	if (rc >= 0 && assay_str_trim(problem->statement).len > 0)
+		rc = assay_map_add(set->by_statement, assay_str_trim(problem->statement), problem, NULL);
 	if (rc < 0)
 		return assay_fail(err, (enum assay_code)rc, "out of memory for the index of problems");
 	set->items[set->n++] = problem;

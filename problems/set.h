@@ -76,6 +76,9 @@ size_t assay_problem_set_count(const struct assay_problem_set *set);
 const struct assay_problem *assay_problem_set_at(const struct assay_problem_set *set, size_t i);
 /** By id, or by the id in the source's own files (origin.source_id); NULL when unknown. */
 const struct assay_problem *assay_problem_set_find(const struct assay_problem_set *set, struct assay_str id);
+/** The first problem with this statement, white space at its ends aside; NULL when there is none. */
+const struct assay_problem *assay_problem_set_find_statement(const struct assay_problem_set *set,
+							     struct assay_str statement);
 
 /**
  * Reads a file of candidates ("-": standard input) through `importer` (NULL: the own format), one row at a time:

@@ -36,13 +36,13 @@ static int fill(struct assay_json row, struct assay_arena *arena, struct assay_p
 	return p->references ? 0 : assay_arena_fail(arena, err);
 }
 
-static int read_problem(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
-			struct assay_arena *arena, assay_problem_emit *emit, void *arg, struct assay_err *err)
+static int read_row(const char *name, const char *license, struct assay_json row, struct assay_arena *arena,
+		    assay_problem_emit *emit, void *arg, struct assay_err *err)
 {
 	struct assay_problem problem = {
 		.kind = ASSAY_KIND_SUITE,
 		.language = ASSAY_STR("python"),
-		.origin = {.source = ASSAY_STR("humaneval"), .license = ASSAY_STR("MIT")},
+		.origin = {.source = assay_str_of(name), .license = assay_str_of(license)},
 	};
 	int rc = fill(row, arena, &problem, err);
 	if (rc)
@@ -50,8 +50,20 @@ static int read_problem(struct assay_json row, const struct assay_row_source *so
 	struct assay_str number = problem.origin.source_id;
 	if (assay_str_starts(number, "HumanEval/"))
 		number = assay_str_sub(number, sizeof("HumanEval/") - 1, number.len);
-	problem.id = ASSAY_JOIN(arena, ASSAY_STR("humaneval/"), number);
+	problem.id = ASSAY_JOIN(arena, assay_str_of(name), ASSAY_STR("/"), number);
 	return assay_str_is_absent(problem.id) ? assay_arena_fail(arena, err) : emit(arg, &problem, err);
+}
+
+static int read_problem(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
+			struct assay_arena *arena, assay_problem_emit *emit, void *arg, struct assay_err *err)
+{
+	return read_row("humaneval", "MIT", row, arena, emit, arg, err);
+}
+
+static int read_plus(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
+		     struct assay_arena *arena, assay_problem_emit *emit, void *arg, struct assay_err *err)
+{
+	return read_row("humanevalplus", "Apache-2.0", row, arena, emit, arg, err);
 }
 
 int assay_import_completion(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
@@ -75,6 +87,14 @@ int assay_import_completion(struct assay_json row, const struct assay_row_source
 		return assay_arena_fail(arena, err);
 	return assay_import_emit(&candidate, arena, emit, arg, err);
 }
+
+/* The same members with more tests in `test`. */
+const struct assay_importer assay_import_humanevalplus = {
+	.name = "humanevalplus",
+	.title = "HumanEval+ (evalplus/humanevalplus)",
+	.problems = read_plus,
+	.candidates = assay_import_completion,
+};
 
 const struct assay_importer assay_import_humaneval = {
 	.name = "humaneval",

@@ -5,13 +5,16 @@
 #include <string.h>
 
 static const struct assay_importer *const importers[] = {
-	&assay_import_aime,	   &assay_import_amc,		&assay_import_apps,
-	&assay_import_assay,	   &assay_import_code_contests, &assay_import_cruxeval,
-	&assay_import_deepscaler,  &assay_import_gsm8k,		&assay_import_humaneval,
-	&assay_import_humaneval_x, &assay_import_humanevalpack, &assay_import_livecodebench,
-	&assay_import_math,	   &assay_import_mbpp,		&assay_import_multipl_e,
-	&assay_import_numinamath,  &assay_import_olympiadbench, &assay_import_openmathreasoning,
-	&assay_import_plain,	   &assay_import_taco,
+	&assay_import_aime,	     &assay_import_amc,		  &assay_import_apps,
+	&assay_import_assay,	     &assay_import_code_contests, &assay_import_codeforces,
+	&assay_import_cruxeval,	     &assay_import_deepscaler,	  &assay_import_gsm8k,
+	&assay_import_humaneval,     &assay_import_humaneval_x,	  &assay_import_humanevalpack,
+	&assay_import_humanevalplus, &assay_import_kodcode,	  &assay_import_leetcode,
+	&assay_import_livecodebench, &assay_import_math,	  &assay_import_mbpp,
+	&assay_import_mbppplus,	     &assay_import_multipl_e,	  &assay_import_numinamath,
+	&assay_import_olympiadbench, &assay_import_openai,	  &assay_import_openmathreasoning,
+	&assay_import_plain,	     &assay_import_sharegpt,	  &assay_import_taco,
+	&assay_import_trl,	     &assay_import_verl,
 };
 
 #define N_IMPORTERS (sizeof(importers) / sizeof(importers[0]))
@@ -84,6 +87,31 @@ const struct assay_solution *assay_import_solution(struct assay_arena *arena, st
 		return NULL;
 	*solution = (struct assay_solution){.language = language, .code = code};
 	return solution;
+}
+
+struct assay_str assay_import_last_boxed(struct assay_str text)
+{
+	static const char *const marks[] = {"\\boxed{", "\\fbox{"};
+	struct assay_str found = {0};
+	for (size_t m = 0; m < 2; m++) {
+		struct assay_str mark = assay_str_of(marks[m]);
+		for (size_t at = 0; (at = assay_str_find(text, mark, at)) != SIZE_MAX; at += mark.len) {
+			size_t depth = 1;
+			size_t end = at + mark.len;
+			for (; end < text.len && depth > 0; end++) {
+				if (text.data[end] == '\\')
+					end++;
+				else if (text.data[end] == '{')
+					depth++;
+				else if (text.data[end] == '}')
+					depth--;
+			}
+			bool is_later = !found.data || text.data + at > found.data;
+			if (depth == 0 && end <= text.len && is_later)
+				found = assay_str_sub(text, at + mark.len, end - 1 - at - mark.len);
+		}
+	}
+	return found;
 }
 
 int assay_import_tag(struct assay_str text, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err)

@@ -15,21 +15,30 @@ extern const struct assay_importer assay_import_amc;
 extern const struct assay_importer assay_import_apps;
 extern const struct assay_importer assay_import_assay;
 extern const struct assay_importer assay_import_code_contests;
+extern const struct assay_importer assay_import_codeforces;
 extern const struct assay_importer assay_import_cruxeval;
 extern const struct assay_importer assay_import_deepscaler;
 extern const struct assay_importer assay_import_gsm8k;
 extern const struct assay_importer assay_import_humaneval;
 extern const struct assay_importer assay_import_humaneval_x;
 extern const struct assay_importer assay_import_humanevalpack;
+extern const struct assay_importer assay_import_humanevalplus;
+extern const struct assay_importer assay_import_kodcode;
+extern const struct assay_importer assay_import_leetcode;
 extern const struct assay_importer assay_import_livecodebench;
 extern const struct assay_importer assay_import_math;
 extern const struct assay_importer assay_import_mbpp;
+extern const struct assay_importer assay_import_mbppplus;
 extern const struct assay_importer assay_import_multipl_e;
 extern const struct assay_importer assay_import_numinamath;
 extern const struct assay_importer assay_import_olympiadbench;
+extern const struct assay_importer assay_import_openai;
 extern const struct assay_importer assay_import_openmathreasoning;
 extern const struct assay_importer assay_import_plain;
+extern const struct assay_importer assay_import_sharegpt;
 extern const struct assay_importer assay_import_taco;
+extern const struct assay_importer assay_import_trl;
+extern const struct assay_importer assay_import_verl;
 
 /** What an importer's `problems` returns for a row that holds nothing to check: see struct assay_importer. */
 #define ASSAY_IMPORT_PASSED_OVER 1
@@ -47,6 +56,9 @@ struct assay_str assay_import_join(struct assay_arena *arena, const struct assay
 /** A list of one solution; NULL when the arena is full. */
 const struct assay_solution *assay_import_solution(struct assay_arena *arena, struct assay_str language,
 						   struct assay_str code);
+
+/** What stands in the braces of the last \boxed{...} or \fbox{...}; absent without one that is closed. */
+struct assay_str assay_import_last_boxed(struct assay_str text);
 
 /** One tag for the problem, unless the text is absent or empty. */
 int assay_import_tag(struct assay_str text, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err);

@@ -160,32 +160,6 @@ static int text_of(struct assay_json value, const char *name, struct assay_arena
 	return text.len > 0 && assay_str_is_absent(*ret) ? assay_arena_fail(arena, err) : 0;
 }
 
-/* What stands in the braces of the last \boxed{...} or \fbox{...}; absent without one that is closed. */
-static struct assay_str last_boxed(struct assay_str text)
-{
-	static const char *const marks[] = {"\\boxed{", "\\fbox{"};
-	struct assay_str found = {0};
-	for (size_t m = 0; m < 2; m++) {
-		struct assay_str mark = assay_str_of(marks[m]);
-		for (size_t at = 0; (at = assay_str_find(text, mark, at)) != SIZE_MAX; at += mark.len) {
-			size_t depth = 1;
-			size_t end = at + mark.len;
-			for (; end < text.len && depth > 0; end++) {
-				if (text.data[end] == '\\')
-					end++;
-				else if (text.data[end] == '{')
-					depth++;
-				else if (text.data[end] == '}')
-					depth--;
-			}
-			bool is_later = !found.data || text.data + at > found.data;
-			if (depth == 0 && end <= text.len && is_later)
-				found = assay_str_sub(text, at + mark.len, end - 1 - at - mark.len);
-		}
-	}
-	return found;
-}
-
 /* An answer that says of itself that there is none to check. */
 static bool is_no_answer(struct assay_str answer)
 {
@@ -272,7 +246,7 @@ static int read_answer(const struct dataset *d, struct assay_json row, struct as
 		return assay_str_is_absent(*ret) ? assay_arena_fail(arena, err) : 0;
 	}
 	if (assay_str_is_absent(*ret))
-		*ret = assay_str_trim(last_boxed(solution));
+		*ret = assay_str_trim(assay_import_last_boxed(solution));
 	if (ret->len == 0)
 		*ret = (struct assay_str){0};
 	return 0;

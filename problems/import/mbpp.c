@@ -7,6 +7,9 @@
  * nowhere in the row: it is the one that the asserts call and the reference defines. The statement ends with the first
  * assert, as in the field's usual prompt, because the text alone does not name the function. Challenge tests
  * do not judge; they stay on the row as they came.
+ *
+ * MBPP+ (evalplus/mbppplus, Apache-2.0) names the text "prompt" and adds "test", a program of many more tests that
+ * calls the function by its name: that is its suite.
  */
 #include "problems/import/import.h"
 
@@ -84,14 +87,15 @@ static int keep_challenge(struct assay_json row, struct assay_arena *arena, stru
 	return assay_str_is_absent(*ret) ? assay_arena_fail(arena, err) : 0;
 }
 
-static int fill(struct assay_json row, struct assay_arena *arena, struct assay_problem *p, struct assay_err *err)
+static int fill(struct assay_json row, bool is_plus, struct assay_arena *arena, struct assay_problem *p,
+		struct assay_err *err)
 {
 	struct assay_str text;
 	struct assay_str code;
 	struct assay_str setup = {0};
 	struct assay_str tests = {0};
 	struct assay_json list = assay_json_get(row, "test_list");
-	int rc = assay_import_text(row, "text", arena, &text, err);
+	int rc = assay_import_text(row, is_plus ? "prompt" : "text", arena, &text, err);
 	if (rc == 0)
 		rc = assay_import_text(row, "code", arena, &code, err);
 	if (rc == 0)
@@ -100,6 +104,8 @@ static int fill(struct assay_json row, struct assay_arena *arena, struct assay_p
 		rc = join_lines(list, "test_list", arena, &tests, err);
 	if (rc == 0)
 		rc = keep_challenge(row, arena, &p->extra, err);
+	if (rc == 0 && is_plus)
+		rc = assay_import_text(row, "test", arena, &p->suite, err);
 	if (rc)
 		return rc;
 	p->entry = find_entry(tests, code);
@@ -107,28 +113,42 @@ static int fill(struct assay_json row, struct assay_arena *arena, struct assay_p
 		return assay_fail(err, ASSAY_EINVAL, "\"test_list\" calls no function that \"code\" defines");
 	struct assay_str first = assay_str_trim(assay_json_str(assay_json_first(list)));
 	p->statement = ASSAY_JOIN(arena, text, ASSAY_STR("\n\nIt is called like this:\n"), first, ASSAY_STR("\n"));
-	p->suite = ASSAY_JOIN(arena, setup, assay_str_of(setup.len > 0 ? "\n" : ""), tests);
+	if (!is_plus)
+		p->suite = ASSAY_JOIN(arena, setup, assay_str_of(setup.len > 0 ? "\n" : ""), tests);
 	p->references = assay_import_solution(arena, p->language, code);
 	p->n_references = 1;
 	bool is_full = assay_str_is_absent(p->statement) || assay_str_is_absent(p->suite) || !p->references;
 	return is_full ? assay_arena_fail(arena, err) : 0;
 }
 
-static int read_problem(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
-			struct assay_arena *arena, assay_problem_emit *emit, void *arg, struct assay_err *err)
+static int read_row(bool is_plus, struct assay_json row, struct assay_arena *arena, assay_problem_emit *emit, void *arg,
+		    struct assay_err *err)
 {
+	struct assay_str name = assay_str_of(is_plus ? "mbppplus" : "mbpp");
 	struct assay_problem problem = {
 		.kind = ASSAY_KIND_SUITE,
 		.language = ASSAY_STR("python"),
-		.origin = {.source = ASSAY_STR("mbpp"), .license = ASSAY_STR("CC-BY-4.0")},
+		.origin = {.source = name, .license = assay_str_of(is_plus ? "Apache-2.0" : "CC-BY-4.0")},
 	};
 	int rc = read_task_id(row, arena, &problem.origin.source_id, err);
 	if (rc == 0)
-		rc = fill(row, arena, &problem, err);
+		rc = fill(row, is_plus, arena, &problem, err);
 	if (rc)
 		return rc;
-	problem.id = ASSAY_JOIN(arena, ASSAY_STR("mbpp/"), problem.origin.source_id);
+	problem.id = ASSAY_JOIN(arena, name, ASSAY_STR("/"), problem.origin.source_id);
 	return assay_str_is_absent(problem.id) ? assay_arena_fail(arena, err) : emit(arg, &problem, err);
+}
+
+static int read_problem(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
+			struct assay_arena *arena, assay_problem_emit *emit, void *arg, struct assay_err *err)
+{
+	return read_row(false, row, arena, emit, arg, err);
+}
+
+static int read_plus(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
+		     struct assay_arena *arena, assay_problem_emit *emit, void *arg, struct assay_err *err)
+{
+	return read_row(true, row, arena, emit, arg, err);
 }
 
 static int read_candidate(struct assay_json row, const struct assay_row_source *source __attribute__((unused)),
@@ -150,6 +170,13 @@ static int read_candidate(struct assay_json row, const struct assay_row_source *
 	candidate.language = problem->language;
 	return assay_import_emit(&candidate, arena, emit, arg, err);
 }
+
+const struct assay_importer assay_import_mbppplus = {
+	.name = "mbppplus",
+	.title = "MBPP+ (evalplus/mbppplus)",
+	.problems = read_plus,
+	.candidates = read_candidate,
+};
 
 const struct assay_importer assay_import_mbpp = {
 	.name = "mbpp",
