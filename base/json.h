@@ -130,8 +130,12 @@ void assay_jsonw_object(struct assay_jsonw *w);
 void assay_jsonw_end_object(struct assay_jsonw *w);
 void assay_jsonw_array(struct assay_jsonw *w);
 void assay_jsonw_end_array(struct assay_jsonw *w);
-void assay_jsonw_key(struct assay_jsonw *w, const char *key);
 void assay_jsonw_key_str(struct assay_jsonw *w, struct assay_str key);
+/* Inline, as the pairs below are: nearly every key is a literal, whose length the compiler knows. */
+static inline void assay_jsonw_key(struct assay_jsonw *w, const char *key)
+{
+	assay_jsonw_key_str(w, assay_str_of(key));
+}
 /** An absent view is written as null. */
 void assay_jsonw_str(struct assay_jsonw *w, struct assay_str s);
 void assay_jsonw_c(struct assay_jsonw *w, const char *c_string);
@@ -145,15 +149,59 @@ void assay_jsonw_null(struct assay_jsonw *w);
 void assay_jsonw_raw(struct assay_jsonw *w, struct assay_str raw);
 
 /* Key and value in one call, the common case. The `_opt` forms write nothing when the value is absent. */
-void assay_jsonw_kv_str(struct assay_jsonw *w, const char *key, struct assay_str s);
-void assay_jsonw_kv_str_opt(struct assay_jsonw *w, const char *key, struct assay_str s);
-void assay_jsonw_kv_c(struct assay_jsonw *w, const char *key, const char *c_string);
-void assay_jsonw_kv_u64(struct assay_jsonw *w, const char *key, uint64_t value);
-void assay_jsonw_kv_i64(struct assay_jsonw *w, const char *key, int64_t value);
-void assay_jsonw_kv_f64(struct assay_jsonw *w, const char *key, double value);
-void assay_jsonw_kv_bool(struct assay_jsonw *w, const char *key, bool value);
-void assay_jsonw_kv_raw(struct assay_jsonw *w, const char *key, struct assay_str raw);
-void assay_jsonw_kv_raw_opt(struct assay_jsonw *w, const char *key, struct assay_str raw);
+static inline void assay_jsonw_kv_str(struct assay_jsonw *w, const char *key, struct assay_str s)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_str(w, s);
+}
+
+static inline void assay_jsonw_kv_str_opt(struct assay_jsonw *w, const char *key, struct assay_str s)
+{
+	if (!assay_str_is_absent(s))
+		assay_jsonw_kv_str(w, key, s);
+}
+
+static inline void assay_jsonw_kv_c(struct assay_jsonw *w, const char *key, const char *c_string)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_c(w, c_string);
+}
+
+static inline void assay_jsonw_kv_u64(struct assay_jsonw *w, const char *key, uint64_t value)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_u64(w, value);
+}
+
+static inline void assay_jsonw_kv_i64(struct assay_jsonw *w, const char *key, int64_t value)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_i64(w, value);
+}
+
+static inline void assay_jsonw_kv_f64(struct assay_jsonw *w, const char *key, double value)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_f64(w, value);
+}
+
+static inline void assay_jsonw_kv_bool(struct assay_jsonw *w, const char *key, bool value)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_bool(w, value);
+}
+
+static inline void assay_jsonw_kv_raw(struct assay_jsonw *w, const char *key, struct assay_str raw)
+{
+	assay_jsonw_key(w, key);
+	assay_jsonw_raw(w, raw);
+}
+
+static inline void assay_jsonw_kv_raw_opt(struct assay_jsonw *w, const char *key, struct assay_str raw)
+{
+	if (!assay_str_is_absent(raw))
+		assay_jsonw_kv_raw(w, key, raw);
+}
 
 /** Standard base64 (RFC 4648, with padding) appended to `out`. */
 int assay_base64_encode(struct assay_buf *out, struct assay_str bytes);

@@ -42,25 +42,23 @@ static size_t copyable_run(struct assay_str s)
 	return i;
 }
 
-/* A plain text, as most keys and words are, in one piece between `before` and a quote with `after`; false if it is
- * none. */
-static bool write_plain(struct assay_buf *out, const char *before, struct assay_str s, const char *after)
+/* A plain text, as most keys and words are, in one piece between `before` and `after`; false if it is none. */
+static bool write_plain(struct assay_buf *out, struct assay_str before, struct assay_str s, struct assay_str after)
 {
-	size_t n_before = strlen(before), n_after = strlen(after), n = n_before + s.len + n_after;
-	if (assay_json_plain_run(s.data, s.len) < s.len || assay_buf_reserve(out, n))
+	if (assay_json_plain_run(s.data, s.len) < s.len || assay_buf_reserve(out, before.len + s.len + after.len))
 		return false;
 	char *p = out->data + out->len;
-	memcpy(p, before, n_before);
-	memcpy(p + n_before, s.data, s.len);
-	memcpy(p + n_before + s.len, after, n_after);
-	p[n] = '\0';
-	out->len += n;
+	memcpy(p, before.data, before.len);
+	memcpy(p + before.len, s.data, s.len);
+	memcpy(p + before.len + s.len, after.data, after.len);
+	out->len += before.len + s.len + after.len;
+	out->data[out->len] = '\0';
 	return true;
 }
 
 static void write_quoted(struct assay_buf *out, struct assay_str s)
 {
-	if (write_plain(out, "\"", s, "\""))
+	if (write_plain(out, ASSAY_STR("\""), s, ASSAY_STR("\"")))
 		return;
 	(void)assay_buf_add_char(out, '"');
 	while (s.len > 0) {
@@ -148,17 +146,12 @@ void assay_jsonw_key_str(struct assay_jsonw *w, struct assay_str key)
 	w->after_key = true;
 	bool is_first = !w->has_items[w->depth];
 	w->has_items[w->depth] = true;
-	if (is_first ? write_plain(w->out, "\"", key, "\":") : write_plain(w->out, ",\"", key, "\":"))
+	if (write_plain(w->out, is_first ? ASSAY_STR("\"") : ASSAY_STR(",\""), key, ASSAY_STR("\":")))
 		return;
 	if (!is_first)
 		(void)assay_buf_add_char(w->out, ',');
 	write_quoted(w->out, key);
 	(void)assay_buf_add_char(w->out, ':');
-}
-
-void assay_jsonw_key(struct assay_jsonw *w, const char *key)
-{
-	assay_jsonw_key_str(w, assay_str_of(key));
 }
 
 /* --- Values --------------------------------------------------------------------------------------------------- */
@@ -227,60 +220,4 @@ void assay_jsonw_raw(struct assay_jsonw *w, struct assay_str raw)
 	}
 	begin_value(w);
 	(void)assay_buf_add_str(w->out, raw);
-}
-
-/* --- Key and value -------------------------------------------------------------------------------------------- */
-
-void assay_jsonw_kv_str(struct assay_jsonw *w, const char *key, struct assay_str s)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_str(w, s);
-}
-
-void assay_jsonw_kv_str_opt(struct assay_jsonw *w, const char *key, struct assay_str s)
-{
-	if (!assay_str_is_absent(s))
-		assay_jsonw_kv_str(w, key, s);
-}
-
-void assay_jsonw_kv_c(struct assay_jsonw *w, const char *key, const char *c_string)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_c(w, c_string);
-}
-
-void assay_jsonw_kv_u64(struct assay_jsonw *w, const char *key, uint64_t value)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_u64(w, value);
-}
-
-void assay_jsonw_kv_i64(struct assay_jsonw *w, const char *key, int64_t value)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_i64(w, value);
-}
-
-void assay_jsonw_kv_f64(struct assay_jsonw *w, const char *key, double value)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_f64(w, value);
-}
-
-void assay_jsonw_kv_bool(struct assay_jsonw *w, const char *key, bool value)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_bool(w, value);
-}
-
-void assay_jsonw_kv_raw(struct assay_jsonw *w, const char *key, struct assay_str raw)
-{
-	assay_jsonw_key(w, key);
-	assay_jsonw_raw(w, raw);
-}
-
-void assay_jsonw_kv_raw_opt(struct assay_jsonw *w, const char *key, struct assay_str raw)
-{
-	if (!assay_str_is_absent(raw))
-		assay_jsonw_kv_raw(w, key, raw);
 }

@@ -13,6 +13,7 @@ import argparse
 import gzip
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -56,10 +57,10 @@ def library(bench, path):
 
 def verb(assay, path, jobs, n, folder):
     """Rows per CPU second and per second on the wall."""
-    start, before = time.monotonic(), os.times()
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([assay, "math", "--jobs", str(jobs), "-o", folder / "out.jsonl", path], check=True)
-    wall, after = time.monotonic() - start, os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return n / cpu, n / wall
 
 

@@ -367,9 +367,9 @@ Test(json, parses_one_text_after_another_into_the_same_document)
 Test(json, finds_special_bytes_at_every_offset_of_a_word)
 {
 	static const unsigned char special[] = {0x00, 0x01, 0x1F, '"', '\\', 0x80, 0xC3, 0xFF};
-	for (size_t at = 0; at < 24; at++)
+	for (size_t at = 0; at < 48; at++)
 		for (size_t i = 0; i < sizeof(special); i++) {
-			char text[24];
+			char text[48];
 			memset(text, 0x20 + (int)i, sizeof(text));
 			if (memchr("\"\\", text[0], 2))
 				text[0] = 'x';
@@ -378,7 +378,7 @@ Test(json, finds_special_bytes_at_every_offset_of_a_word)
 			cr_expect_eq(assay_json_plain_run(text, sizeof(text)), at);
 		}
 	for (int c = 0x20; c < 0x80; c++) {
-		char text[17];
+		char text[49];
 		memset(text, c, sizeof(text));
 		cr_expect_eq(assay_json_plain_run(text, sizeof(text)), c == '"' || c == '\\' ? 0 : sizeof(text));
 	}
