@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static inline int assay_buf_append(struct assay_buf *buf, const void *data, size
 		if (rc)
 			return rc;
 	}
+	assert(buf->data); /* Room is memory. */
 	if (len > 0)
 		memcpy(buf->data + buf->len, data, len);
 	buf->len += len;

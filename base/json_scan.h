@@ -58,17 +58,49 @@ void assay_json_scan_finish(struct assay_json_scan *scan);
 
 typedef signed char assay_json_bytes __attribute__((vector_size(16)));
 
+static inline uint64_t assay_json_load(const char *p)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof(word));
+	return le64toh(word);
+}
+
+/** A text of 1 to 7 bytes as a word, the rest of it spaces; three reads at most, which may meet. */
+static inline uint64_t assay_json_load_short(const char *p, size_t len)
+{
+	const uint64_t spaces = 0x2020202020202020U;
+	const unsigned char *u = (const unsigned char *)p;
+	uint32_t low, high;
+	if (len < 4)
+		return u[0] | (uint64_t)u[len / 2] << 8 * (len / 2) | (uint64_t)u[len - 1] << 8 * (len - 1) |
+		       spaces << 8 * len;
+	memcpy(&low, p, sizeof(low));
+	memcpy(&high, p + len - sizeof(high), sizeof(high));
+	return le32toh(low) | (uint64_t)le32toh(high) << 8 * (len - sizeof(high)) | spaces << 8 * len;
+}
+
 /**
- * How many bytes from `p` on stand for themselves inside a JSON string: ASCII without control
- * characters, quote and backslash. Sixteen at a time, because strings are most of every row, then eight: a byte of
- * `hit` has its high bit set where the byte of `word` is special. A borrow can set it falsely, but only
- * above a true hit, and the lowest is the one that counts.
+ * Non-zero when one of eight bytes is special, the lowest set bit then being the high bit of the first such. A
+ * borrow can set others falsely, but only above a true one.
  */
-static inline size_t assay_json_plain_run(const char *p, size_t len)
+static inline uint64_t assay_json_specials(uint64_t word)
 {
 	const uint64_t ones = 0x0101010101010101U;
 	const uint64_t highs = 0x8080808080808080U;
+	uint64_t quote = word ^ (ones * '"');
+	uint64_t backslash = word ^ (ones * '\\');
+	return (word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs;
+}
+
+/**
+ * How many bytes from `p` on stand for themselves inside a JSON string: ASCII without control
+ * characters, quote and backslash. Sixteen at a time, because strings are most of every row, then eight. What is
+ * left at the end is read once more together with bytes before it that are known to be plain.
+ */
+static inline size_t assay_json_plain_run(const char *p, size_t len)
+{
 	size_t i = 0;
+	uint64_t hit;
 	for (; len - i >= sizeof(assay_json_bytes); i += sizeof(assay_json_bytes)) {
 		assay_json_bytes bytes;
 		uint64_t hits[2];
@@ -80,21 +112,16 @@ static inline size_t assay_json_plain_run(const char *p, size_t len)
 			break;
 	}
 	for (; len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, p + i, sizeof(word));
-		word = le64toh(word);
-		uint64_t quote = word ^ (ones * '"');
-		uint64_t backslash = word ^ (ones * '\\');
-		uint64_t hit = (word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs;
+		hit = assay_json_specials(assay_json_load(p + i));
 		if (hit)
 			return i + (size_t)__builtin_ctzll(hit) / 8;
 	}
-	for (; i < len; i++) {
-		unsigned char c = (unsigned char)p[i];
-		if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
-			break;
-	}
-	return i;
+	if (i == len)
+		return len;
+	bool is_short = len < sizeof(uint64_t);
+	i = is_short ? 0 : len - sizeof(uint64_t);
+	hit = assay_json_specials(is_short ? assay_json_load_short(p, len) : assay_json_load(p + i));
+	return hit ? i + (size_t)__builtin_ctzll(hit) / 8 : len;
 }
 
 #endif

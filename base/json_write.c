@@ -42,24 +42,41 @@ static size_t copyable_run(struct assay_str s)
 	return i;
 }
 
-/* A plain text, as most keys and words are, in one piece between `before` and `after`; false if it is none. */
-static bool write_plain(struct assay_buf *out, struct assay_str before, struct assay_str s, struct assay_str after)
+/* Where `n` bytes and a NUL may be written, or NULL. */
+static char *room_for(struct assay_buf *out, size_t n)
 {
-	if (assay_json_plain_run(s.data, s.len) < s.len || assay_buf_reserve(out, before.len + s.len + after.len))
-		return false;
-	char *p = out->data + out->len;
-	memcpy(p, before.data, before.len);
-	memcpy(p + before.len, s.data, s.len);
-	memcpy(p + before.len + s.len, after.data, after.len);
-	out->len += before.len + s.len + after.len;
-	out->data[out->len] = '\0';
-	return true;
+	bool has_room = !out->error && out->cap - out->len > n;
+	return has_room || assay_buf_reserve(out, n) == 0 ? out->data + out->len : NULL;
+}
+
+static void written_to(struct assay_buf *out, char *end)
+{
+	*end = '\0';
+	out->len = (size_t)(end - out->data);
+}
+
+/* A text that can be copied as it stands, as most keys and words can. */
+static bool is_plain(struct assay_str s)
+{
+	return assay_json_plain_run(s.data, s.len) == s.len;
+}
+
+static char *quote_plain(char *p, struct assay_str s)
+{
+	*p++ = '"';
+	memcpy(p, s.data, s.len);
+	p[s.len] = '"';
+	return p + s.len + 1;
 }
 
 static void write_quoted(struct assay_buf *out, struct assay_str s)
 {
-	if (write_plain(out, ASSAY_STR("\""), s, ASSAY_STR("\"")))
+	if (is_plain(s)) {
+		char *p = room_for(out, s.len + 2);
+		if (p)
+			written_to(out, quote_plain(p, s));
 		return;
+	}
 	(void)assay_buf_add_char(out, '"');
 	while (s.len > 0) {
 		size_t run = copyable_run(s);
@@ -146,8 +163,15 @@ void assay_jsonw_key_str(struct assay_jsonw *w, struct assay_str key)
 	w->after_key = true;
 	bool is_first = !w->has_items[w->depth];
 	w->has_items[w->depth] = true;
-	if (write_plain(w->out, is_first ? ASSAY_STR("\"") : ASSAY_STR(",\""), key, ASSAY_STR("\":")))
+	char *p = is_plain(key) ? room_for(w->out, key.len + 3 + !is_first) : NULL;
+	if (p) {
+		if (!is_first)
+			*p++ = ',';
+		p = quote_plain(p, key);
+		*p++ = ':';
+		written_to(w->out, p);
 		return;
+	}
 	if (!is_first)
 		(void)assay_buf_add_char(w->out, ',');
 	write_quoted(w->out, key);

@@ -48,12 +48,9 @@ struct question {
 };
 
 /* A number is taken as it is written, and null as an empty text: what it means is for the verdict to say. */
-static int read_text(struct assay_json row, const char *key, struct assay_str *ret, struct assay_err *err)
+static int take_text(struct assay_json value, struct assay_str *ret, struct assay_err *err)
 {
-	struct assay_json value = assay_json_get(row, key);
 	enum assay_json_type type = assay_json_type(value);
-	if (type == ASSAY_JSON_NONE)
-		return 0;
 	if (type == ASSAY_JSON_STRING)
 		*ret = assay_json_str(value);
 	else if (type == ASSAY_JSON_NUMBER)
@@ -61,7 +58,7 @@ static int read_text(struct assay_json row, const char *key, struct assay_str *r
 	else if (type == ASSAY_JSON_NULL)
 		*ret = ASSAY_STR("");
 	else
-		return assay_fail(err, ASSAY_EINVAL, "\"%s\" must be a string, not %s", key,
+		return assay_fail(err, ASSAY_EINVAL, "\"%s\" must be a string, not %s", assay_json_key(value).data,
 				  assay_json_type_name(type));
 	return 0;
 }
@@ -73,13 +70,11 @@ const struct assay_math_policy *math_rows_policy(const struct math_rows *rows, s
 	return assay_math_policy_find(name);
 }
 
-static int read_policy(const struct math_rows *rows, struct assay_json row, const struct assay_math_policy **ret,
+static int read_policy(const struct math_rows *rows, struct assay_str name, const struct assay_math_policy **ret,
 		       struct assay_err *err)
 {
-	struct assay_str name = {0};
-	int rc = read_text(row, "policy", &name, err);
-	if (rc || name.len == 0)
-		return rc;
+	if (name.len == 0)
+		return 0;
 	const struct assay_math_policy *policy = math_rows_policy(rows, name);
 	if (!policy)
 		return assay_fail(err, ASSAY_EINVAL, "unknown policy \"%.*s\"", (int)assay_utf8_cut(name, 60),
@@ -88,20 +83,45 @@ static int read_policy(const struct math_rows *rows, struct assay_json row, cons
 	return 0;
 }
 
+/* One walk over the row's members, since looking each up would cost as much as reading them. */
+static int read_members(struct assay_json row, struct assay_math_question *texts, struct assay_str *ret_policy,
+			struct assay_err *err)
+{
+	assay_json_each (member, row) {
+		struct assay_str key = assay_json_key(member), *text = NULL;
+		if (assay_str_is(key, "gold"))
+			text = &texts->gold;
+		else if (assay_str_is(key, "answer"))
+			text = &texts->answer;
+		else if (assay_str_is(key, "response"))
+			text = &texts->reply;
+		else if (assay_str_is(key, "policy"))
+			text = ret_policy;
+		else if (assay_str_is(
+				 key,
+				 "problem")) /* The statement, where it is text; other things have this name, too. */
+			texts->problem = assay_json_str(member);
+		int rc = text ? take_text(member, text, err) : 0;
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
 static int read_question(const struct math_rows *rows, struct assay_json row, struct question *ret,
 			 struct assay_err *err)
 {
-	int rc;
 	if (assay_json_type(row) != ASSAY_JSON_OBJECT)
 		return assay_fail(err, ASSAY_EINVAL, "a row must be an object, not %s",
 				  assay_json_type_name(assay_json_type(row)));
 	ret->row = row;
 	struct assay_math_question *texts = &ret->texts;
-	if ((rc = read_text(row, "gold", &texts->gold, err)) || (rc = read_text(row, "answer", &texts->answer, err)) ||
-	    (rc = read_text(row, "response", &texts->reply, err)) || (rc = read_policy(rows, row, &ret->policy, err)))
+	struct assay_str policy = {0};
+	int rc = read_members(row, texts, &policy, err);
+	if (rc == 0)
+		rc = read_policy(rows, policy, &ret->policy, err);
+	if (rc)
 		return rc;
-	/* The statement, where it is text; other things may be called a problem. */
-	texts->problem = assay_json_str(assay_json_get(row, "problem"));
 	if (!texts->gold.data)
 		return assay_fail(err, ASSAY_EINVAL, "the row has no \"gold\"");
 	if (!texts->answer.data == !texts->reply.data)
@@ -374,9 +394,9 @@ static int read_solution(struct assay_json row, struct assay_str *ret, struct as
 {
 	static const char *const keys[] = {"response", "solution", "text", "answer"};
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		int rc = read_text(row, keys[i], ret, err);
-		if (rc || ret->data)
-			return rc;
+		struct assay_json value = assay_json_get(row, keys[i]);
+		if (value.node)
+			return take_text(value, ret, err);
 	}
 	return assay_fail(err, ASSAY_EINVAL, "the row has no \"response\", \"solution\", \"text\" or \"answer\"");
 }

@@ -3,8 +3,8 @@
  * Any JSON as a problem row, a candidate row and a row of every importer. What is accepted must be written to
  * a row that is accepted again and written to the same bytes.
  */
-#include "problems/set.h"
 #include "problems/import/import.h"
+#include "problems/set.h"
 #include "tests/fuzz/fuzz.h"
 
 #define ARENA_BYTES ((size_t)64 << 20)

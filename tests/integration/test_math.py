@@ -10,6 +10,7 @@ import copy
 import gzip
 import json
 import random
+import resource
 import sys
 from pathlib import Path
 
@@ -237,6 +238,40 @@ def test_compressed(binary, folder):
             assert [json.loads(line)["recheck"] for line in f] == ["holds"] * 300
 
 
+def monsters():
+    """Answers within the ceilings of length that name, nest or repeat far more than a row may cost."""
+    yield "(" * 30000 + "1" + ")" * 30000, "1"
+    yield "2^{2^{2^{2^{99}}}}", "2^{2^{2^{2^{98}}}}"
+    yield "10^{10^{10}}", "10^{10^{10}}+1"
+    yield "1000000!", "1000000!+1"
+    yield r"\binom{1000000}{500000}", "1"
+    yield r"\sum_{k=1}^{1000000000} k^2", "1"
+    yield "(x+1)^{9999}", "(1+x)^{9999}"
+    yield "9" * 60000, "9" * 59999 + "8"
+    yield "1/" + "7" * 30000 + "+1/" + "3" * 29000, "1/" + "3" * 29000 + "+1/" + "7" * 30000
+    yield r"\sqrt{" * 5000 + "2" + "}" * 5000, r"\sqrt{" * 5000 + "3" + "}" * 5000
+    for part, n in [("%d", 10000), ("x+%d", 8000), (r"\sqrt{%d}", 5000)]:
+        items = [part % i for i in range(n)]
+        yield r"\{" + ",".join(items) + r"\}", r"\{" + ",".join(reversed(items)) + r"\}"
+        yield "+".join(items), "+".join(reversed(items))
+
+
+def test_ceilings_of_a_row(binary):
+    """A row that would cost too much is undecided with its reason; the rows around it come out, and memory stays bounded."""
+    small = {"gold": "1/2", "answer": "0.5"}
+    rows = [row for gold, answer in monsters() for row in ({"gold": gold, "answer": answer}, small)]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    done = run(binary, "--jobs", "1", raw=text)
+    peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    assert peak_mib < 1024, f"{peak_mib} MiB"  # About 80; sanitizers keep what was freed.
+    out = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(out) == len(rows)
+    assert all(row["verdict"] == "equal" for row in out[1::2])
+    for row, said in zip(rows[::2], out[::2]):
+        assert said["verdict"] != "undecided" or said["reason"], (row["gold"][:40], said)
+    assert any("more memory than a row may have" in (row["reason"] or "") for row in out), "no row reached its ceiling"
+
+
 def test_labels(binary):
     path = support.data_folder() / "math" / "gsm8k_model_solutions.jsonl.gz"
     out = run(binary, "--policy", "gsm8k", path).stdout
@@ -270,6 +305,7 @@ def main():
         test_steps(binary)
         test_compare_with(binary)
         test_compressed(binary, Path(folder))
+        test_ceilings_of_a_row(binary)
     print("assay math behaves as its page says")
 
 

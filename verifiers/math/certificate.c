@@ -9,6 +9,9 @@
 /* Enough for two numbers and two texts of the greatest length with every byte escaped. */
 #define MAX_CERTIFICATE ((size_t)2 << 20)
 
+/* Nearly all are shorter: their buffer never grows. */
+#define USUAL_CERTIFICATE ((size_t)1000)
+
 /* Claims within claims; each takes two levels of JSON. */
 #define MAX_CLAIM_DEPTH 24
 
@@ -176,6 +179,7 @@ int assay_math_certificate_write(const struct assay_math_claim *claim, struct as
 	struct assay_jsonw w;
 	*ret = (struct assay_str){0};
 	assay_buf_init(&out, MAX_CERTIFICATE);
+	(void)assay_buf_reserve(&out, USUAL_CERTIFICATE);
 	assay_jsonw_init(&w, &out);
 	assay_jsonw_object(&w);
 	assay_jsonw_kv_c(&w, "verdict", assay_math_word_name(claim->word));
