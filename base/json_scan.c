@@ -518,18 +518,20 @@ static int scan_document(struct scanner *s)
 /* Makes room for the strings of the text, and lets go of what an earlier, far larger document needed. */
 static int prepare(struct assay_json_scan *scan, struct assay_str text, struct assay_err *err)
 {
-	if (scan->cap_strings > KEPT_BYTES && text.len < scan->cap_strings / 4)
-		assay_json_scan_finish(scan);
 	scan->n_tokens = scan->n_strings = scan->n_keys = 0;
 	if (text.len > INT32_MAX) /* Offsets are 32 bits wide. */
 		return assay_fail(err, ASSAY_ELIMIT, "a document of more than 2 GiB");
-	if (text.len < scan->cap_strings)
+	bool is_wasteful = scan->cap_strings > KEPT_BYTES && text.len < scan->cap_strings / 4;
+	if (text.len < scan->cap_strings && !is_wasteful)
 		return 0;
-	free(scan->strings);
-	scan->cap_strings = 0;
-	scan->strings = malloc(text.len + 1);
-	if (!scan->strings)
+	char *strings = malloc(text.len + 1);
+	if (!strings)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory for a document of %zu bytes", text.len);
+	if (is_wasteful)
+		assay_json_scan_finish(scan);
+	else
+		free(scan->strings);
+	scan->strings = strings;
 	scan->cap_strings = text.len + 1;
 	return 0;
 }
