@@ -42,6 +42,9 @@ static void reduce_chain(struct reader *reader, enum op_type type, enum op_type 
 /* {x}{y} and \{x\}\{y\}: braces that only group. */
 void ungroup(struct reader *reader)
 {
+	/* The printer writes no braces that only group. */
+	if (reader->options->syntax == ASSAY_MATH_SYNTAX_PRINTED)
+		return;
 	struct val *val = top_val(reader);
 	const struct assay_expr_node *node = &reader->nodes[val->node];
 	if (node->kind != ASSAY_EXPR_SET || node->n_kids != 1 || val->node + 1 != reader->n_nodes)
