@@ -28,8 +28,8 @@ static void draw(struct kit *k, void *params)
 {
 	static const int64_t primes[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47};
 	struct number *s = params;
-	int64_t min = KIT_LEVELS(k, 20, 50, 120, 300, 800, 2500, 8000, 20000, 100000, 500000);
-	int64_t n_known = KIT_LEVELS(k, 8, 8, 9, 10, 11, 12, 13, 14, 15, 15);
+	int64_t min = KIT_LEVELS(k, 40, 70, 150, 300, 800, 2500, 8000, 20000, 100000, 500000);
+	int64_t n_known = KIT_LEVELS(k, 12, 12, 12, 12, 12, 12, 13, 14, 15, 15);
 	for (s->n = 1; s->n < min;) {
 		bool is_small = kit_once_in(k, 3);
 		s->n *= primes[kit_between(k, 0, is_small ? 2 : n_known - 1)];
@@ -50,8 +50,7 @@ static void solve(struct kit *k, const void *params)
 			n = n == p ? 1 : kit_step_i(k, n / p, "%ld ÷ %ld", n, p);
 		if (power == 1)
 			continue;
-		kit_say(k, "%ld is the power of the prime %ld in it; every %ld-th number is a multiple of %ld.", power,
-			p, p, p);
+		kit_say(k, "%ld is the power of the prime %ld in it; the multiples of %ld fall out.", power, p, p);
 		int64_t part = kit_step_i(k, power - power / p, "%ld - %ld", power, power / p);
 		product = product == 1 ? part : kit_step_i(k, product * part, "%ld × %ld", product, part);
 	}
