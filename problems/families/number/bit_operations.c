@@ -52,8 +52,7 @@ static void draw(struct kit *k, void *params)
 			(void)assay_buf_printf(&text, " %s ", op_names[s->ops[i]]);
 		(void)assay_buf_printf(&text, "%ld%s", s->items[i], i > 0 && i + 1 < s->n ? ")" : "");
 	}
-	const char *opening = "((((((((" + 8 - (s->n - 2);
-	kit_put(k, "expression", kit_text(k, "%s%s", opening, text.data ? text.data : ""));
+	kit_put(k, "expression", kit_text(k, "%.*s%s", (int)s->n - 2, "((((((((", text.data ? text.data : ""));
 	kit_phrasings(k, s->asks_count ? count_phrasings : value_phrasings);
 }
 

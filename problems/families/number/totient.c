@@ -60,7 +60,7 @@ static void solve(struct kit *k, const void *params)
 static void again(struct kit *k, const void *params)
 {
 	const struct number *s = params;
-	int64_t divisors[MAX_DIVISORS];
+	int64_t divisors[MAX_DIVISORS] = {0};
 	int64_t totients[MAX_DIVISORS];
 	size_t n = 0;
 	for (int64_t d = 1; d * d <= s->n; d++)

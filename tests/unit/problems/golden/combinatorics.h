@@ -1,1 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+{"ballot-orders", 1, "9f21daf1269b423c4c74f6b3ffb96040"},
+{"bead-rows", 1, "876fd9e0af68892e1d3037e3887002ce"},
+{"coin-ways", 1, "2a8b52d66575f5567ce5757e03155747"},
+{"committee", 1, "25c6785a0f311da84c4c59b59ca97a3f"},
+{"dice-sum", 1, "b316e202d2ae17f8eae9b1a10d6885fc"},
+{"empty-rooms", 1, "e229d325c49117bcee3d05ab7b19e182"},
+{"fixed-points", 1, "b7c106f00d4572d373e959a291bdb68e"},
+{"lattice-paths", 1, "2fdcef43336dd865065c95afec936b61"},
+{"multiples-count", 1, "b937336308bd2e838b27593c905e544e"},
+{"urn-draw", 1, "f4d850e0283dd1ed0fcb634982f147d5"},
+{"wheel-value", 1, "25e98441b9841879cca88829c1bc9f4f"},
