@@ -2,11 +2,6 @@
 /* What follows an operand: operators, their precedence, and how they become nodes. */
 #include "verifiers/math/reader.h"
 
-static bool is_kind(const struct reader *reader, uint32_t node, enum assay_expr_kind kind)
-{
-	return reader->nodes[node].kind == kind;
-}
-
 /* SUM: gives the right operand on top of vals the sign that stands before it. */
 static void sign_right_operand(struct reader *reader, struct op *op)
 {

@@ -10,9 +10,10 @@
  *
  *     reader.c   the loop, readings, problems        group.c    frames and what they enclose, lists
  *     operand.c  what begins an operand              operator.c what follows one; precedence and reduction
- *     command.c  \frac, \sqrt, \sum, \int, \lim ...  word.c     text: units, times, dates, choices, phrases
+ *     command.c  \frac, \sqrt, \sum, \int, \lim ...  word.c     text: times, dates, choices, phrases
+ *     function.c sin, log, max ...                   quantity.c units behind a value
  *     literal.c  numbers                             tree.c     making nodes
- *     printed.c  what only the printer writes
+ *     printed.c  what only the printer writes        sympy.c    what SymPy prints as a call
  */
 #ifndef ASSAY_VERIFIERS_MATH_READER_H
 #define ASSAY_VERIFIERS_MATH_READER_H
@@ -247,6 +248,17 @@ static inline struct op *top_op(struct reader *reader)
 }
 /* The innermost frame. */
 struct op *top_frame(struct reader *reader);
+static inline bool is_kind(const struct reader *reader, uint32_t node, enum assay_expr_kind kind)
+{
+	return reader->nodes[node].kind == kind;
+}
+
+/* The number that a node is, or NULL. */
+static inline const struct assay_expr_number *number_at(const struct reader *reader, uint32_t node)
+{
+	return is_kind(reader, node, ASSAY_EXPR_NUMBER) ? &reader->numbers[reader->nodes[node].number] : NULL;
+}
+
 static inline bool is_frame(const struct op *op)
 {
 	return op->type < OP_SINCE_FRAME;
@@ -291,15 +303,22 @@ void make_set(struct reader *reader, struct val *val);
 /* command.c */
 void read_command(struct reader *reader, const struct token *token);
 void argument_done(struct reader *reader);
-void function_next(struct reader *reader);
 void finish_prefix(struct reader *reader, const struct op *op);
 void call_done(struct reader *reader, uint32_t n_args);
-/* Whether a finished node of the function may have `n` kids. */
-bool function_takes(enum assay_expr_function function, uint32_t n);
 /* In printed.c: what the printer writes for the kinds without notation of their own. */
 void read_raw(struct reader *reader, const struct token *token);
 void kind_done(struct reader *reader, const struct op *op, uint32_t n_args);
 bool read_differential(struct reader *reader);
+
+/* function.c */
+void function_next(struct reader *reader);
+void function_part_done(struct reader *reader, struct op *op);
+void function_done(struct reader *reader, const struct op *op, uint32_t n);
+/* Whether a finished node of the function may have `n` kids. */
+bool function_takes(enum assay_expr_function function, uint32_t n);
+
+/* sympy.c */
+void sympy_done(struct reader *reader, uint32_t sympy, uint32_t n);
 
 /* literal.c */
 void read_number(struct reader *reader);
@@ -309,13 +328,21 @@ bool read_letter_digits(struct reader *reader);
 /* word.c */
 bool read_whole_phrase(struct reader *reader);
 void read_word_operand(struct reader *reader);
+void read_word_operator(struct reader *reader);
+bool run_is_word(const struct reader *reader, const struct token *token);
+void make_choices(struct reader *reader, uint32_t first, uint32_t n);
+char to_lower(char c);
+uint32_t word_tokens(const struct reader *reader, uint32_t ahead);
+struct assay_str allocate(struct reader *reader, size_t len, char **ret);
+struct assay_str phrase_at(struct reader *reader, uint32_t *ret_n);
+int small_at(const struct reader *reader, uint32_t ahead, size_t min, size_t max);
+
+/* quantity.c */
 bool read_unit(struct reader *reader);
 /* One letter behind a number, where the reading takes it for a unit. */
 bool read_letter_unit(struct reader *reader);
-void read_word_operator(struct reader *reader);
-bool run_is_word(const struct reader *reader, const struct token *token);
 void wrap_unit(struct reader *reader, const struct assay_expr_unit *unit);
-void make_choices(struct reader *reader, uint32_t first, uint32_t n);
+bool extend_quantity(struct reader *reader);
 
 /* unit.c */
 bool assay_math_unit_find(struct assay_str name, struct assay_expr_unit *ret);
