@@ -28,7 +28,8 @@ static int check_teachers(struct grow *grow)
 static int create_senders(struct grow *grow)
 {
 	const struct assay_teacher_conf *teachers = grow->conf.teachers.items;
-	grow->senders = assay_arena_array(grow->arena, grow->conf.teachers.n, sizeof(struct assay_sender *));
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is stored. */
+	grow->senders = assay_arena_array(grow->arena, grow->conf.teachers.n, sizeof(grow->senders[0]));
 	if (!grow->senders)
 		return assay_arena_fail(grow->arena, grow->err);
 	for (size_t i = 0; i < grow->conf.teachers.n; i++) {
@@ -81,6 +82,7 @@ static int open_store(struct grow *grow)
 static int refresh_pool(struct grow *grow)
 {
 	size_t n = assay_problem_set_count(grow->set);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): likewise. */
 	const struct assay_problem **items = reallocarray(grow->pool_items, n, sizeof(*items));
 	if (!items)
 		return assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");

@@ -45,6 +45,12 @@ struct assay_source_conf {
 	uint64_t limit;		 /**< At most this many problems of the file; 0: all. */
 };
 
+/** Of the rows of a dataset. */
+enum assay_run_order {
+	ASSAY_ORDER_PROBLEM = 0,
+	ASSAY_ORDER_CURRICULUM, /**< From easy to hard by measured pass rate; what was not measured comes last. */
+};
+
 struct assay_run_conf {
 	struct assay_str name;
 	struct assay_str out_dir;
@@ -72,6 +78,7 @@ struct assay_run_conf {
 		struct assay_str version;
 		double train, val, test;
 		uint64_t max_accepted, max_rejected; /**< Per problem; 0: all. */
+		int order;			     /**< enum assay_run_order */
 		bool allow_missing;  /**< Export although candidates or verdicts are missing for good. */
 		bool keep_no_answer; /**< Replies without an answer may be rejected rows. */
 	} export;

@@ -89,6 +89,8 @@ static const struct assay_option sandbox_options[] = {
 	{0},
 };
 
+static const char *const orders[] = {"problem", "curriculum", NULL};
+
 static const struct assay_option export_options[] = {
 	{.name = "formats",
 	 .type = ASSAY_OPTION_STRS,
@@ -125,6 +127,12 @@ static const struct assay_option export_options[] = {
 	 .type = ASSAY_OPTION_U64,
 	 .offset = RUN(export.max_rejected),
 	 .help = "rejected solutions per problem; 0: all"},
+	{.name = "order",
+	 .type = ASSAY_OPTION_ENUM,
+	 .offset = RUN(export.order),
+	 .choices = orders,
+	 .def = "problem",
+	 .help = "problem, or curriculum: from easy to hard by measured pass rate"},
 	{.name = "allow_missing",
 	 .type = ASSAY_OPTION_BOOL,
 	 .offset = RUN(export.allow_missing),

@@ -7,6 +7,7 @@
  */
 #include "base/fd.h"
 #include "base/jsonl.h"
+#include "filters/difficulty.h"
 #include "orchestrator/run_gather.h"
 
 #include <inttypes.h>
@@ -127,16 +128,50 @@ static int make_sample(struct assay_gathering *g, const struct assay_bucket *buc
 	return rc;
 }
 
-/* Samples in the order of problems; a problem with nothing kept on either side is left out. */
+static double rate_of(const struct assay_bucket *bucket)
+{
+	return bucket->n_tries ? (double)bucket->n_right / (double)bucket->n_tries : -1; /* The unmeasured come last. */
+}
+
+/* Buckets lie in one array, in the order of problems: that decides among equals. */
+static int compare_rates(const void *a, const void *b)
+{
+	const struct assay_bucket *const *x = a;
+	const struct assay_bucket *const *y = b;
+	double p = rate_of(*x);
+	double q = rate_of(*y);
+	if (p != q)
+		return p < q ? 1 : -1;
+	return (*x > *y) - (*x < *y);
+}
+
+/* NULL: the arena is full. */
+static struct assay_bucket **sorted_buckets(const struct assay_gathering *g, size_t n)
+{
+	/* NOLINTBEGIN(bugprone-sizeof-expression): pointers are what is stored. */
+	struct assay_bucket **buckets = assay_arena_array(g->arena, n ? n : 1, sizeof(buckets[0]));
+	for (size_t i = 0; buckets && i < n; i++)
+		buckets[i] = assay_gather_bucket(g, i);
+	if (buckets && g->conf->export.order == ASSAY_ORDER_CURRICULUM)
+		qsort(buckets, n, sizeof(buckets[0]), compare_rates);
+	/* NOLINTEND(bugprone-sizeof-expression) */
+	return buckets;
+}
+
+/* Samples in the order of problems or, as a curriculum, from easy to hard; a problem with nothing kept on either side
+ * is left out. */
 static int make_samples(struct assay_gathering *g, struct assay_sample **ret, size_t *ret_n, struct assay_err *err)
 {
 	size_t n = assay_map_count(g->buckets);
 	struct assay_sample *samples = assay_arena_array(g->arena, n ? n : 1, sizeof(*samples));
 	if (!samples)
 		return assay_arena_fail(g->arena, err);
+	struct assay_bucket **buckets = sorted_buckets(g, n);
+	if (!buckets)
+		return assay_arena_fail(g->arena, err);
 	size_t used = 0;
 	for (size_t b = 0; b < n; b++) {
-		int rc = make_sample(g, assay_gather_bucket(g, b), &samples[used], err);
+		int rc = make_sample(g, buckets[b], &samples[used], err);
 		if (rc)
 			return rc;
 		used += samples[used].n_accepted || samples[used].n_rejected;
@@ -159,7 +194,10 @@ static int split_samples(const struct assay_gathering *g, struct assay_sample *s
 		return assay_arena_fail(g->arena, err);
 	for (size_t i = 0; i < n; i++) {
 		rows[i].id = samples[i].id;
-		rows[i].group = samples[i].id;
+		const struct assay_bucket *bucket = assay_map_get(g->buckets, samples[i].id);
+		rows[i].group = assay_problem_group(bucket->problem, g->arena);
+		if (!rows[i].group.data)
+			return assay_arena_fail(g->arena, err);
 	}
 	int rc = assay_split_rows(rows, n, shares, g->conf->seed, splits, err);
 	for (size_t i = 0; rc == 0 && i < n; i++)
@@ -187,6 +225,62 @@ static int write_stage(const char *path, const struct assay_sample *samples, siz
 		return rc;
 	}
 	return assay_jsonl_commit_take(writer, err);
+}
+
+/* --- Difficulty --- */
+
+static void write_difficulty(const struct assay_bucket *bucket, struct assay_jsonw *w)
+{
+	double low;
+	double high;
+	uint64_t n = bucket->n_tries;
+	assay_wilson(n, bucket->n_right, ASSAY_Z_95, &low, &high);
+	assay_jsonw_object(w);
+	assay_jsonw_kv_str(w, "problem_id", bucket->problem->id);
+	if (bucket->problem->has_level)
+		assay_jsonw_kv_i64(w, "level", bucket->problem->level);
+	assay_jsonw_kv_u64(w, "n", n);
+	assay_jsonw_kv_u64(w, "c", bucket->n_right);
+	assay_jsonw_kv_f64(w, "pass_rate", rate_of(bucket));
+	assay_jsonw_kv_f64(w, "low", low);
+	assay_jsonw_kv_f64(w, "high", high);
+	assay_jsonw_kv_c(w, "bucket", assay_difficulty_name(assay_difficulty_of(n, bucket->n_right)));
+	assay_jsonw_key(w, "pass_at");
+	assay_jsonw_object(w);
+	for (uint64_t k = 1; k <= n; k *= 2) {
+		char name[24];
+		(void)snprintf(name, sizeof(name), "%" PRIu64, k);
+		assay_jsonw_kv_f64(w, name, assay_pass_at_k(n, bucket->n_right, k));
+	}
+	assay_jsonw_end_object(w);
+	assay_jsonw_end_object(w);
+}
+
+/* One row per problem that a model was asked, in the order of problems. */
+static int write_difficulties(const struct assay_gathering *g, struct assay_err *err)
+{
+	struct assay_jsonl_writer *writer = NULL;
+	struct assay_str path = assay_arena_printf(g->arena, "%s/difficulty.jsonl", g->conf->out_dir.data);
+	int rc = path.data ? assay_jsonl_create(path.data, &writer, err) : assay_arena_fail(g->arena, err);
+	if (rc)
+		return rc;
+	assay_autobuf struct assay_buf row = {0};
+	for (size_t i = 0; rc == 0 && i < assay_map_count(g->buckets); i++) {
+		const struct assay_bucket *bucket = assay_gather_bucket(g, i);
+		struct assay_jsonw w;
+		if (bucket->n_tries == 0)
+			continue;
+		assay_buf_clear(&row);
+		assay_jsonw_init(&w, &row);
+		write_difficulty(bucket, &w);
+		rc = assay_buf_error(&row, err);
+		if (rc == 0)
+			rc = assay_jsonl_write(writer, assay_buf_str(&row), err);
+	}
+	if (rc == 0)
+		return assay_jsonl_commit_take(writer, err);
+	assay_jsonl_abort(writer);
+	return rc;
 }
 
 static int counts_json(const struct assay_run_counts *counts, const struct assay_dataset_report *report,
@@ -275,6 +369,8 @@ static int make(struct assay_gathering *g, const struct assay_problem_set *probl
 	if (!stage.data)
 		return assay_arena_fail(g->arena, err);
 	rc = write_stage(stage.data, samples, n, err);
+	if (rc == 0)
+		rc = write_difficulties(g, err);
 	return rc ? rc : write_version(g, store, samples, n, err);
 }
 

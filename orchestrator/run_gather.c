@@ -107,6 +107,17 @@ static int add_gathered(struct assay_gathering *g, struct assay_bucket *bucket, 
 	return 0;
 }
 
+/* The builtin teacher's candidates are right and wrong on purpose: they say nothing about difficulty. */
+static void count_try(struct assay_bucket *bucket, const struct assay_candidate *candidate, enum assay_word word)
+{
+	bool is_builtin = assay_str_is(candidate->model, ASSAY_BUILTIN_MUTANT) ||
+			  assay_str_is(candidate->model, ASSAY_BUILTIN_REFERENCE);
+	if (is_builtin || word == ASSAY_UNDECIDED || word == ASSAY_SYSTEM_ERROR)
+		return;
+	bucket->n_tries++;
+	bucket->n_right += word == ASSAY_ACCEPTED;
+}
+
 static int gather(void *arg, const struct assay_store_candidate *stored, struct assay_err *err)
 {
 	struct assay_gathering *g = arg;
@@ -131,6 +142,7 @@ static int gather(void *arg, const struct assay_store_candidate *stored, struct 
 	if (rc)
 		return assay_err_wrap(err, rc, "store: candidate %.*s", (int)stored->id.len, stored->id.data);
 	g->counts->words[verdict.word]++;
+	count_try(bucket, &candidate, verdict.word);
 	/* Right by accident of the tests, and made to look wrong: no example for anybody. */
 	if (verdict.word == ASSAY_ACCEPTED && assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT))
 		return assay_gather_drop(g, "mutation", "equivalent_mutant", err);

@@ -25,6 +25,7 @@ struct assay_bucket {
 	const struct assay_problem *problem;
 	struct assay_gathered *first, *last;
 	size_t n_accepted, n_rejected;
+	uint64_t n_tries, n_right; /* Of models, decided; whatever the filters say of them later. */
 };
 
 struct assay_gathering {

@@ -83,6 +83,8 @@ struct assay_teacher_kind {
 
 /** The `model` of the builtin teacher's mutants: accepted ones are dropped from datasets as equivalent. */
 #define ASSAY_BUILTIN_MUTANT "builtin-mutant"
+/** And that of its references. */
+#define ASSAY_BUILTIN_REFERENCE "builtin"
 
 const struct assay_teacher_kind *assay_teacher_find(struct assay_str name);
 const struct assay_teacher_kind *const *assay_teacher_kinds(size_t *ret_n);

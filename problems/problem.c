@@ -420,3 +420,16 @@ struct assay_hash128 assay_problem_hash(const struct assay_problem *problem)
 	add_limits(&hash, &problem->limits);
 	return hash;
 }
+
+struct assay_str assay_problem_group(const struct assay_problem *problem, struct assay_arena *arena)
+{
+	assay_autobuf struct assay_buf extra = {0};
+	assay_autojson struct assay_json_doc *doc = NULL;
+	struct assay_str group = {0};
+	if (assay_str_find(problem->extra, ASSAY_STR("\"group\""), 0) == SIZE_MAX)
+		return problem->id;
+	(void)assay_buf_printf(&extra, "{%.*s}", (int)problem->extra.len, problem->extra.data);
+	if (!extra.error && assay_json_parse(assay_buf_str(&extra), NULL, &doc, NULL) == 0)
+		group = assay_json_str(assay_json_get(assay_json_root(doc), "group"));
+	return group.len ? assay_arena_str(arena, group) : problem->id;
+}

@@ -138,6 +138,9 @@ bool assay_problem_has_field(struct assay_str key);
  */
 int assay_problem_check(struct assay_problem *problem, struct assay_arena *arena, struct assay_err *err);
 
+/** The group that a split must not separate: the field "group", which rewordings of one problem share, else the id. */
+struct assay_str assay_problem_group(const struct assay_problem *problem, struct assay_arena *arena);
+
 /**
  * Appends the row, without newline. Reading it back gives an equal problem, except that bytes which are not UTF-8
  * come back as U+FFFD: JSON cannot carry them.

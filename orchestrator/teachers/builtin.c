@@ -131,7 +131,7 @@ static bool make_candidate(struct builtin *builtin, const struct assay_problem *
 		*ret = assay_candidate_of_solution(problem, &problem->references[mutant ? 0 : k], id);
 	else
 		*ret = (struct assay_candidate){.problem_id = problem->id, .id = id};
-	ret->model = assay_str_of(mutant ? ASSAY_BUILTIN_MUTANT : "builtin");
+	ret->model = assay_str_of(mutant ? ASSAY_BUILTIN_MUTANT : ASSAY_BUILTIN_REFERENCE);
 	if (mutant && !is_math(problem))
 		ret->code = mutant->code;
 	else if (mutant || problem->n_references == 0)

@@ -34,6 +34,7 @@
 	extern const size_t assay_prompt_##symbol##_len;
 PROMPTS(DECLARE)
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): terms of a sum. */
 #define COUNT(symbol, file, number) +1
 #define N_PROMPTS		    (0 PROMPTS(COUNT))
 

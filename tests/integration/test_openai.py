@@ -6,6 +6,7 @@ that was kept is paid for again.
 usage: test_openai.py ASSAY
 """
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -94,6 +95,38 @@ class Farm:
 
     def dataset(self):
         return support.tree_hashes(self.out / "datasets", without={"v1.0/metadata.json"})
+
+
+def read_rows(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def check_difficulty(farm):
+    """What difficulty.jsonl says follows from the verdicts; a curriculum runs from easy to hard."""
+    rows = read_rows(farm.out / "difficulty.jsonl")
+    verdicts = farm.query("select problem_id, word from verdict where candidate_id not like 'self-check%'")
+    assert [row["problem_id"] for row in rows] == [f"sum/{i}" for i in range(farm.n)]
+    for row in rows:
+        words = [word for problem, word in verdicts if problem == row["problem_id"]]
+        assert (row["n"], row["c"]) == (len(words), words.count("accepted")), row
+        n, c = row["n"], row["c"]
+        assert row["low"] <= c / n == row["pass_rate"] <= row["high"] and row["bucket"] is None, row  # 4 tries tell nothing.
+        for k, p in row["pass_at"].items():
+            draws = list(itertools.combinations(range(n), int(k)))
+            assert abs(p - sum(any(i < c for i in draw) for draw in draws) / len(draws)) < 1e-9, row
+    return {row["problem_id"]: row["pass_rate"] for row in rows}
+
+
+def test_curriculum(binary, tmp, calm):
+    rates = check_difficulty(calm)
+    config = calm.folder / "config.yaml"
+    text = config.read_text().replace("formats: [jsonl, messages]", "formats: [jsonl], order: curriculum, version: v2.0")
+    config.write_text(text)
+    done = support.assay(binary, "run", config, timeout=120)
+    assert done.returncode == 0, done.stderr
+    order = [row["id"] for row in read_rows(calm.out / "samples.jsonl")]
+    assert [rates[p] for p in order] == sorted((rates[p] for p in order), reverse=True), order
+    assert len(set(rates.values())) > 1 and order != sorted(order, key=lambda p: int(p[4:]))
 
 
 def store_key(body):
@@ -293,6 +326,7 @@ def main():
         test_wrong_from_the_start(binary, tmp)
         test_waits(binary, tmp)
         test_huge(binary, tmp)
+        test_curriculum(binary, tmp, calm)
         left = support.processes_with(folder)
         assert not left, f"processes left: {left}"
     print("the openai teacher keeps its word")
