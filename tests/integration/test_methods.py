@@ -311,6 +311,23 @@ def check_limits(bench):
         assert "benchmark" in said and not endpoint.log
 
 
+def check_groups(bench):
+    """A split keeps wordings of one problem together."""
+    rows = [dict(SEEDS[0], id=f"g{i // 5}/{i}", statement=f"Wording {i}. " + SEEDS[0]["statement"], group=f"g{i // 5}") for i in range(60)]
+    support.write_rows(bench.folder / "groups.jsonl", rows)
+    config = bench.folder / "groups.yaml"
+    config.write_text(f"out_dir: {bench.folder}/groups\nsources: [{{path: {bench.folder}/groups.jsonl}}]\n"
+                      "teachers: [{kind: builtin, k: 2, mutants: 1}]\nexport: {formats: [jsonl], train: 0.4, val: 0.3, test: 0.3}\n")
+    done = support.assay(bench.binary, "run", config)
+    assert done.returncode == 0, done.stderr
+    splits = {}
+    for path in (bench.folder / "groups" / "datasets" / "v1.0" / "jsonl").iterdir():
+        for line in path.read_text().splitlines():
+            splits.setdefault(json.loads(line)["problem_id"].split("/")[0], set()).add(path.name)
+    assert len(splits) == 12 and all(len(names) == 1 for names in splits.values()), splits
+    assert len(set.union(*splits.values())) == 3, splits
+
+
 def check_resume(bench):
     """Killed again and again: the same rows as in one go, and no reply paid for twice."""
     def slow(asked, rng):
@@ -343,7 +360,7 @@ def main():
     binary = sys.argv[1]
     with support.scratch() as folder:
         bench = Bench(binary, folder)
-        for check in (check_good, check_bad, check_repeating, check_voting, check_limits, check_resume):
+        for check in (check_good, check_bad, check_repeating, check_voting, check_limits, check_groups, check_resume):
             start = time.monotonic()
             check(bench)
             print(f"{check.__name__}: {time.monotonic() - start:.1f} s", flush=True)
