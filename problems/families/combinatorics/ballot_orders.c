@@ -12,34 +12,45 @@ struct ballot {
 	int64_t a, b, slack;
 };
 
+static const char *const even_phrasings[] = {
+	("In an election, A gets {a} votes and B gets {b}. In how many orders can the votes be counted so that B is "
+	 "never ahead of A?"),
+	("A ticket costs one coin. Of the people in a queue, {a} pay with one coin and {b} with a note worth two "
+	 "coins, which needs one coin back. The till is empty at the start. In how many orders of the two kinds can "
+	 "everybody be served?"),
+	("A walk of {a} steps up and {b} steps down starts at height 0 and may come back to it, but never go below. "
+	 "How "
+	 "many such walks are there?"),
+	("How many sequences of {a} letters U and {b} letters D are there in which, counted from the start, the Ds "
+	 "never outnumber the Us?"),
+	("Plates are put on a stack {a} times and taken off {b} times, one each time. The stack is empty at first, and "
+	 "none can be taken from an empty stack. In how many orders can this happen?"),
+	NULL,
+};
+
 static const char *const phrasings[] = {
 	("In an election, A gets {a} votes and B gets {b}. In how many orders can the votes be counted so that B is "
-	 "never ahead of A "
-	 "by more than {slack}?"),
+	 "never ahead of A by more than {slack}?"),
 	("A ticket costs one coin. Of the people in a queue, {a} pay with one coin and {b} with a note worth two "
-	 "coins, which needs one "
-	 "coin back. The till holds {slack} {slack:coin|coins} at the start. In how many orders of the two kinds can "
-	 "everybody be "
-	 "served?"),
+	 "coins, which needs one coin back. The till holds {slack} {slack:coin|coins} at the start. In how many orders "
+	 "of the two kinds can everybody be served?"),
 	("A walk of {a} steps up and {b} steps down starts at height {slack} and may touch height 0, but never go "
-	 "below. How many such "
-	 "walks are there?"),
+	 "below. How many such walks are there?"),
 	("How many sequences of {a} letters U and {b} letters D are there in which, counted from the start, the Ds "
-	 "never outnumber the "
-	 "Us by more than {slack}?"),
+	 "never outnumber the Us by more than {slack}?"),
 	("A stack holds {slack} {slack:plate|plates}. Plates are put on it {a} times and taken off {b} times, one each "
-	 "time, and none "
-	 "can be taken from an empty stack. In how many orders can this happen?"),
+	 "time, and none can be taken from an empty stack. In how many orders can this happen?"),
 	NULL,
 };
 
 static void draw(struct kit *k, void *params)
 {
 	struct ballot *s = params;
-	int64_t max = KIT_LEVELS(k, 8, 10, 11, 12, 13, 15, 18, 22, 25, 28);
+	int64_t max = KIT_LEVELS(k, 11, 12, 13, 14, 15, 17, 19, 22, 25, 28);
 	s->slack = kit_between(k, 0, KIT_LEVELS(k, 2, 2, 2, 3, 4, 5, 6, 9, 10, 12));
 	s->b = kit_between(k, 3 + s->slack, s->slack + max / 2 + 2);
 	s->a = kit_between(k, s->b - s->slack, max);
+	kit_phrasings(k, s->slack == 0 ? even_phrasings : phrasings);
 	kit_put_i(k, "a", s->a);
 	kit_put_i(k, "b", s->b);
 	kit_put_i(k, "slack", s->slack);
@@ -100,7 +111,7 @@ static const char *const tags[] = {"maths", "combinatorics", NULL};
 const struct assay_family assay_family_ballot_orders = {
 	KIT_MATH,
 	.name = "ballot-orders",
-	.version = 1,
+	.version = 2,
 	.title = "orders of votes in which one side is never far behind",
 	.tags = tags,
 	.phrasings = phrasings,

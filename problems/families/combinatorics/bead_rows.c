@@ -16,8 +16,8 @@ struct beads {
 
 static const char *const plain_phrasings[] = {
 	"In how many different orders can {beads} beads be put on a straight string with a marked start?",
-	"{who} lays out {beads} counters in a row. Counters of one colour look the same. How many different rows are "
-	"there?",
+	("{who} lays out {beads} counters in a row. Counters of one colour look the same. How many different rows are "
+	 "there?"),
 	"How many different rows can be made of {beads} flags, if flags of one colour cannot be told apart?",
 	"Find the number of distinguishable arrangements of {beads} balls in a line.",
 	"A wall gets a single row of {beads} tiles. Tiles of one colour are alike. How many patterns are possible?",

@@ -17,8 +17,8 @@ struct payment {
 
 static const char *const phrasings[] = {
 	"In how many ways can {amount} cents be paid with coins of {coins} cents? The order does not matter.",
-	"Count the ways to write {amount} as a sum of the numbers {coins}, each used as often as wanted and without "
-	"regard to order.",
+	("Count the ways to write {amount} as a sum of the numbers {coins}, each used as often as wanted and without "
+	 "regard to order."),
 	"A till holds plenty of coins worth {coins}. How many different sets of coins are worth {amount} together?",
 	"How many partitions of {amount} into the parts {coins} are there?",
 	("Stamps of {coins} cents are at hand in any number. How many combinations of stamps make up exactly {amount} "

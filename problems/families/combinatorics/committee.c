@@ -24,52 +24,41 @@ static const char *const plain_phrasings[] = {
 
 static const char *const exact_phrasings[] = {
 	("A club has {women} women and {men} men. How many committees of {size} with exactly {least} "
-	 "{least:woman|women} can be "
-	 "formed?"),
+	 "{least:woman|women} can be formed?"),
 	("From {women} women and {men} men a team of {size} is chosen that has exactly {least} {least:woman|women}. "
-	 "How many teams are "
-	 "possible?"),
+	 "How many teams are possible?"),
 	("{who} buys {size} of {women} red and {men} white roses, all different, and {least} of them shall be red. How "
-	 "many "
-	 "choices are there?"),
+	 "many choices are there?"),
 	("An exam has {women} questions on algebra and {men} on geometry. In how many ways can {size} questions be "
-	 "picked if "
-	 "exactly {least} shall be on algebra?"),
+	 "picked if exactly {least} shall be on algebra?"),
 	("How many sets of {size} cards, with exactly {least} red {least:one|ones}, can be taken from {women} red and "
-	 "{men} black cards "
-	 "that are all different?"),
+	 "{men} black cards that are all different?"),
 	NULL,
 };
 
 static const char *const least_phrasings[] = {
 	("A club has {women} women and {men} men. How many committees of {size} with at least {least} "
-	 "{least:woman|women} can be "
-	 "formed?"),
+	 "{least:woman|women} can be formed?"),
 	("From {women} women and {men} men a team of {size} is chosen. At least {least} must be {least:a woman|women}. "
-	 "How many teams are "
-	 "possible?"),
+	 "How many teams are possible?"),
 	("{who} buys {size} of {women} red and {men} white roses, all different, and {least} or more of them shall be "
-	 "red. How "
-	 "many choices are there?"),
+	 "red. How many choices are there?"),
 	("An exam has {women} questions on algebra and {men} on geometry. In how many ways can {size} questions be "
-	 "picked if not "
-	 "fewer than {least} shall be on algebra?"),
+	 "picked if not fewer than {least} shall be on algebra?"),
 	("How many sets of {size} cards, with {least} or more red ones, can be taken from {women} red and {men} black "
-	 "cards that "
-	 "are all different?"),
+	 "cards that are all different?"),
 	NULL,
 };
 
 static void draw(struct kit *k, void *params)
 {
 	struct committee *s = params;
-	int64_t max = KIT_LEVELS(k, 16, 24, 30, 10, 13, 16, 15, 20, 22, 25);
+	int64_t max = KIT_LEVELS(k, 26, 28, 32, 10, 13, 16, 15, 20, 22, 25);
 	s->women = kit_between(k, max / 2, max);
 	kit_skin(k, "who", kit_person(k));
 	kit_put_i(k, "women", s->women);
 	if (k->level <= 3) {
-		int64_t half = s->women / 2;
-		s->size = kit_between(k, 2, half < 8 ? half : 8);
+		s->size = kit_between(k, 2 + (k->level == 3), 4 + 2 * (int64_t)k->level);
 		s->least = s->most = s->size;
 		kit_phrasings(k, plain_phrasings);
 	} else {
@@ -105,7 +94,7 @@ static int64_t choose(struct kit *k, int64_t n, int64_t r)
 	for (int64_t i = 2; i <= few; i++)
 		(void)assay_buf_printf(&text, " ÷ %ld", i);
 	kit_say(k, "%ld of %ld can be chosen in this many ways:", r, n);
-	return kit_step_i(k, value, "%s", text.data ? text.data : "");
+	return few == 1 ? n : kit_step_i(k, value, "%s", text.data ? text.data : "");
 }
 
 static void solve(struct kit *k, const void *params)
@@ -153,7 +142,7 @@ static const char *const tags[] = {"maths", "combinatorics", NULL};
 const struct assay_family assay_family_committee = {
 	KIT_MATH,
 	.name = "committee",
-	.version = 1,
+	.version = 2,
 	.title = "how many committees can be chosen",
 	.tags = tags,
 	.phrasings = plain_phrasings,

@@ -16,8 +16,8 @@ struct dice {
 };
 
 static const char *const phrasings[] = {
-	"{n} fair dice with {sides} sides each, numbered from 1 to {sides}, are thrown. What is the probability that "
-	"their sum is {sum}?",
+	("{n} fair dice with {sides} sides each, numbered from 1 to {sides}, are thrown. What is the probability that "
+	 "their sum is {sum}?"),
 	"What is the probability of a total of {sum} with {n} fair {sides}-sided dice (faces 1 to {sides})?",
 	("{who} throws a fair die with the faces 1 to {sides} exactly {n} times and adds the numbers. Find the "
 	 "probability that the result is "

@@ -38,7 +38,7 @@ static void draw(struct kit *k, void *params)
 	used = kit_between(k, used, used + spread);
 	s->empty = kit_between(k, 1, k->level < 4 ? 4 : k->level < 7 ? 6 : 9);
 	s->rooms = used + s->empty;
-	s->people = kit_between(k, used + 1, used + (k->level <= 2 ? 10 : k->level < 7 ? 14 : 30));
+	s->people = kit_between(k, used + 1, used + (k->level <= 2 ? 16 : k->level < 7 ? 14 : 30));
 	kit_put_i(k, "people", s->people);
 	kit_put_i(k, "rooms", s->rooms);
 	kit_put_i(k, "empty", s->empty);
@@ -91,7 +91,7 @@ static void solve(struct kit *k, const void *params)
 static void again(struct kit *k, const void *params)
 {
 	const struct hotel *s = params;
-	mpz_ptr ways[MAX_ROOMS + 1];
+	mpz_ptr ways[MAX_ROOMS + 1] = {NULL};
 	int64_t used = s->rooms - s->empty;
 	for (int64_t j = 0; j <= used; j++)
 		ways[j] = kit_mpz(k);
@@ -111,7 +111,7 @@ static const char *const tags[] = {"maths", "combinatorics", NULL};
 const struct assay_family assay_family_empty_rooms = {
 	KIT_MATH,
 	.name = "empty-rooms",
-	.version = 1,
+	.version = 2,
 	.title = "ways to spread people over rooms with some left empty",
 	.tags = tags,
 	.phrasings = phrasings,

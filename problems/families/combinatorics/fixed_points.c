@@ -14,46 +14,39 @@ struct hats {
 
 static const char *const all_phrasings[] = {
 	("{n} guests take their hats at random in the dark. In how many ways can this happen so that exactly {stay} "
-	 "{stay:guest gets|guests "
-	 "get} the right hat?"),
+	 "{stay:guest gets|guests get} the right hat?"),
 	"How many permutations of {n} elements have exactly {stay} fixed {stay:point|points}?",
 	("{n} letters are put into {n} addressed envelopes, one each. In how many ways {stay:is|are} exactly {stay} "
-	 "{stay:letter|letters} "
-	 "in the right envelope?"),
-	("A teacher hands {n} tests back, one to each of the {n} pupils who wrote them. In how many ways do exactly "
-	 "{stay} "
-	 "{stay:pupil get their own test|pupils get their own tests}?"),
-	"Count the ways to rearrange {n} different books on a shelf such that exactly {stay} {stay:book keeps "
-	"its|books keep their} place.",
+	 "{stay:letter|letters} in the right envelope?"),
+	("A teacher hands {n} tests back, one to each of the {n} pupils who wrote them. In how many ways can it happen "
+	 "that exactly {stay} {stay:pupil gets|pupils get} the right one?"),
+	("Count the ways to rearrange {n} different books on a shelf such that exactly {stay} {stay:book keeps "
+	 "its|books keep their} place."),
 	NULL,
 };
 
 static const char *const some_phrasings[] = {
 	("{n} guests take their hats at random in the dark, and {marked} of them are a family. In how many ways can "
-	 "this happen so that "
-	 "exactly {stay} of the family get the right hat?"),
+	 "this happen so that exactly {stay} of the family {stay:gets|get} the right hat?"),
 	"How many permutations of the numbers 1 to {n} leave exactly {stay} of the numbers 1 to {marked} in place?",
 	("{n} letters are put into {n} addressed envelopes, one each; {marked} of them are urgent. In how many ways "
-	 "are exactly {stay} of "
-	 "the urgent ones in the right envelope?"),
+	 "{stay:is|are} exactly {stay} of the urgent ones in the right envelope?"),
 	("A teacher hands {n} tests back, one to each of the {n} pupils who wrote them; {marked} of them are new in "
-	 "class. In how many ways "
-	 "do exactly {stay} of the new pupils get their own test?"),
-	("Count the ways to rearrange {n} different books on a shelf such that of the {marked} thickest exactly {stay} "
-	 "keep their places. "
-	 "The others may stand anywhere."),
+	 "class. In how many ways can it happen that exactly {stay} of the new pupils {stay:gets|get} the right one?"),
+	("Count the ways to rearrange {n} different books on a shelf such that exactly {stay} of the {marked} thickest "
+	 "{stay:keeps its place|keep their places}. The others may stand anywhere."),
 	NULL,
 };
 
 static void draw(struct kit *k, void *params)
 {
 	struct hats *s = params;
-	int64_t max = KIT_LEVELS(k, 14, 14, 15, 16, 17, 20, 26, 40, 44, MAX_THINGS);
+	int64_t max = KIT_LEVELS(k, 40, 40, 15, 16, 17, 20, 26, 40, 44, MAX_THINGS);
 	bool is_all = k->level <= 2;
 	int64_t active = KIT_LEVELS(k, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20);
 	int64_t moved = kit_between(k, active - 1, active + 2);
 	s->n = kit_between(k, moved + 1, max > moved + 2 ? max : moved + 2);
-	s->marked = is_all ? s->n : kit_between(k, moved, s->n);
+	s->marked = is_all ? s->n : kit_between(k, moved, s->n - 1);
 	s->stay = s->marked - moved;
 	kit_phrasings(k, is_all ? all_phrasings : some_phrasings);
 	kit_put_i(k, "n", s->n);
@@ -81,8 +74,7 @@ static void solve(struct kit *k, const void *params)
 	mpz_ptr ways = kit_mpz(k);
 	kit_say(k,
 		"First, %ld things, of which %ld may not stay: take all orders, without those in which one stays, with "
-		"those in which two "
-		"stay, and so on.",
+		"those in which two stay, and so on.",
 		s->n - s->stay, moved);
 	for (int64_t i = 0; i <= moved && k->rc == 0; i++) {
 		choose(ways, moved, i);
@@ -131,7 +123,7 @@ static const char *const tags[] = {"maths", "combinatorics", NULL};
 const struct assay_family assay_family_fixed_points = {
 	KIT_MATH,
 	.name = "fixed-points",
-	.version = 1,
+	.version = 2,
 	.title = "permutations in which some things stay in their places",
 	.tags = tags,
 	.phrasings = all_phrasings,

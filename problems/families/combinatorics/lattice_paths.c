@@ -22,23 +22,23 @@ static const char *const open_phrasings[] = {
 	 "How many ways are there?"),
 	"How many words consist of {x} letters R and {y} letters U?",
 	"A robot moves from the corner (0, 0) to ({x}, {y}) by unit steps east or north. How many routes can it take?",
-	"Count the shortest routes along the lines of a grid that is {x} units wide and {y} units high, from one "
-	"corner to the opposite one.",
+	("Count the shortest routes along the lines of a grid that is {x} units wide and {y} units high, from one "
+	 "corner to the opposite one."),
 	NULL,
 };
 
 static const char *const closed_phrasings[] = {
-	"How many paths lead from (0, 0) to ({x}, {y}) if each step goes one to the right or one up and {closed} may "
-	"not be visited?",
+	("How many paths lead from (0, 0) to ({x}, {y}) if each step goes one to the right or one up and {closed} may "
+	 "not be visited?"),
 	("In a town with a square grid of streets, {who} walks from the crossing (0, 0) to ({x}, {y}), {x} blocks east "
-	 "and {y} north, never south or west. Closed is {closed}. How many ways are "
-	 "there?"),
-	"A robot moves from (0, 0) to ({x}, {y}) by unit steps east or north and must avoid {closed}. How many routes "
-	"can it take?",
-	"Count the lattice paths with unit steps right and up from (0, 0) to ({x}, {y}) that do not pass through "
-	"{closed}.",
-	"From (0, 0) a token is moved to ({x}, {y}), always one to the right or one up. A trap is at {closed}. How "
-	"many safe routes are there?",
+	 "and {y} north, never south or west. The {count:crossing|crossings} {all} {count:is|are} closed. How many "
+	 "ways are there?"),
+	("A robot moves from (0, 0) to ({x}, {y}) by unit steps east or north and must avoid {all}. How many routes "
+	 "can it take?"),
+	("Count the lattice paths with unit steps right and up from (0, 0) to ({x}, {y}) that do not pass through "
+	 "{closed}."),
+	("From (0, 0) a token is moved to ({x}, {y}), always one to the right or one up. There {count:is a trap|are "
+	 "traps} at {all}. How many safe routes are there?"),
 	NULL,
 };
 
@@ -62,6 +62,18 @@ static void add_closed(struct grid *s, int64_t x, int64_t y)
 	s->closed_y[at] = y;
 }
 
+static struct assay_str list_closed(struct kit *k, const struct grid *s, const char *last)
+{
+	assay_autobuf struct assay_buf text = {0};
+	for (size_t i = 0; i < s->n; i++)
+		(void)assay_buf_printf(&text, "%s(%ld, %ld)",
+				       i == 0	       ? ""
+				       : i + 1 == s->n ? last
+						       : ", ",
+				       s->closed_x[i], s->closed_y[i]);
+	return kit_copy(k, assay_buf_str(&text));
+}
+
 static void draw(struct kit *k, void *params)
 {
 	struct grid *s = params;
@@ -75,19 +87,15 @@ static void draw(struct kit *k, void *params)
 		if (is_fresh(s, x, y))
 			add_closed(s, x, y);
 	}
-	assay_autobuf struct assay_buf text = {0};
-	for (size_t i = 0; i < s->n; i++)
-		(void)assay_buf_printf(&text, "%s(%ld, %ld)",
-				       i == 0	       ? ""
-				       : i + 1 == s->n ? " or "
-						       : ", ",
-				       s->closed_x[i], s->closed_y[i]);
 	kit_phrasings(k, s->n > 0 ? closed_phrasings : open_phrasings);
 	kit_skin(k, "who", kit_person(k));
 	kit_put_i(k, "x", s->x);
 	kit_put_i(k, "y", s->y);
-	if (s->n > 0)
-		kit_put(k, "closed", kit_copy(k, assay_buf_str(&text)));
+	if (s->n == 0)
+		return;
+	kit_put(k, "closed", list_closed(k, s, " or "));
+	kit_skin(k, "all", list_closed(k, s, " and ").data);
+	kit_skin(k, "count", s->n == 1 ? "1" : "some");
 }
 
 /* All paths over so many steps right and up, a step of the solution. */
@@ -144,7 +152,7 @@ static const char *const tags[] = {"maths", "combinatorics", NULL};
 const struct assay_family assay_family_lattice_paths = {
 	KIT_MATH,
 	.name = "lattice-paths",
-	.version = 1,
+	.version = 2,
 	.title = "shortest paths on a grid that avoid some crossings",
 	.tags = tags,
 	.phrasings = open_phrasings,

@@ -19,11 +19,10 @@ static const char *const some_phrasings[] = {
 	"How many whole numbers from 1 to {bound} are divisible by at least one of {divisors}?",
 	"Count the integers between 1 and {bound}, both included, that are multiples of {either}.",
 	("Lamps are numbered from 1 to {bound}. For each of the numbers {divisors}, stickers are put on the lamps "
-	 "whose numbers are multiples "
-	 "of it. How many lamps get a sticker at all?"),
+	 "whose numbers are multiples of it. How many lamps get a sticker at all?"),
 	"Of the numbers 1, 2, ..., {bound}, how many can be divided without remainder by {either}?",
-	"A set holds every multiple of {divisors} that is positive and at most {bound}. How many elements does it "
-	"have?",
+	("A set holds the positive multiples, up to {bound}, of each of the numbers {divisors}. How many elements does "
+	 "it have?"),
 	NULL,
 };
 
@@ -31,10 +30,10 @@ static const char *const none_phrasings[] = {
 	"How many whole numbers from 1 to {bound} are divisible by none of {divisors}?",
 	"Count the integers between 1 and {bound}, both included, that are not multiples of {either}.",
 	("Lamps are numbered from 1 to {bound}. For each of the numbers {divisors}, stickers are put on the lamps "
-	 "whose numbers are multiples "
-	 "of it. How many lamps stay without a sticker?"),
+	 "whose numbers are multiples of it. How many lamps stay without a sticker?"),
 	"Of the numbers 1, 2, ..., {bound}, how many leave a remainder when divided by each of {divisors}?",
-	"The multiples of {divisors} are struck off the list 1, 2, ..., {bound}. How many numbers are left?",
+	("The multiples of each of the numbers {divisors} are struck off the list 1, 2, ..., {bound}. How many numbers "
+	 "are left?"),
 	NULL,
 };
 
@@ -80,9 +79,9 @@ static void solve(struct kit *k, const void *params)
 		for (size_t i = 0; i < s->n; i++)
 			lcm = set >> i & 1 ? lcm / gcd_of(lcm, s->divisors[i]) * s->divisors[i] : lcm;
 		bool is_odd = __builtin_popcount(set) % 2 == 1;
-		int64_t rest = s->bound % lcm;
-		if (lcm > s->bound)
+		if (lcm < 1 || lcm > s->bound)
 			continue;
+		int64_t rest = s->bound % lcm;
 		kit_say(k, "Multiples of %ld: they are %s.", lcm, is_odd ? "added" : "taken away");
 		int64_t count = rest > 0 ? kit_step_i(k, s->bound / lcm, "(%ld - %ld) ÷ %ld", s->bound, rest, lcm)
 					 : kit_step_i(k, s->bound / lcm, "%ld ÷ %ld", s->bound, lcm);
@@ -112,7 +111,7 @@ static const char *const tags[] = {"maths", "combinatorics", "number-theory", NU
 const struct assay_family assay_family_multiples_count = {
 	KIT_MATH,
 	.name = "multiples-count",
-	.version = 1,
+	.version = 2,
 	.title = "how many numbers are multiples of one of some numbers",
 	.tags = tags,
 	.phrasings = some_phrasings,

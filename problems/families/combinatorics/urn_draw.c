@@ -19,8 +19,8 @@ static const char *const phrasings[] = {
 	 "probability of drawing exactly {taken}?"),
 	("A bag contains {balls} marbles. {who} takes {total} of them at once without looking. Find the probability "
 	 "that they are exactly {taken}."),
-	("From {balls} tulips, all equally likely, {total} are picked at random. What is the probability that the "
-	 "bunch has exactly {taken} tulips?"),
+	("From {balls} tulips, all equally likely, {total} are picked at random. What is the probability that exactly "
+	 "{taken} are among them?"),
 	("{balls} cards are shuffled and {total} of them are dealt. With what probability are there exactly {taken} "
 	 "among the cards dealt?"),
 	("A box has {balls} beads; {total} of them fall out at random. What is the probability that exactly {taken} "
@@ -45,7 +45,7 @@ static void draw(struct kit *k, void *params)
 {
 	struct urn *s = params;
 	s->n = (size_t)KIT_LEVELS(k, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5);
-	int64_t max = KIT_LEVELS(k, 6, 8, 12, 7, 9, 12, 9, 12, 12, 16);
+	int64_t max = KIT_LEVELS(k, 10, 11, 12, 7, 9, 12, 9, 12, 12, 16);
 	int64_t most = KIT_LEVELS(k, 2, 3, 4, 2, 3, 4, 3, 4, 4, 5);
 	int64_t total = 0;
 	for (size_t i = 0; i < s->n; i++) {
@@ -132,7 +132,7 @@ static const char *const tags[] = {"maths", "combinatorics", "probability", NULL
 const struct assay_family assay_family_urn_draw = {
 	KIT_MATH,
 	.name = "urn-draw",
-	.version = 1,
+	.version = 2,
 	.title = "the probability of colours drawn from an urn",
 	.tags = tags,
 	.phrasings = phrasings,

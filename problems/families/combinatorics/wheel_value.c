@@ -16,20 +16,20 @@ struct wheel {
 
 static const char *const phrasings[] = {
 	("A wheel has {all} equal sectors. {prizes}, and the other {blanks} {blanks:sector pays|sectors pay} nothing. "
-	 "A spin costs {stake} {stake:euro|euros}. What is the expected gain, "
-	 "after the stakes, of {spins} {spins:spin|spins} in euros?"),
+	 "A spin costs {stake} {stake:euro|euros}. What is the expected gain in euros of {spins} {spins:spin|spins}, "
+	 "after paying for {spins:it|them}?"),
 	("{who} plays {spins} {spins:round|rounds} at a wheel of {all} equally likely sectors. {prizes}; {blanks} "
-	 "{blanks:sector pays|sectors pay} nothing. Each round costs {stake} {stake:euro|euros}. Find the "
-	 "expected balance in euros (negative for a loss)."),
+	 "{blanks:sector pays|sectors pay} nothing. Each round costs {stake} {stake:euro|euros}. Find the expected "
+	 "balance in euros (negative for a loss)."),
 	("On a wheel of fortune with {all} equal sectors, {blanks} {blanks:is a blank|are blanks}. {prizes}. With a "
-	 "stake of {stake} {stake:euro|euros} for each spin, how many euros does a "
-	 "player win on average in {spins} {spins:spin|spins}? A loss counts as negative."),
+	 "stake of {stake} {stake:euro|euros} for each spin, how many euros does a player win on average in {spins} "
+	 "{spins:spin|spins}? A loss counts as negative."),
 	("One of {all} equally likely sectors comes up. {prizes}. The remaining {blanks} {blanks:sector pays|sectors "
-	 "pay} nothing. If every spin costs {stake} {stake:euro|euros}, what is the expected "
-	 "value of the net gain in euros over {spins} {spins:spin|spins}?"),
-	("At a fair, a wheel with {all} equal sectors is spun {spins} {spins:time|times} at {stake} {stake:euro|euros} "
-	 "a spin. {prizes}, and {blanks} {blanks:sector gives|sectors give} nothing. Compute the "
-	 "expected net gain in euros as an exact number."),
+	 "pay} nothing. If every spin costs {stake} {stake:euro|euros}, what is the expected value of the net gain in "
+	 "euros over {spins} {spins:spin|spins}?"),
+	("At a fair, a wheel with {all} equal sectors is spun {often} at {stake} {stake:euro|euros} a spin. {prizes}, "
+	 "and {blanks} {blanks:sector gives|sectors give} nothing. Compute the expected net gain in euros as an exact "
+	 "number."),
 	NULL,
 };
 
@@ -56,6 +56,7 @@ static void draw(struct kit *k, void *params)
 	kit_put_i(k, "blanks", s->blanks);
 	kit_put_i(k, "stake", s->stake);
 	kit_put_i(k, "spins", s->spins);
+	kit_skin(k, "often", s->spins == 1 ? "once" : kit_text(k, "%ld times", s->spins).data);
 }
 
 static void solve(struct kit *k, const void *params)
@@ -109,7 +110,7 @@ static const char *const tags[] = {"maths", "combinatorics", "probability", NULL
 const struct assay_family assay_family_wheel_value = {
 	KIT_MATH,
 	.name = "wheel-value",
-	.version = 1,
+	.version = 2,
 	.title = "the expected gain of a wheel of fortune",
 	.tags = tags,
 	.phrasings = phrasings,

@@ -21,8 +21,8 @@ static const char *const phrasings[] = {
 	"The number {digits} is written in base {from}. How is it written in base {to}?{letters}",
 	"Write the base-{from} number {digits} in base {to}.{letters}",
 	"Which digits does {digits} (base {from}) have in base {to}?{letters} Write them without spaces.",
-	"A machine shows {digits} in base {from}. Another shows the same number in base {to}. What does it "
-	"show?{letters}",
+	("A machine shows {digits} in base {from}. Another shows the same number in base {to}. What does it "
+	 "show?{letters}"),
 	NULL,
 };
 

@@ -18,15 +18,15 @@ static const char *const phrasings[] = {
 	("Write {p}/{q} as a simple continued fraction whose last term is greater than 1. Give all terms, the whole "
 	 "part first, "
 	 "as a tuple (a, b, c, ...)."),
-	"Find the simple continued fraction expansion of {p}/{q}. List its terms in round brackets; the last one must "
-	"not be 1.",
+	("Find the simple continued fraction expansion of {p}/{q}. List its terms in round brackets; the last one must "
+	 "not be 1."),
 	("The number {p}/{q} equals a + 1/(b + 1/(c + ...)) with a whole number a and positive integers b, c, ..., the "
 	 "last of "
 	 "them above 1. Give (a, b, c, ...)."),
-	"Expand {p}/{q} by repeatedly taking the whole part and inverting what is left. Give the whole parts as a "
-	"tuple in order.",
-	"Which terms does the continued fraction of {p}/{q} have? Answer with a tuple whose last entry is larger than "
-	"1.",
+	("Expand {p}/{q} by repeatedly taking the whole part and inverting what is left. Give the whole parts as a "
+	 "tuple in order."),
+	("Which terms does the continued fraction of {p}/{q} have? Answer with a tuple whose last entry is larger than "
+	 "1."),
 	NULL,
 };
 

@@ -17,9 +17,10 @@ static const char *const phrasings[] = {
 	"The decimal expansion of {p}/{q} repeats in the end. How long is its shortest period, in digits?",
 	"Write {p}/{q} as a repeating decimal. What is the length of the shortest block that repeats?",
 	"Find the length of the period of the decimals of {p}/{q}.",
-	"{p} is divided by {q} by hand. Beginning somewhere, a block of digits repeats for ever. Of how many digits is "
-	"the shortest "
-	"such block?",
+	("{p} is divided by {q} by hand. Beginning somewhere, a block of digits repeats for ever. Of how many digits "
+	 "is "
+	 "the shortest "
+	 "such block?"),
 	NULL,
 };
 

@@ -21,11 +21,12 @@ static const char *const sum_phrasings[] = {
 };
 
 static const char *const root_phrasings[] = {
-	"What is the digital root of {a}^{e} × {b}^{f}, the digit that remains when digit sums are taken again and "
-	"again?",
+	("What is the digital root of {a}^{e} × {b}^{f}, the digit that remains when digit sums are taken again and "
+	 "again?"),
 	"Take the digit sum of {a}^{e} × {b}^{f}, then the digit sum of that, until one digit remains. Which is it?",
-	"The digits of {a}^{e} × {b}^{f} are added, then those of the result, and so on. Which single digit is left in "
-	"the end?",
+	("The digits of {a}^{e} × {b}^{f} are added, then those of the result, and so on. Which single digit is left "
+	 "in "
+	 "the end?"),
 	"Find the repeated digit sum (digital root) of the product of {a}^{e} and {b}^{f}.",
 	"Determine the one-digit number that repeated digit sums of {a}^{e} × {b}^{f} lead to.",
 	NULL,

@@ -14,8 +14,8 @@ static const char *const phrasings[] = {
 	"Find the smallest positive integer x with {g}^x ≡ {h} (mod {p}).",
 	"What is the least exponent x ≥ 1 for which {g}^x leaves the remainder {h} on division by {p}?",
 	"Modulo {p}, which is the first of the powers {g}^1, {g}^2, {g}^3, ... that equals {h}? Give its exponent.",
-	"Determine the discrete logarithm of {h} to the base {g} modulo the prime {p}: the smallest positive x with "
-	"{g}^x ≡ {h}.",
+	("Determine the discrete logarithm of {h} to the base {g} modulo the prime {p}: the smallest positive x with "
+	 "{g}^x ≡ {h}."),
 	("A number starts at 1. Every minute it is multiplied by {g} and replaced by its remainder modulo {p}. After "
 	 "how many "
 	 "minutes is it {h} for the first time?"),

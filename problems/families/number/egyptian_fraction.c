@@ -16,8 +16,9 @@ static const char *const phrasings[] = {
 	("Write {p}/{q} as a sum of unit fractions by the greedy method: take away the largest possible 1/d each time. "
 	 "Give the "
 	 "denominators in the order found, as a tuple."),
-	"Apply the greedy algorithm for Egyptian fractions to {p}/{q}. Which denominators come up? Answer with a tuple "
-	"in order.",
+	("Apply the greedy algorithm for Egyptian fractions to {p}/{q}. Which denominators come up? Answer with a "
+	 "tuple "
+	 "in order."),
 	("From {p}/{q}, subtract the largest fraction 1/d that is not greater, do the same with what is left, and so "
 	 "on until "
 	 "nothing is left. List the values of d in order: (d, e, ...)."),

@@ -19,8 +19,9 @@ static const char *const phrasings[] = {
 	("Write {n} as a product of primes. List the prime factors in increasing order, each as often as it occurs, as "
 	 "a tuple "
 	 "such as (2, 2, 3)."),
-	"Find the prime factorisation of {n}. Answer with all prime factors, with repetition, from small to large: (p, "
-	"q, ...).",
+	("Find the prime factorisation of {n}. Answer with all prime factors, with repetition, from small to large: "
+	 "(p, "
+	 "q, ...)."),
 	("Factor {n} into primes. The answer is a list in round brackets, sorted upwards, in which each prime stands "
 	 "as often "
 	 "as it divides {n}."),

@@ -24,9 +24,10 @@ static const char *const general_phrasings[] = {
 	"What is the smallest integer x ≥ 0 for which {a}x leaves the remainder {c} on division by {m}?",
 	"Solve the congruence {a}x ≡ {c} (mod {m}) and give the smallest non-negative solution.",
 	"Which is the smallest non-negative multiple of {a}, written {a}x, whose remainder modulo {m} is {c}? Give x.",
-	"A wheel with {m} teeth moves on by {a} teeth at every tick. After how many ticks does it first stand at tooth "
-	"{c}, if it "
-	"starts at tooth 0?",
+	("A wheel with {m} teeth moves on by {a} teeth at every tick. After how many ticks does it first stand at "
+	 "tooth "
+	 "{c}, if it "
+	 "starts at tooth 0?"),
 	NULL,
 };
 

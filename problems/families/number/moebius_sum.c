@@ -19,13 +19,13 @@ struct numbers {
 static const char *const phrasings[] = {
 	"Let μ be the Möbius function. Compute {sum}.",
 	"What is {sum}, where μ is the Möbius function?",
-	"The Möbius function μ is 0 for multiples of a square above 1, else 1 or -1 by the parity of the number of "
-	"prime factors. "
-	"Find {sum}.",
+	("The Möbius function μ is 0 for multiples of a square above 1, else 1 or -1 by the parity of the number of "
+	 "prime factors. "
+	 "Find {sum}."),
 	"Determine the value of {sum} for the Möbius function μ.",
-	"Evaluate {sum}. Here μ(m) = 0 if a prime divides m twice, and otherwise μ(m) = (-1)^r with r the number of "
-	"primes that "
-	"divide m.",
+	("Evaluate {sum}. Here μ(m) = 0 if a prime divides m twice, and otherwise μ(m) = (-1)^r with r the number of "
+	 "primes that "
+	 "divide m."),
 	NULL,
 };
 

@@ -14,9 +14,9 @@ static const char *const phrasings[] = {
 	"Find the least positive integers x and y with x^2 - {n}y^2 = 1. Answer with (x, y).",
 	"What is the smallest solution (x, y) of Pell's equation x^2 - {n}y^2 = 1 in positive integers?",
 	"Determine the fundamental solution (x, y) of x^2 - {n}y^2 = 1.",
-	"{n} times the square of a positive integer y is one less than the square of an integer x > 0. Give the "
-	"smallest such "
-	"pair (x, y).",
+	("{n} times the square of a positive integer y is one less than the square of an integer x > 0. Give the "
+	 "smallest such "
+	 "pair (x, y)."),
 	"Among all pairs of positive integers with x^2 = {n}y^2 + 1, which (x, y) has the smallest y?",
 	NULL,
 };
@@ -138,7 +138,7 @@ static void again(struct kit *k, const void *params)
 	mpz_set_si(a, start);
 	mpz_set_ui(b, 1);
 	int64_t norm = start * start - s->n;
-	for (int i = 0; norm != 1 && i < 100; i++) {
+	for (int i = 0; norm != 1 && norm != 0 && i < 100; i++) {
 		int64_t size = norm < 0 ? -norm : norm;
 		int64_t m = best_m(s, a, b, size);
 		mpz_mul_si(next, b, s->n);

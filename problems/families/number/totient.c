@@ -18,9 +18,9 @@ static const char *const phrasings[] = {
 	"Find the number of integers k with 1 ≤ k ≤ {n} and gcd(k, {n}) = 1.",
 	"How many fractions k/{n} with 1 ≤ k ≤ {n} are in lowest terms?",
 	"How many elements of the integers modulo {n} have a multiplicative inverse?",
-	"A regular star is drawn by joining every k-th of {n} points on a circle. For how many k from 1 to {n} does "
-	"the line "
-	"pass through all points before it closes?",
+	("A regular star is drawn by joining every k-th of {n} points on a circle. For how many k from 1 to {n} does "
+	 "the line "
+	 "pass through all points before it closes?"),
 	NULL,
 };
 
@@ -61,7 +61,7 @@ static void again(struct kit *k, const void *params)
 {
 	const struct number *s = params;
 	int64_t divisors[MAX_DIVISORS] = {0};
-	int64_t totients[MAX_DIVISORS];
+	int64_t totients[MAX_DIVISORS] = {0};
 	size_t n = 0;
 	for (int64_t d = 1; d * d <= s->n; d++)
 		n += s->n % d == 0;
