@@ -6,7 +6,7 @@
  */
 #include "problems/families/kit.h"
 
-#define MAX_THINGS 50
+#define MAX_THINGS 54
 
 struct hats {
 	int64_t n, marked, stay;
@@ -41,10 +41,10 @@ static const char *const some_phrasings[] = {
 static void draw(struct kit *k, void *params)
 {
 	struct hats *s = params;
-	int64_t max = KIT_LEVELS(k, 40, 40, 15, 16, 17, 20, 26, 40, 44, MAX_THINGS);
+	int64_t max = KIT_LEVELS(k, 40, 40, 15, 16, 17, 20, 26, 44, 48, MAX_THINGS);
 	bool is_all = k->level <= 2;
 	int64_t active = KIT_LEVELS(k, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20);
-	int64_t moved = kit_between(k, active - 1, active + 2);
+	int64_t moved = kit_between(k, active - 1, active + (k->level < 7 ? 2 : 5));
 	s->n = kit_between(k, moved + 1, max > moved + 2 ? max : moved + 2);
 	s->marked = is_all ? s->n : kit_between(k, moved, s->n - 1);
 	s->stay = s->marked - moved;
@@ -123,7 +123,7 @@ static const char *const tags[] = {"maths", "combinatorics", NULL};
 const struct assay_family assay_family_fixed_points = {
 	KIT_MATH,
 	.name = "fixed-points",
-	.version = 2,
+	.version = 3,
 	.title = "permutations in which some things stay in their places",
 	.tags = tags,
 	.phrasings = all_phrasings,

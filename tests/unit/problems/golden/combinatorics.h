@@ -5,7 +5,7 @@
 {"committee", 2, "1062959777aeb27a1297a4ea3dcc3e34"},
 {"dice-sum", 1, "b316e202d2ae17f8eae9b1a10d6885fc"},
 {"empty-rooms", 2, "c829751b1c3a458305c3147b604d2745"},
-{"fixed-points", 2, "46fa345adcbd7ce0d5fb8bd0cea012cb"},
+{"fixed-points", 3, "b2452dc4de068fb99bb02211d6cfba47"},
 {"lattice-paths", 2, "0f82ea513983f0dec701ac106a0ee253"},
 {"multiples-count", 2, "1f044b2abf81a39372e9ee143fab71f0"},
 {"urn-draw", 2, "068f5f77f656a73dd64f6c7c34594d9a"},
