@@ -37,6 +37,12 @@ def assay(binary, *args, timeout=300, **kwargs):
                           **kwargs)
 
 
+def families(levels):
+    """Sources of a config: a few families of every kind, the same ones however many there are, so that runs keep their size."""
+    names = ("linear-equation", "percent-change", "coin-ways", "totient", "journey", "run-length", "array-pipeline", "range-queries")
+    return ", ".join(f"{{family: {name}, count: 1, levels: {levels}}}" for name in names)
+
+
 def marked(folder):
     """An environment that names the folder, for assay and for the workers it starts: see processes_with()."""
     return {**os.environ, "TMPDIR": str(folder)}

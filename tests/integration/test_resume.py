@@ -24,8 +24,7 @@ name: resume
 out_dir: {out}
 seed: 7
 jobs: 2
-sources:
-  - {{family: all, count: 1, levels: 1..3}}
+sources: [{families}]
 teachers:
   - {{kind: builtin, k: 3, mutants: 2}}
 filters:
@@ -101,7 +100,7 @@ def main():
         work = Path(tmp)
         calm, rough = work / "calm", work / "rough"
         for out in (calm, rough):
-            text = full_config(work, out) if args.full else SMALL.format(out=out)
+            text = full_config(work, out) if args.full else SMALL.format(out=out, families=support.families(levels="1..3"))
             (work / f"{out.name}.yaml").write_text(text)
         began = time.monotonic()
         finish(args.assay, work / "calm.yaml")

@@ -20,7 +20,7 @@ CODE = {"id": "double", "kind": "call", "statement": "Write f(x) that doubles a 
         "entry": {"name": "f"}, "tests": [{"args": [n], "expected": 2 * n} for n in (1, 5, -3)],
         "reference": [{"language": "python", "code": "def f(x):\n    return x + x\n"}]}
 SUM = {"id": "sum", "kind": "math", "statement": "What is 1/2 + 1/4?", "answer": "3/4"}
-FAMILIES = "[{family: all, count: 1, levels: 1..2}]"
+FAMILIES = f"[{support.families(levels='1..2')}]"
 BUILTIN = "[{kind: builtin, k: 3, mutants: 2}]"
 
 
