@@ -39,7 +39,7 @@
 struct assay_source_conf {
 	struct assay_str path;
 	struct assay_str format; /**< Importer of `path`; absent: the project's own rows. */
-	struct assay_str family; /**< A family's name, or "all". */
+	struct assay_str family; /**< A word of assay_family_is(). */
 	uint64_t count;		 /**< Problems per family and level. */
 	struct assay_str levels; /**< "3" or "1..5". */
 	uint64_t limit;		 /**< At most this many problems of the file; 0: all. */

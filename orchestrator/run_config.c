@@ -11,7 +11,7 @@ static const struct assay_option source_options[] = {
 	 .type = ASSAY_OPTION_STR,
 	 .offset = SOURCE(format),
 	 .help = "its format: humaneval, mbpp, gsm8k, ...; default: assay's own rows"},
-	{.name = "family", .type = ASSAY_OPTION_STR, .offset = SOURCE(family), .help = "a procedural family, or all"},
+	{.name = "family", .type = ASSAY_OPTION_STR, .offset = SOURCE(family), .help = "procedural families: a name, a tag such as maths, or all"},
 	{.name = "count",
 	 .type = ASSAY_OPTION_U64,
 	 .offset = SOURCE(count),

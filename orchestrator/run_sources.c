@@ -29,18 +29,18 @@ static int add_family(const struct assay_run_conf *conf, const struct assay_sour
 static int add_families(const struct assay_run_conf *conf, const struct assay_source_conf *source,
 			struct assay_problem_set *set, struct assay_err *err)
 {
-	if (!assay_str_is(source->family, "all")) {
-		const struct assay_family *family = assay_family_find(source->family.data);
-		if (!family)
-			return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; see assay generate --list",
-					  source->family.data);
-		return add_family(conf, source, family, set, err);
-	}
-	size_t n;
+	size_t n, taken = 0;
 	const struct assay_family *const *families = assay_families(&n);
 	int rc = 0;
-	for (size_t i = 0; rc == 0 && i < n; i++)
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if (!assay_family_is(families[i], source->family.data))
+			continue;
+		taken++;
 		rc = add_family(conf, source, families[i], set, err);
+	}
+	if (rc == 0 && taken == 0)
+		return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; see assay generate --list",
+				  source->family.data);
 	return rc;
 }
 

@@ -29,6 +29,17 @@ const struct assay_family *const *assay_families(size_t *ret_n)
 	return families;
 }
 
+bool assay_family_is(const struct assay_family *family, const char *word)
+{
+	if (strcmp(word, "all") == 0 || strcmp(word, family->name) == 0)
+		return true;
+	for (const char *const *tag = family->tags; *tag; tag++) {
+		if (strcmp(word, *tag) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct assay_family *assay_family_find(const char *name)
 {
 	for (size_t i = 0; i < N_FAMILIES; i++) {

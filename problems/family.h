@@ -95,6 +95,8 @@ struct assay_family {
 };
 
 const struct assay_family *assay_family_find(const char *name);
+/** Whether a word that a user gave means this family (perhaps among others): its name, one of its tags, or "all". */
+bool assay_family_is(const struct assay_family *family, const char *word);
 const struct assay_family *const *assay_families(size_t *ret_n);
 /** The folder of a family: "algebra", "code/strings". */
 const char *assay_family_topic(const struct assay_family *family);

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct options {
@@ -25,7 +26,7 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_STRS,
 	 .offset = offsetof(struct options, families),
 	 .value = "NAME",
-	 .help = "a family of problems, or \"all\"; may repeat"},
+	 .help = "a family of problems, a tag (maths, code, strings) or all; may repeat"},
 	{.name = "count",
 	 .letter = 'n',
 	 .type = ASSAY_FLAG_U64,
@@ -159,21 +160,26 @@ static int parse_levels(const char *text, struct levels *ret, struct assay_err *
 			  ASSAY_MAX_LEVEL);
 }
 
-static int find_family(const char *name, const struct assay_family **ret, struct assay_err *err)
+/* Whether some family is meant by this word; else an error that names the nearest one. */
+static int check_word(const char *word, struct assay_err *err)
 {
-	*ret = assay_family_find(name);
-	if (*ret)
-		return 0;
 	size_t n;
 	const struct assay_family *const *families = assay_families(&n);
-	const char *names[ASSAY_FLAG_LIST_MAX];
-	size_t n_names = 0;
-	for (size_t i = 0; i < n && n_names < ASSAY_FLAG_LIST_MAX; i++)
-		names[n_names++] = families[i]->name;
-	const char *near = assay_nearest_name(name, names, n_names);
+	const char **names = calloc(n, sizeof(*names));
+	if (!names)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	bool is_known = false;
+	for (size_t i = 0; i < n; i++) {
+		names[i] = families[i]->name;
+		is_known = is_known || assay_family_is(families[i], word);
+	}
+	const char *near = is_known ? NULL : assay_nearest_name(word, names, n);
+	free(names);
+	if (is_known)
+		return 0;
 	if (near)
-		return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; did you mean \"%s\"?", name, near);
-	return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; see assay generate --list", name);
+		return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; did you mean \"%s\"?", word, near);
+	return assay_fail(err, ASSAY_ECONFIG, "there is no family \"%s\"; see assay generate --list", word);
 }
 
 /* --- Generating ----------------------------------------------------------------------------------------------- */
@@ -264,14 +270,8 @@ static int generate_all(struct generating *g, struct assay_err *err)
 	const struct assay_family *const *known = assay_families(&n_known);
 	const struct assay_flag_list *asked = &g->options->families;
 	for (size_t i = 0; i < asked->n; i++) {
-		if (strcmp(asked->items[i], "all") != 0) {
-			int rc = generate_family(g, assay_family_find(asked->items[i]), err);
-			if (rc)
-				return rc;
-			continue;
-		}
 		for (size_t k = 0; k < n_known; k++) {
-			int rc = generate_family(g, known[k], err);
+			int rc = assay_family_is(known[k], asked->items[i]) ? generate_family(g, known[k], err) : 0;
 			if (rc)
 				return rc;
 		}
@@ -285,16 +285,22 @@ static int check_families(const struct assay_flag_list *asked, struct assay_err 
 	if (asked->n == 0)
 		return assay_fail(err, ASSAY_ECONFIG, "say which --family, or --list to see them");
 	for (size_t i = 0; i < asked->n; i++) {
-		const struct assay_family *family = NULL;
-		bool is_all = strcmp(asked->items[i], "all") == 0;
-		int rc = is_all ? 0 : find_family(asked->items[i], &family, err);
+		int rc = check_word(asked->items[i], err);
 		if (rc)
 			return rc;
-		if (is_all && asked->n > 1)
-			return assay_fail(err, ASSAY_ECONFIG, "--family all stands alone: it has every family in it");
-		for (size_t k = 0; k < i; k++) {
-			if (strcmp(asked->items[i], asked->items[k]) == 0)
-				return assay_fail(err, ASSAY_ECONFIG, "--family %s is given twice", asked->items[i]);
+	}
+	size_t n;
+	const struct assay_family *const *families = assay_families(&n);
+	for (size_t i = 0; i < n; i++) {
+		const char *first = NULL;
+		for (size_t k = 0; k < asked->n; k++) {
+			if (!assay_family_is(families[i], asked->items[k]))
+				continue;
+			if (first)
+				return assay_fail(err, ASSAY_ECONFIG,
+						  "--family %s and --family %s both hold the family %s", first,
+						  asked->items[k], families[i]->name);
+			first = asked->items[k];
 		}
 	}
 	return 0;

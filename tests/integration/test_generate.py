@@ -78,8 +78,9 @@ def test_usage_errors(binary):
                         (("--family", "all", "--level", "0..3"), "from 1 to 10"),
                         (("--family", "all", "--level", "5..3"), "from 1 to 10"),
                         (("--family", "all", "--count", "0"), "count"),
-                        (("--family", "all", "--family", "gcd-lcm"), "stands alone"),
-                        (("--family", "gcd-lcm", "--family", "gcd-lcm"), "twice"),
+                        (("--family", "all", "--family", "gcd-lcm"), "both hold the family gcd-lcm"),
+                        (("--family", "gcd-lcm", "--family", "gcd-lcm"), "both hold the family gcd-lcm"),
+                        (("--family", "no-such-tag"), "no family"),
                         (("--family", "all", "x"), "unexpected")]:
         done = run(binary, *args, code=2)
         assert words in done.stderr and not done.stdout, done.stderr

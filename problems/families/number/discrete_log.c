@@ -66,6 +66,10 @@ static void solve(struct kit *k, const void *params)
 	kit_say(k, "Multiply by %ld again and again, reduce modulo %ld, and count until %ld appears.", s->base, s->p,
 		s->value);
 	for (; value != s->value && !k->is_stopped && k->rc == 0; x++) {
+		if (value <= 0) {
+			kit_stop(k);
+			break;
+		}
 		int64_t product = value * s->base;
 		if (product < s->p)
 			value = kit_step_i(k, product, "%ld × %ld", value, s->base);
