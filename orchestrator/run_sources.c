@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "orchestrator/load.h"
 #include "orchestrator/run.h"
-#include "problems/family.h"
+#include "problems/fill.h"
 
 #include <inttypes.h>
 
+static int add_problem(void *arg, const struct assay_made *made, struct assay_err *err)
+{
+	return assay_problem_set_add(arg, &made->problem, err);
+}
+
+/* No two of its problems are the same, at one level or at two; a family that has too few gives what it has. */
 static int add_family(const struct assay_run_conf *conf, const struct assay_source_conf *source,
 		      const struct assay_family *family, struct assay_problem_set *set, struct assay_err *err)
 {
 	unsigned first = 0;
 	unsigned last = 0;
 	int rc = assay_parse_levels(source->levels, &first, &last, err);
-	assay_autoarena struct assay_arena *arena = assay_arena_create(0);
-	if (rc == 0 && !arena)
-		rc = assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	if (rc)
+		return rc;
+	struct assay_fill_seen *seen = assay_fill_seen_create();
+	if (!seen)
+		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	for (unsigned level = first; rc == 0 && level <= last; level++) {
-		for (uint64_t index = 0; rc == 0 && index < source->count; index++) {
-			struct assay_problem problem = {0};
-			assay_arena_reset(arena);
-			rc = assay_family_generate(family, conf->seed, level, index, arena, &problem, err);
-			if (rc == 0)
-				rc = assay_problem_set_add(set, &problem, err);
-		}
+		const struct assay_family_request request = {.family = family, .seed = conf->seed, .level = level};
+		uint64_t n;
+		rc = assay_family_fill(&request, source->count, seen, add_problem, set, &n, err);
 	}
+	assay_fill_seen_destroy(seen);
 	return rc;
 }
 

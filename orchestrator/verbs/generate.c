@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/jsonl.h"
-#include "base/map.h"
 #include "base/num.h"
 #include "orchestrator/grow.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/verb_table.h"
-#include "problems/family.h"
+#include "problems/fill.h"
 #include "problems/methods/method.h"
 
 #include <inttypes.h>
@@ -184,68 +183,41 @@ static int check_word(const char *word, struct assay_err *err)
 
 /* --- Generating ----------------------------------------------------------------------------------------------- */
 
-/* After so many instances in a row that were there before, a level is taken to have no more. */
-#define MAX_REPEATS 200
-
 struct generating {
 	const struct options *options;
 	struct levels levels;
 	struct assay_jsonl_writer *writer;
-	struct assay_arena *arena; /* Of one problem. */
-	struct assay_arena *kept;  /* Fingerprints of the instances of one level. */
 };
 
-static int write_problem(struct generating *g, const struct assay_problem *problem, struct assay_err *err)
+static int write_problem(void *arg, const struct assay_made *made, struct assay_err *err)
 {
+	const struct generating *g = arg;
 	assay_autobuf struct assay_buf row = {0};
-	int rc = assay_problem_write(problem, &row, err);
+	int rc = assay_problem_write(&made->problem, &row, err);
 	return rc ? rc : assay_jsonl_write(g->writer, assay_buf_str(&row), err);
 }
 
-/* 1: not seen before in this level, in these words or in others. */
-static int note_instance(struct generating *g, struct assay_map *seen, const struct assay_hash128 *hash,
-			 struct assay_err *err)
-{
-	struct assay_str key =
-		assay_arena_str(g->kept, (struct assay_str){(const char *)hash->bytes, sizeof(hash->bytes)});
-	int added = assay_str_is_absent(key) ? ASSAY_ENOMEM : assay_map_add(seen, key, NULL, NULL);
-	return added < 0 ? assay_fail(err, ASSAY_ENOMEM, "out of memory") : added;
-}
-
 static int fill_level(struct generating *g, const struct assay_family *family, unsigned level, uint64_t count,
-		      struct assay_map *seen, struct assay_err *err)
+		      struct assay_err *err)
 {
+	const struct assay_family_request request = {
+		.family = family,
+		.seed = g->options->seed,
+		.level = level,
+		.max_slips = (unsigned)g->options->slips,
+		.has_distractor = g->options->has_distractors,
+	};
+	struct assay_fill_seen *seen = assay_fill_seen_create();
 	uint64_t written = 0;
-	unsigned repeats = 0;
-	for (uint64_t index = 0; written < count && repeats < MAX_REPEATS; index++) {
-		const struct assay_family_request request = {
-			.family = family,
-			.seed = g->options->seed,
-			.level = level,
-			.index = index,
-			.max_slips = (unsigned)g->options->slips,
-			.has_distractor = g->options->has_distractors,
-		};
-		struct assay_made made;
-		assay_arena_reset(g->arena);
-		int rc = assay_family_make(&request, g->arena, &made, err);
-		int is_new = rc ? rc : note_instance(g, seen, &made.instance_hash, err);
-		if (is_new < 0)
-			return is_new;
-		repeats = is_new ? 0 : repeats + 1;
-		if (!is_new)
-			continue;
-		rc = write_problem(g, &made.problem, err);
-		if (rc)
-			return rc;
-		written++;
-	}
-	if (written < count)
+	int rc = seen ? assay_family_fill(&request, count, seen, write_problem, g, &written, err)
+		      : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	assay_fill_seen_destroy(seen);
+	if (rc == 0 && written < count)
 		(void)fprintf(stderr,
 			      "%s has no more than %" PRIu64 " different problems at level %u; %" PRIu64
 			      " were asked for\n",
 			      family->name, written, level, count);
-	return 0;
+	return rc;
 }
 
 static int generate_family(struct generating *g, const struct assay_family *family, struct assay_err *err)
@@ -253,11 +225,7 @@ static int generate_family(struct generating *g, const struct assay_family *fami
 	uint64_t n_levels = g->levels.last - g->levels.first + 1;
 	for (uint64_t i = 0; i < n_levels; i++) {
 		uint64_t count = g->options->count / n_levels + (i < g->options->count % n_levels);
-		assay_arena_reset(g->kept);
-		struct assay_map *seen = assay_map_create();
-		int rc = seen ? fill_level(g, family, (unsigned)(g->levels.first + i), count, seen, err)
-			      : assay_fail(err, ASSAY_ENOMEM, "out of memory");
-		assay_map_destroy(seen);
+		int rc = fill_level(g, family, (unsigned)(g->levels.first + i), count, err);
 		if (rc)
 			return rc;
 	}
@@ -308,18 +276,13 @@ static int check_families(const struct assay_flag_list *asked, struct assay_err 
 
 static int generate_to(struct generating *g, const char *path, struct assay_err *err)
 {
-	g->arena = assay_arena_create(0);
-	g->kept = assay_arena_create(0);
-	int rc = g->arena && g->kept ? assay_jsonl_create(path, &g->writer, err)
-				     : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	int rc = assay_jsonl_create(path, &g->writer, err);
+	if (rc)
+		return rc;
+	rc = generate_all(g, err);
 	if (rc == 0)
-		rc = generate_all(g, err);
-	if (rc == 0)
-		rc = assay_jsonl_commit_take(g->writer, err);
-	else
-		assay_jsonl_abort(g->writer);
-	assay_arena_destroy(g->arena);
-	assay_arena_destroy(g->kept);
+		return assay_jsonl_commit_take(g->writer, err);
+	assay_jsonl_abort(g->writer);
 	return rc;
 }
 
