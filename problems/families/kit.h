@@ -50,6 +50,7 @@ struct kit_slot {
 
 struct kit_step {
 	struct assay_str lhs, rhs; /* `rhs` is absent for a sentence. */
+	bool is_latex;
 };
 
 /** Numbers that live as long as the problem is being made. */
@@ -149,6 +150,9 @@ struct assay_str kit_poly(struct kit *k, const int64_t *coefficients, size_t n, 
 struct assay_str kit_hundredths(struct kit *k, int64_t value);
 /** A value as it may stand behind any sign: "5", "(3/2)", "(-4)". */
 struct assay_str kit_operand(struct kit *k, const mpq_t value);
+struct assay_str kit_operand_i(struct kit *k, int64_t value);
+/** num √radicand / den in LaTeX: "3", "\frac{3}{4}", "-5\sqrt{7}", "\frac{5\sqrt{7}}{4}"; in lowest terms, den > 0. */
+struct assay_str kit_surd(struct kit *k, int64_t num, int64_t den, int64_t radicand);
 /** Cleared by the kit; a new one each call. */
 mpz_ptr kit_mpz(struct kit *k);
 mpq_ptr kit_mpq(struct kit *k);
@@ -161,6 +165,9 @@ void kit_step_z(struct kit *k, mpz_ptr value, const char *lhs, ...);
 void kit_step_q(struct kit *k, mpq_ptr value, const char *lhs, ...);
 /** A step whose value is text; `wrong` is what a slip makes of it, or absent: nothing. */
 struct assay_str kit_step_s(struct kit *k, struct assay_str value, struct assay_str wrong, const char *lhs, ...)
+	__attribute__((format(printf, 4, 5)));
+/** The same in LaTeX, which stands between dollars then: roots are read only there. */
+struct assay_str kit_step_latex(struct kit *k, struct assay_str value, struct assay_str wrong, const char *lhs, ...)
 	__attribute__((format(printf, 4, 5)));
 /** What the next step's slip is, where the family knows a mistake of its own ("forgot the middle term"). */
 void kit_slip_i(struct kit *k, int64_t wrong);
@@ -177,7 +184,7 @@ void kit_answer_z(struct kit *k, const mpz_t value);
 void kit_answer_q(struct kit *k, const mpq_t value);
 /**
  * LaTeX or plain text that verifiers/math reads. `type` is one of "decimal", "surd", "polynomial", "set", "tuple",
- * "interval", "expression", "text". Sets are written \{1, 2\}, tuples (1, 2), intervals [1, 2).
+ * "interval", "expression", "time", "text". Sets are written \{1, 2\}, tuples (1, 2), intervals [1, 2), times 13:05.
  */
 void kit_answer_s(struct kit *k, const char *type, struct assay_str value);
 

@@ -131,7 +131,7 @@ void kit_stop(struct kit *k)
 static void add_step(struct kit *k, struct assay_str lhs, struct assay_str rhs)
 {
 	if (k->n_steps < KIT_MAX_STEPS)
-		k->steps[k->n_steps++] = (struct kit_step){lhs, rhs};
+		k->steps[k->n_steps++] = (struct kit_step){.lhs = lhs, .rhs = rhs};
 	else if (k->slip_at > 0)
 		k->is_stopped = true; /* It went astray. */
 	else
@@ -197,17 +197,35 @@ void kit_step_q(struct kit *k, mpq_ptr value, const char *lhs, ...)
 	add_step(k, left, kit_ztext(k, "%Qd", value));
 }
 
+static struct assay_str step_text(struct kit *k, struct assay_str left, struct assay_str value, struct assay_str wrong)
+{
+	if (is_slip(k) && !assay_str_is_absent(wrong) && !assay_str_eq(value, wrong)) {
+		value = wrong;
+		k->slip = "own";
+	}
+	add_step(k, left, value);
+	return value;
+}
+
 struct assay_str kit_step_s(struct kit *k, struct assay_str value, struct assay_str wrong, const char *lhs, ...)
 {
 	if (k->rc || k->is_stopped)
 		return value;
 	struct assay_str left;
 	TEXT_OF(k, left, lhs, vsnprintf);
-	if (is_slip(k) && !assay_str_is_absent(wrong) && !assay_str_eq(value, wrong)) {
-		value = wrong;
-		k->slip = "own";
-	}
-	add_step(k, left, value);
+	return step_text(k, left, value, wrong);
+}
+
+struct assay_str kit_step_latex(struct kit *k, struct assay_str value, struct assay_str wrong, const char *lhs, ...)
+{
+	if (k->rc || k->is_stopped)
+		return value;
+	struct assay_str left;
+	TEXT_OF(k, left, lhs, vsnprintf);
+	size_t at = k->n_steps;
+	value = step_text(k, left, value, wrong);
+	if (k->n_steps > at)
+		k->steps[at].is_latex = true;
 	return value;
 }
 
@@ -285,10 +303,13 @@ void kit_check(struct kit *k, bool holds, const char *property)
 
 static void add_step_text(struct assay_buf *out, const struct kit_step *step)
 {
+	const char *mark = step->is_latex ? "$" : "";
+	(void)assay_buf_add_c(out, mark);
 	(void)assay_buf_add_str(out, step->lhs);
 	if (!assay_str_is_absent(step->rhs)) {
 		(void)assay_buf_add_c(out, " = ");
 		(void)assay_buf_add_str(out, step->rhs);
+		(void)assay_buf_add_c(out, mark);
 		(void)assay_buf_add_char(out, '.');
 	}
 }
@@ -297,7 +318,8 @@ static void add_step_text(struct assay_buf *out, const struct kit_step *step)
 static void add_answer_text(struct assay_buf *out, const struct kit *k)
 {
 	bool is_number = strcmp(k->answer_type, "integer") == 0 || strcmp(k->answer_type, "rational") == 0 ||
-			 strcmp(k->answer_type, "decimal") == 0 || strcmp(k->answer_type, "text") == 0;
+			 strcmp(k->answer_type, "decimal") == 0 || strcmp(k->answer_type, "text") == 0 ||
+			 strcmp(k->answer_type, "time") == 0;
 	const char *mark = is_number ? "" : "$";
 	(void)assay_buf_printf(out, "The answer is %s%.*s%s.", mark, (int)k->answer.len, k->answer.data, mark);
 }

@@ -98,6 +98,29 @@ struct assay_str kit_operand(struct kit *k, const mpq_t value)
 	return kit_ztext(k, is_plain ? "%Qd" : "(%Qd)", value);
 }
 
+struct assay_str kit_operand_i(struct kit *k, int64_t value)
+{
+	return kit_text(k, value < 0 ? "(%" PRId64 ")" : "%" PRId64, value);
+}
+
+struct assay_str kit_surd(struct kit *k, int64_t num, int64_t den, int64_t radicand)
+{
+	mpq_ptr q = kit_mpq(k);
+	mpq_set_si(q, num, (unsigned long)den);
+	mpq_canonicalize(q);
+	bool is_whole = mpz_cmp_ui(mpq_denref(q), 1) == 0;
+	if (num == 0 || (is_whole && radicand == 1))
+		return kit_ztext(k, "%Zd", mpq_numref(q));
+	const char *sign = mpq_sgn(q) < 0 ? "-" : "";
+	mpz_abs(mpq_numref(q), mpq_numref(q));
+	struct assay_str top = kit_ztext(k, "%Zd", mpq_numref(q));
+	if (radicand != 1)
+		top = kit_text(k, "%s\\sqrt{%" PRId64 "}", assay_str_is(top, "1") ? "" : top.data, radicand);
+	if (is_whole)
+		return kit_text(k, "%s%s", sign, top.data);
+	return kit_ztext(k, "%s\\frac{%s}{%Zd}", sign, top.data, mpq_denref(q));
+}
+
 static struct kit_number *new_number(struct kit *k)
 {
 	struct kit_number *number = assay_arena_alloc(k->arena, sizeof(*number));
