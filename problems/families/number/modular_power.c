@@ -39,7 +39,7 @@ static void draw(struct kit *k, void *params)
 static int64_t multiply(struct kit *k, int64_t a, int64_t b, int64_t m)
 {
 	int64_t product = a * b;
-	if (product < m)
+	if (product >= 0 && product < m)
 		return kit_step_i(k, product, "%ld × %ld", a, b);
 	return kit_step_i(k, product % m, "%ld × %ld - %ld × %ld", a, b, product / m, m);
 }

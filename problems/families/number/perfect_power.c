@@ -69,12 +69,19 @@ static void solve(struct kit *k, const void *params)
 	}
 	kit_say(k, "The greatest common divisor of the exponents is %ld.", shared);
 	int64_t base = 1;
+	bool is_long = false;
 	for (size_t i = 0; i < n_primes && k->rc == 0; i++) {
 		int64_t power = 1;
 		for (int64_t e = 0; e < exponents[i] / shared; e++)
-			power *= primes[i];
+			is_long = is_long || __builtin_mul_overflow(power, primes[i], &power);
 		power = kit_step_i(k, power, "%ld^%ld", primes[i], exponents[i] / shared);
-		base = i == 0 ? power : kit_step_i(k, base * power, "%ld × %ld", base, power);
+		int64_t product;
+		is_long = is_long || __builtin_mul_overflow(base, power, &product);
+		if (is_long) { /* Only behind a wrong step: the root of what is no power any more. */
+			kit_stop(k);
+			return;
+		}
+		base = i == 0 ? power : kit_step_i(k, product, "%ld × %ld", base, power);
 	}
 	kit_answer_s(k, "tuple", kit_text(k, "(%ld, %ld)", base, shared));
 }

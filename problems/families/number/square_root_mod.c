@@ -47,7 +47,7 @@ static void draw(struct kit *k, void *params)
 static int64_t times(struct kit *k, int64_t a, int64_t b, int64_t p)
 {
 	int64_t product = a * b;
-	if (product < p)
+	if (product >= 0 && product < p)
 		return kit_step_i(k, product, "%ld × %ld", a, b);
 	return kit_step_i(k, product % p, "%ld × %ld - %ld × %ld", a, b, product / p, p);
 }
