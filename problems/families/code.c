@@ -39,6 +39,11 @@ void code_put(struct kit *k, const char *name, const char *python, const char *c
 		kit_fail(k, "too many texts for references");
 }
 
+void code_result(struct kit *k, const char *type)
+{
+	code_of(k)->result = type;
+}
+
 const struct code_arg *code_args(const struct kit *k)
 {
 	return ((const struct code *)k)->args;
@@ -69,7 +74,7 @@ static void solve_test(struct code *c, size_t t)
 	struct val other = def->brute(&c->kit, c->inputs[t]);
 	if (c->kit.rc)
 		return;
-	if (!val_is(&c->results[t], def->result))
+	if (!val_is(&c->results[t], c->result))
 		kit_fail(&c->kit, "a result that is not of its type, or beyond 2^53");
 	else if (!val_eq(&c->results[t], &other))
 		disagree(c, t, &other);
@@ -107,6 +112,7 @@ static void draw_rules(struct code *c)
 	for (unsigned tries = 0; tries < MAX_RULES && c->kit.rc == 0; tries++) {
 		c->n_args = c->n_puts = c->kit.n_slots = c->kit.n_keys = 0;
 		c->kit.phrasings = family->phrasings;
+		c->result = def_of(c)->result;
 		memset(c->kit.params, 0, family->params_size);
 		family->draw(&c->kit, c->kit.params);
 		if (c->kit.rc == 0 && make_tests(c))
@@ -312,7 +318,7 @@ static bool draws_stdio(struct code *c)
 {
 	struct assay_rng rng;
 	assay_rng_split(&c->kit.instance->rng, ASSAY_STR("stdio"), 0, 0, &rng);
-	bool can = !def_of(c)->only_calls && !def_of(c)->checker && code_stdio_can(def_of(c)->result);
+	bool can = !def_of(c)->only_calls && !def_of(c)->checker && code_stdio_can(c->result);
 	for (size_t a = 0; a < c->n_args; a++)
 		can = can && code_stdio_can(c->args[a].type) && strcmp(c->args[a].type, "bool") != 0;
 	return can && assay_rng_below(&rng, 4) == 0;

@@ -57,7 +57,7 @@ enum code_shape {
 
 struct code_def {
 	const char *entry;  /**< The function's name: one that every language takes. */
-	const char *result; /**< Its type, as in value.h. */
+	const char *result; /**< Its type, as in value.h; `draw` may say another. */
 	const char *python, *cpp, *javascript;
 	/** The expected value; `k->params` has the rules. */
 	struct val (*solve)(struct kit *k, const struct val *args);
@@ -84,6 +84,9 @@ void code_arg(struct kit *k, const struct code_arg *arg);
 /** In `draw`: what stands for @name@ in each reference. */
 void code_put(struct kit *k, const char *name, const char *python, const char *cpp, const char *javascript);
 
+/** In `draw`: the result's type, where it is not the same for every instance. */
+void code_result(struct kit *k, const char *type);
+
 /** The declared arguments of this instance, for `fit`, `solve` and `brute`. */
 const struct code_arg *code_args(const struct kit *k);
 
@@ -100,6 +103,7 @@ struct code {
 	size_t n_args;
 	struct code_put puts[CODE_MAX_PUTS];
 	size_t n_puts;
+	const char *result; /* Its type. */
 	struct val inputs[CODE_MAX_TESTS][CODE_MAX_ARGS];
 	struct val results[CODE_MAX_TESTS];
 	size_t n_tests;

@@ -222,7 +222,7 @@ void code_stdio_main(const struct code *c, size_t language, struct assay_buf *ou
 	for (size_t a = 0; a < c->n_args; a++)
 		(void)assay_buf_printf(out, "%s%s_", a > 0 ? ", " : "", c->args[a].name);
 	(void)assay_buf_printf(out, ")%s%s%s\n", after[language], language == 1 ? "    " : "",
-			       type_of(def->result)->print[language]);
+			       type_of(c->result)->print[language]);
 	if (language == 1)
 		(void)assay_buf_add_c(out, "}\n");
 }
@@ -286,6 +286,5 @@ void code_stdio_describe(const struct code *c, struct assay_buf *out)
 		code_describe_arg(&c->args[a], out);
 		(void)assay_buf_printf(out, ": %s\n", type_of(c->args[a].type)->input);
 	}
-	const struct code_def *def = c->kit.instance->request->family->code;
-	(void)assay_buf_printf(out, "\nOutput: %s.\n", type_of(def->result)->output);
+	(void)assay_buf_printf(out, "\nOutput: %s.\n", type_of(c->result)->output);
 }

@@ -172,6 +172,12 @@ void kit_key(struct kit *k, int64_t value)
 		kit_fail(k, "too many keys");
 }
 
+void kit_identity(struct kit *k, struct assay_str pattern, struct assay_str whole)
+{
+	k->pattern = pattern;
+	k->whole = whole;
+}
+
 void kit_phrasings(struct kit *k, const char *const *phrasings)
 {
 	k->phrasings = phrasings;
@@ -279,10 +285,15 @@ static void set_hashes(struct kit *k)
 	const struct assay_family *family = k->instance->request->family;
 	assay_autobuf struct assay_buf pattern = {0};
 	assay_autobuf struct assay_buf whole = {0};
-	(void)assay_buf_printf(&pattern, "%u\n%s\n", family->version, k->phrasings[0]);
-	(void)assay_buf_printf(&whole, "%s\n", k->phrasings[0]);
+	const char *asked = k->whole.len > 0 ? "" : k->phrasings[0];
+	(void)assay_buf_printf(&pattern, "%u\n%s\n", family->version, asked);
+	(void)assay_buf_printf(&whole, "%s\n", asked);
+	if (k->whole.len > 0) {
+		add_masked(&pattern, k->pattern);
+		(void)assay_buf_add_str(&whole, k->whole);
+	}
 	for (size_t i = 0; i < k->n_slots; i++) {
-		if (k->slots[i].is_skin)
+		if (k->slots[i].is_skin || k->whole.len > 0)
 			continue;
 		add_masked(&pattern, k->slots[i].value);
 		(void)assay_buf_add_char(&pattern, '\n');

@@ -74,6 +74,7 @@ struct kit {
 	size_t n_slots;
 	int64_t keys[KIT_MAX_KEYS];
 	size_t n_keys;
+	struct assay_str pattern, whole; /* Of kit_identity(). */
 	struct kit_step steps[KIT_MAX_STEPS];
 	size_t n_steps;
 	struct assay_str answer;
@@ -133,6 +134,11 @@ void kit_put(struct kit *k, const char *name, struct assay_str value);
 void kit_skin(struct kit *k, const char *name, const char *value);
 /** A parameter or a choice that no slot shows, such as which of two questions is asked. */
 void kit_key(struct kit *k, int64_t value);
+/**
+ * What both fingerprints are made of in place of slots and keys, for tasks that are random programs: a text whose
+ * numbers do not count, and one that is equal for equal tasks.
+ */
+void kit_identity(struct kit *k, struct assay_str pattern, struct assay_str whole);
 /** Other phrasings than the family's, NULL-terminated; as many of them. */
 void kit_phrasings(struct kit *k, const char *const *phrasings);
 

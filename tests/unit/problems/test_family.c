@@ -112,6 +112,7 @@ static const struct golden goldens[] = {
 #include "golden/code/numbers.h"
 #include "golden/code/simulate.h"
 #include "golden/code/strings.h"
+#include "golden/code/typed.h"
 #include "golden/combinatorics.h"
 #include "golden/geometry.h"
 #include "golden/logic.h"
