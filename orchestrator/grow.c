@@ -91,6 +91,8 @@ static int refresh_pool(struct grow *grow)
 	grow->pool_items = items;
 	grow->env.pool = items;
 	grow->env.n_pool = n;
+	grow->env.rejected = grow->rejected;
+	grow->env.n_rejected = grow->n_rejected;
 	return 0;
 }
 
@@ -108,35 +110,18 @@ static int wait_for_batch(struct grow *grow)
 	return grow->rc;
 }
 
-static void count_cell(struct grow *grow, const struct assay_problem *p)
-{
-	const struct assay_method_options *o = &grow->env.options;
-	size_t topic = 0;
-	while (topic < o->n_topics && !(p->n_tags && assay_str_eq(o->topics[topic], p->tags[0])))
-		topic++;
-	if (o->n_topics == 0)
-		topic = 0;
-	if (p->has_level && p->level >= 1 && p->level <= ASSAY_METHOD_LEVELS && (topic < o->n_topics || !o->n_topics))
-		grow->cells[topic * ASSAY_METHOD_LEVELS + (size_t)p->level - 1]++;
-}
-
 /* A cell that a batch has filled takes no more of the same batch. */
-static bool is_over_plan(const struct grow *grow, const struct assay_problem *p)
+static bool is_over_plan(const struct grow *grow, size_t cell)
 {
 	const struct assay_method_options *o = &grow->env.options;
-	size_t topic = 0;
-	while (topic < o->n_topics && !(p->n_tags && assay_str_eq(o->topics[topic], p->tags[0])))
-		topic++;
-	if (topic == o->n_topics && o->n_topics)
+	if (cell == SIZE_MAX)
 		return false;
-	topic = o->n_topics ? topic : 0;
+	size_t topic = cell / ASSAY_METHOD_LEVELS;
+	uint64_t target = assay_method_target(o, topic);
 	uint64_t n = 0;
 	for (size_t i = 0; i < ASSAY_METHOD_LEVELS; i++)
 		n += grow->cells[topic * ASSAY_METHOD_LEVELS + i];
-	bool has_level = p->has_level && p->level >= 1 && p->level <= ASSAY_METHOD_LEVELS;
-	return (o->per_topic && n >= o->per_topic) ||
-	       (o->per_cell && has_level &&
-		grow->cells[topic * ASSAY_METHOD_LEVELS + (size_t)p->level - 1] >= o->per_cell);
+	return (o->per_topic && n >= o->per_topic) || (target && grow->cells[cell] >= target);
 }
 
 static int take_problem(struct grow *grow, const struct assay_step *step)
@@ -144,19 +129,19 @@ static int take_problem(struct grow *grow, const struct assay_step *step)
 	const struct assay_problem *p = &step->problem;
 	assay_autobuf struct assay_buf row = {0};
 	int rc = 0;
-	if (step->novelty > 0) {
+	if (step->novelty.f > 0) {
 		size_t found;
-		rc = assay_novelty_find(grow->known, p->statement, step->novelty, 2, &found, grow->err);
+		size_t cell = grow_cell_of(grow, p);
+		rc = assay_novelty_find(grow->known, p->statement, &step->novelty, &found, grow->err);
 		if (rc)
 			return rc;
-		if (found != SIZE_MAX || is_over_plan(grow, p)) {
+		if (found != SIZE_MAX || is_over_plan(grow, cell)) {
 			grow_count_reject(&grow->counts, found != SIZE_MAX ? "duplicate" : "quota_full", p->statement);
 			return 0;
 		}
-		rc = assay_problem_set_add(grow->set, p, grow->err);
-		if (rc == 0 && assay_novelty_add(grow->known, p->statement))
-			rc = assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
-		count_cell(grow, p);
+		rc = grow_add_to_pool(grow, p);
+		if (cell != SIZE_MAX)
+			grow->cells[cell]++;
 	}
 	if (rc == 0)
 		rc = assay_problem_write(p, &row, grow->err);
@@ -171,6 +156,24 @@ static bool is_end(const char *code)
 	return strcmp(code, "no_parent") == 0 || strcmp(code, "quota_full") == 0;
 }
 
+/* For the prompts of the batches to come; the oldest makes room. */
+static int remember_rejected(struct grow *grow, const struct assay_step *step)
+{
+	const size_t max = ASSAY_METHOD_REJECTED;
+	if (grow->conf.generate.bad_examples == 0)
+		return 0;
+	struct assay_str shown = assay_str_sub(step->statement, 0, assay_utf8_cut(step->statement, 300));
+	struct assay_str statement = assay_arena_str(grow->arena, shown);
+	if (!statement.data)
+		return assay_arena_fail(grow->arena, grow->err);
+	if (grow->n_rejected == max)
+		memmove(grow->rejected, grow->rejected + 1, (max - 1) * sizeof(grow->rejected[0]));
+	else
+		grow->n_rejected++;
+	grow->rejected[grow->n_rejected - 1] = (struct assay_method_rejected){statement, step->code};
+	return 0;
+}
+
 /* In the order of their numbers. `*ret_is_end`: no task of the batch found anything to do. */
 static int join_batch(struct grow *grow, bool *ret_is_end)
 {
@@ -178,6 +181,8 @@ static int join_batch(struct grow *grow, bool *ret_is_end)
 	*ret_is_end = true;
 	for (size_t i = 0; rc == 0 && i < grow->n_items; i++) {
 		const struct assay_step *step = &grow->items[i].step;
+		if (grow->items[i].task.cell != SIZE_MAX)
+			grow->tries[grow->items[i].task.cell]++;
 		if (step->kind == ASSAY_STEP_GIVE) {
 			*ret_is_end = false;
 			rc = take_problem(grow, step);
@@ -185,6 +190,7 @@ static int join_batch(struct grow *grow, bool *ret_is_end)
 		}
 		*ret_is_end = *ret_is_end && is_end(step->code);
 		grow_count_reject(&grow->counts, step->code, step->reason);
+		rc = step->statement.len ? remember_rejected(grow, step) : 0;
 	}
 	return rc;
 }
@@ -243,11 +249,13 @@ static void write_plan(const struct grow *grow, struct assay_jsonw *w)
 		if (o->n_topics)
 			assay_jsonw_kv_str(w, "topic", o->topics[cell / ASSAY_METHOD_LEVELS]);
 		assay_jsonw_kv_u64(w, "level", level);
+		uint64_t target = assay_method_target(o, cell / ASSAY_METHOD_LEVELS);
 		assay_jsonw_kv_u64(w, "given", grow->cells[cell]);
-		if (o->per_cell) {
+		assay_jsonw_kv_u64(w, "tries", grow->tries[cell]);
+		if (target) {
 			uint64_t n = grow->cells[cell];
-			assay_jsonw_kv_u64(w, "wanted", o->per_cell);
-			assay_jsonw_kv_u64(w, "short", n < o->per_cell ? o->per_cell - n : 0);
+			assay_jsonw_kv_u64(w, "wanted", target);
+			assay_jsonw_kv_u64(w, "short", n < target ? target - n : 0);
 		}
 		assay_jsonw_end_object(w);
 	}
@@ -308,12 +316,14 @@ static void print_report(const struct grow *grow)
 		(void)fprintf(stderr, "  %-20s %6" PRIu64 "  (the first: %s)\n", c->rejects[i].code, c->rejects[i].n,
 			      c->rejects[i].first);
 	const struct assay_method_options *o = &grow->env.options;
-	for (size_t cell = 0; o->per_cell && cell < (o->n_topics ? o->n_topics : 1) * ASSAY_METHOD_LEVELS; cell++) {
+	for (size_t cell = 0; cell < (o->n_topics ? o->n_topics : 1) * ASSAY_METHOD_LEVELS; cell++) {
 		unsigned level = (unsigned)(cell % ASSAY_METHOD_LEVELS) + 1;
 		struct assay_str topic = o->n_topics ? o->topics[cell / ASSAY_METHOD_LEVELS] : ASSAY_STR("any topic");
-		if (level >= o->first_level && level <= o->last_level && grow->cells[cell] < o->per_cell)
-			(void)fprintf(stderr, "  short: %.*s, level %u: %" PRIu64 " of %" PRIu64 "\n", (int)topic.len,
-				      topic.data, level, grow->cells[cell], o->per_cell);
+		uint64_t target = assay_method_target(o, cell / ASSAY_METHOD_LEVELS);
+		if (level >= o->first_level && level <= o->last_level && grow->cells[cell] < target)
+			(void)fprintf(stderr,
+				      "  short: %.*s, level %u: %" PRIu64 " of %" PRIu64 ", %" PRIu64 " tries\n",
+				      (int)topic.len, topic.data, level, grow->cells[cell], target, grow->tries[cell]);
 	}
 }
 

@@ -26,13 +26,15 @@ struct assay_grow_conf {
 	uint64_t tasks;		  /**< At most so many tries; 0: four per problem wanted, and 16. */
 	uint64_t batch;
 	struct assay_str_list snippets; /**< Files; one snippet each. */
-	struct assay_str taxonomy;	/**< File of topics, one a line. */
+	struct assay_str taxonomy;	/**< File of topics, one a line; "topic | N": N problems a level are wanted. */
 	struct assay_str_list topics, personas, banned;
 	struct assay_str_list benchmarks; /**< Files of problems that nothing may resemble. */
 	struct assay_str benchmarks_format;
 	int kind; /**< 0: math, 1: call, 2: stdio. */
 	struct assay_str language, levels;
-	uint64_t demonstrations, avoid, rounds, votes, agree, answers, max_generation, min_words, max_words, per_topic;
+	bool counts_sources; /**< Problems of the sources count in the plan. */
+	uint64_t bad_examples, demonstrations, avoid, rounds, votes, agree, answers, max_generation, min_words,
+		max_words, per_topic;
 	uint64_t per_cell;
 	double novelty;
 };

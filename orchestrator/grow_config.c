@@ -2,6 +2,8 @@
 /* Cosmetic, all of it: a run's own store knows nothing of what is grown. */
 #include "orchestrator/grow.h"
 
+#include "problems/methods/method.h"
+
 #define AT(field)  offsetof(struct assay_grow_conf, field)
 #define U64(field) .name = #field, .type = ASSAY_OPTION_U64, .offset = AT(field), .is_cosmetic = true
 
@@ -24,7 +26,7 @@ const struct assay_option assay_grow_options[] = {
 	 .type = ASSAY_OPTION_STR,
 	 .offset = AT(taxonomy),
 	 .is_cosmetic = true,
-	 .help = "file of topics, one a line; # begins a comment"},
+	 .help = "file of topics, one a line; \"topic | N\" wants N problems a level; # begins a comment"},
 	{.name = "topics", .type = ASSAY_OPTION_STRS, .offset = AT(topics), .is_cosmetic = true, .help = "more topics"},
 	{.name = "personas",
 	 .type = ASSAY_OPTION_STRS,
@@ -67,6 +69,12 @@ const struct assay_option assay_grow_options[] = {
 	 .help = "target levels: 3 or 1..5"},
 	{U64(per_topic), .help = "new problems per topic, at most; 0: no quota"},
 	{U64(per_cell), .help = "new problems per topic and level, at most: the plan; 0: none"},
+	{.name = "counts_sources",
+	 .type = ASSAY_OPTION_BOOL,
+	 .offset = AT(counts_sources),
+	 .is_cosmetic = true,
+	 .help = "problems of the sources count in the plan by their first tag and their level"},
+	{U64(bad_examples), .def = "2", .max = ASSAY_METHOD_REJECTED, .help = "rejected statements shown in a prompt"},
 	{U64(demonstrations), .def = "3", .max = 64, .help = "examples in a prompt"},
 	{U64(avoid), .def = "5", .max = 64, .help = "statements that a prompt says to stay away from"},
 	{U64(rounds), .def = "2", .min = 1, .max = 8, .help = "revisions of one answer"},

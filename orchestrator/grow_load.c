@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a growing run reads before it asks anybody. */
 #include "base/fd.h"
+#include "base/num.h"
 #include "orchestrator/grow_task.h"
 #include "orchestrator/load.h"
 
@@ -62,6 +63,19 @@ static bool next_line(struct assay_str text, size_t *at, struct assay_str *ret)
 	return true;
 }
 
+/* "topic", or "topic | N". */
+static int read_topic(struct assay_str line, struct assay_str *ret_topic, uint64_t *ret_target, struct assay_err *err)
+{
+	size_t bar = assay_str_find(line, ASSAY_STR("|"), 0);
+	*ret_topic = assay_str_trim(assay_str_sub(line, 0, bar == SIZE_MAX ? line.len : bar));
+	struct assay_str number =
+		bar == SIZE_MAX ? ASSAY_STR("0") : assay_str_trim(assay_str_sub(line, bar + 1, line.len));
+	if (ret_topic->len == 0 || assay_parse_u64(number, bar == SIZE_MAX ? 0 : 1, 1000000000, ret_target, NULL))
+		return assay_fail(err, ASSAY_ECONFIG, "expected \"topic\" or \"topic | N\", found \"%.*s\"",
+				  (int)assay_utf8_cut(line, 60), line.data);
+	return 0;
+}
+
 static int load_topics(struct grow *grow)
 {
 	const struct assay_grow_conf *conf = &grow->conf.generate;
@@ -73,21 +87,29 @@ static int load_topics(struct grow *grow)
 	for (size_t i = 0; i < file.len; i++)
 		max += file.data[i] == '\n';
 	struct assay_str *topics = assay_arena_array(grow->arena, max, sizeof(*topics));
-	if (!topics)
+	uint64_t *targets = assay_arena_array(grow->arena, max, sizeof(*targets));
+	if (!topics || !targets)
 		return assay_arena_fail(grow->arena, grow->err);
 	size_t n = 0;
 	struct assay_str line;
 	for (size_t at = 0; next_line(file, &at, &line);) {
-		if (line.len && line.data[0] != '#')
-			topics[n++] = line;
+		if (line.len == 0 || line.data[0] == '#')
+			continue;
+		rc = read_topic(line, &topics[n], &targets[n], grow->err);
+		if (rc)
+			return assay_err_wrap(grow->err, rc, "generate.taxonomy: %s", conf->taxonomy.data);
+		n++;
 	}
 	for (size_t i = 0; i < conf->topics.n; i++)
 		topics[n++] = conf->topics.items[i];
 	grow->env.options.topics = topics;
 	grow->env.options.n_topics = n;
+	grow->env.options.targets = targets;
 	grow->cells = assay_arena_array(grow->arena, (n + 1) * ASSAY_METHOD_LEVELS, sizeof(*grow->cells));
+	grow->tries = assay_arena_array(grow->arena, (n + 1) * ASSAY_METHOD_LEVELS, sizeof(*grow->tries));
 	grow->env.cells = grow->cells;
-	if (!grow->cells)
+	grow->env.tries = grow->tries;
+	if (!grow->cells || !grow->tries)
 		return assay_arena_fail(grow->arena, grow->err);
 	if (grow->method->needs_topics && n == 0)
 		return assay_fail(grow->err, ASSAY_ECONFIG, "%s needs generate.taxonomy or generate.topics",
@@ -108,13 +130,38 @@ static int load_benchmarks(struct grow *grow)
 		rc = set ? assay_load_problems(set, "generate", conf->benchmarks.items[i].data, importer, grow->err)
 			 : assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
 		for (size_t k = 0; rc == 0 && k < assay_problem_set_count(set); k++) {
-			if (assay_novelty_add(grow->benchmarks, assay_problem_set_at(set, k)->statement))
+			if (assay_novelty_add(grow->benchmarks, assay_problem_set_at(set, k)->statement,
+					      (struct assay_str){0}))
 				rc = assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
 		}
 		assay_problem_set_destroy(set);
 	}
 	grow->env.benchmarks = grow->benchmarks;
 	return rc ? assay_err_wrap(grow->err, rc, "generate.benchmarks") : 0;
+}
+
+int grow_add_to_pool(struct grow *grow, const struct assay_problem *p)
+{
+	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
+	int rc = scratch ? assay_problem_set_add(grow->set, p, grow->err)
+			 : assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
+	if (rc)
+		return rc;
+	if (assay_novelty_add(grow->known, p->statement, assay_problem_group(p, scratch)))
+		return assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
+	return 0;
+}
+
+size_t grow_cell_of(const struct grow *grow, const struct assay_problem *p)
+{
+	const struct assay_method_options *o = &grow->env.options;
+	size_t topic = 0;
+	while (topic < o->n_topics && !(p->n_tags && assay_str_eq(o->topics[topic], p->tags[0])))
+		topic++;
+	bool has_topic = o->n_topics == 0 || topic < o->n_topics;
+	if (!has_topic || !p->has_level || p->level < 1 || p->level > ASSAY_METHOD_LEVELS)
+		return SIZE_MAX;
+	return topic * ASSAY_METHOD_LEVELS + (size_t)p->level - 1;
 }
 
 /* Benchmark items are never parents. */
@@ -126,15 +173,17 @@ static int load_seeds(struct grow *grow)
 	for (size_t i = 0; rc == 0 && i < assay_problem_set_count(all); i++) {
 		const struct assay_problem *p = assay_problem_set_at(all, i);
 		size_t found;
-		rc = assay_novelty_find(grow->benchmarks, p->statement, 0.7, 0.8, &found, grow->err);
+		const struct assay_novelty_limits near_benchmark = {.f = 0.7, .recall = 0.8};
+		rc = assay_novelty_find(grow->benchmarks, p->statement, &near_benchmark, &found, grow->err);
 		if (rc == 0 && found != SIZE_MAX) {
 			grow_count_reject(&grow->counts, "benchmark_seed", p->id);
 			continue;
 		}
 		if (rc == 0)
-			rc = assay_problem_set_add(grow->set, p, grow->err);
-		if (rc == 0 && assay_novelty_add(grow->known, p->statement))
-			rc = assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
+			rc = grow_add_to_pool(grow, p);
+		size_t cell = grow_cell_of(grow, p);
+		if (grow->conf.generate.counts_sources && cell != SIZE_MAX)
+			grow->cells[cell]++;
 	}
 	assay_problem_set_destroy(all);
 	if (rc == 0 && assay_problem_set_count(grow->set) == 0)
@@ -149,6 +198,7 @@ static int load_options(struct grow *grow)
 	const struct assay_grow_conf *c = &grow->conf.generate;
 	struct assay_method_options *o = &grow->env.options;
 	*o = (struct assay_method_options){
+		.bad_examples = c->bad_examples,
 		.demonstrations = c->demonstrations,
 		.avoid = c->avoid,
 		.rounds = c->rounds,

@@ -125,6 +125,7 @@ static int make_body(struct grow_item *item, struct assay_str prompt, struct ass
 		item->task.asked[item->task.n_asked++] = (struct assay_asked){
 			.prompt = item->step.prompt->name,
 			.prompt_version = item->step.prompt->version,
+			.operator= item->step.operator,
 			.model = teacher.model,
 			.temperature = teacher.temperature,
 			.top_p = teacher.top_p,
@@ -256,6 +257,9 @@ void grow_on_verdict(void *arg, uint64_t ticket, const struct assay_verdict *ver
 		return;
 	claim->is_known = verdict->word != ASSAY_SYSTEM_ERROR && verdict->word != ASSAY_UNDECIDED;
 	claim->is_accepted = verdict->word == ASSAY_ACCEPTED;
+	claim->is_witnessed = verdict->word == ASSAY_WRONG_ANSWER || verdict->word == ASSAY_RUNTIME_ERROR ||
+			      verdict->word == ASSAY_TIME_LIMIT || verdict->word == ASSAY_MEMORY_LIMIT ||
+			      verdict->word == ASSAY_OUTPUT_LIMIT || verdict->word == ASSAY_COMPILE_ERROR;
 	claim->word = assay_str_of(assay_word_name(verdict->word));
 	claim->reason = assay_arena_str(item->arena, verdict->reason);
 	claim->pass_bits = assay_arena_str(item->arena, verdict->pass_bits);

@@ -59,7 +59,9 @@ struct grow {
 	struct assay_problem_set *set; /* The pool. */
 	const struct assay_problem **pool_items;
 	struct assay_novelty *known, *benchmarks;
-	uint64_t *cells;
+	uint64_t *cells, *tries; /* By topic and level. */
+	struct assay_method_rejected rejected[ASSAY_METHOD_REJECTED];
+	size_t n_rejected;
 	struct assay_method_env env;
 	struct grow_item *items; /* Of the batch. */
 	size_t n_items, n_open;
@@ -74,6 +76,10 @@ struct grow {
 
 /* Reads what the method needs: sources, snippets, topics, prompts, benchmarks. */
 int grow_load(struct grow *grow);
+/* Into the pool, and among what is known. */
+int grow_add_to_pool(struct grow *grow, const struct assay_problem *p);
+/* The cell of the plan by a problem's first tag and its level; SIZE_MAX: none. */
+size_t grow_cell_of(const struct grow *grow, const struct assay_problem *p);
 void grow_unload(struct grow *grow);
 
 /* Begins task `index`; it ends, now or later, with is_done. */

@@ -25,12 +25,14 @@ static int conclude(struct assay_task *task, struct contrast *c, struct assay_st
 		return kit_give_up(step, "strong_failed", kit_evidence(task, strong).data);
 	if (weak->is_accepted)
 		return kit_give_up(step, "weak_passed", "the weak answer is right");
+	if (!weak->is_witnessed)
+		return kit_give_up(step, "unwitnessed", kit_evidence(task, weak).data);
 	size_t a = c->strong.code.len;
 	size_t b = c->weak.code.len;
 	if (a > MAX_LENGTH_RATIO * b || b > MAX_LENGTH_RATIO * a)
 		return kit_give_up(step, "length_ratio", "the sides differ too much in length");
-	c->weak.expect = assay_arena_str(task->arena, weak->word);
-	return kit_give_answers(task, step, c->parent, &c->strong, 1, &c->weak, 1, err);
+	int rc = kit_take_witness(task, weak, &c->weak, err);
+	return rc ? rc : kit_give_answers(task, step, c->parent, &c->strong, 1, &c->weak, 1, err);
 }
 
 static int ask_weak(struct assay_task *task, struct contrast *c, struct assay_step *step, struct assay_err *err)

@@ -2,16 +2,14 @@
 /*
  * Evol-Instruct (Xu et al. 2023): a problem of the pool, made deeper, wider, more concrete, or moved to another field.
  * Rounds are generations: what was evolved may be drawn again until max_generation.
+ *
+ * A rewrite is coherent when something came of it. What was deepened or widened asks for more than its parent, so the
+ * parent's solution must fail on it; what was moved may not be near its parent; nothing may be torn or left blank.
  */
 #include "problems/methods/all.h"
 #include "problems/methods/kit.h"
 
-static const char *const operators[] = {
-	"deepen it: more steps of reasoning are needed, one result is the input of the next.",
-	"widen it: add one more constraint, or merge a second small question into it whose result is needed.",
-	"move it to another field: keep the pattern of reasoning, change the subject.",
-	"make it concrete: real names, numbers and a scene in place of general words.",
-};
+static const char *const operators[] = {"evol-deepen", "evol-widen", "evol-transfer", "evol-concretise"};
 
 static int begin(struct assay_task *task, struct kit_proposal *proposal, struct assay_step *step, struct assay_err *err)
 {
@@ -20,8 +18,11 @@ static int begin(struct assay_task *task, struct kit_proposal *proposal, struct 
 		return kit_give_up(step, "no_parent", "the pool holds no problem that may have children");
 	if (!kit_draw_target(task, &proposal->topic, &proposal->level))
 		return kit_give_up(step, "quota_full", "every topic has its share");
-	size_t which = (size_t)assay_rng_below(&task->rng, sizeof(operators) / sizeof(operators[0]));
-	assay_slots_put(&step->slots, "operator", assay_str_of(operators[which]));
+	proposal->operator= kit_draw_operator(task, operators, sizeof(operators) / sizeof(operators[0]));
+	const char *name = proposal->operator->name;
+	proposal->is_moved = assay_str_is(ASSAY_STR("evol-transfer"), name);
+	if (assay_str_is(ASSAY_STR("evol-deepen"), name) || assay_str_is(ASSAY_STR("evol-widen"), name))
+		proposal->trap = proposal->parent->references[0];
 	return kit_ask_problem(task, step, "evol-instruct", proposal, err);
 }
 
@@ -34,9 +35,11 @@ static const char *const prompts[] = {"evol-instruct", "answer", NULL};
 
 const struct assay_method assay_method_evol = {
 	.name = "evol-instruct",
-	.version = 1,
+	.version = 2,
 	.title = "problems of the pool made deeper, wider, more concrete, or moved to another field",
 	.prompts = prompts,
+	.operators = operators,
+	.n_operators = sizeof(operators) / sizeof(operators[0]),
 	.state_size = sizeof(struct kit_proposal),
 	.next = next,
 };

@@ -49,14 +49,20 @@ static uint64_t count_topic(const struct assay_method_env *env, size_t topic)
 static bool is_open_cell(const struct assay_method_env *env, size_t topic, unsigned level)
 {
 	const struct assay_method_options *o = &env->options;
+	uint64_t target = assay_method_target(o, topic);
 	return (!o->per_topic || count_topic(env, topic) < o->per_topic) &&
-	       (!o->per_cell || env->cells[topic * ASSAY_METHOD_LEVELS + level - 1] < o->per_cell);
+	       (!target || env->cells[topic * ASSAY_METHOD_LEVELS + level - 1] < target);
 }
 
-/* Ahead of all others are the cells with the fewest problems. */
-static uint64_t count_cell(const struct assay_method_env *env, size_t topic, unsigned level)
+/*
+ * Ahead of all others are the cells with the fewest problems. A try that came to nothing counts a quarter of a
+ * problem: without that, one cell that never succeeds would take every task as soon as the others lead by one.
+ */
+static uint64_t weigh_cell(const struct assay_method_env *env, size_t topic, unsigned level)
 {
-	return env->options.per_cell ? env->cells[topic * ASSAY_METHOD_LEVELS + level - 1] : count_topic(env, topic);
+	size_t cell = topic * ASSAY_METHOD_LEVELS + level - 1;
+	uint64_t given = assay_method_target(&env->options, topic) ? env->cells[cell] : count_topic(env, topic);
+	return 3 * given + env->tries[cell];
 }
 
 bool kit_draw_target(struct assay_task *task, struct assay_str *ret_topic, unsigned *ret_level)
@@ -75,13 +81,14 @@ bool kit_draw_target(struct assay_task *task, struct assay_str *ret_topic, unsig
 			unsigned level = (unsigned)(cell / n_topics) + 1;
 			if (level < o->first_level || level > o->last_level || !is_open_cell(env, topic, level))
 				continue;
-			uint64_t n = count_cell(env, topic, level);
+			uint64_t n = weigh_cell(env, topic, level);
 			if (pass == 0) {
 				n_fewest = n < fewest ? 1 : n_fewest + (n == fewest);
 				fewest = n < fewest ? n : fewest;
 			} else if (n == fewest && nth-- == 0) {
 				*ret_topic = o->n_topics ? o->topics[topic] : (struct assay_str){0};
 				*ret_level = level;
+				task->cell = topic * ASSAY_METHOD_LEVELS + level - 1;
 				return true;
 			}
 		}
@@ -89,16 +96,56 @@ bool kit_draw_target(struct assay_task *task, struct assay_str *ret_topic, unsig
 	return false;
 }
 
+#define MAX_DEMONSTRATIONS 64
+
+struct demonstrations {
+	const struct assay_problem *items[MAX_DEMONSTRATIONS];
+	size_t n;
+};
+
+static bool is_shown(const struct demonstrations *d, const struct assay_problem *p)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->items[i] == p)
+			return true;
+	}
+	return false;
+}
+
+/* Up to `n` that are not there yet, of the pool from `from` to `to`. */
+static void draw_shown(struct assay_task *task, struct demonstrations *d, size_t n, size_t from, size_t to)
+{
+	for (unsigned tries = 0; from < to && n > 0 && d->n < MAX_DEMONSTRATIONS && tries < 256; tries++) {
+		const struct assay_problem *p = task->env->pool[from + assay_rng_below(&task->rng, to - from)];
+		if (is_shown(d, p))
+			continue;
+		d->items[d->n++] = p;
+		n--;
+	}
+}
+
 struct assay_str kit_demonstrations(struct assay_task *task, size_t n, const struct assay_problem *first)
 {
 	assay_autobuf struct assay_buf out = {0};
+	const struct assay_method_env *env = task->env;
+	struct demonstrations d = {0};
 	if (first)
-		(void)assay_buf_printf(&out, "1. %.*s\n", (int)first->statement.len, first->statement.data);
-	for (size_t i = first ? 1 : 0; i < n && task->env->n_pool; i++) {
-		struct assay_str s = task->env->pool[assay_rng_below(&task->rng, task->env->n_pool)]->statement;
+		d.items[d.n++] = first;
+	size_t want = n > d.n ? n - d.n : 0;
+	size_t n_seeds = env->n_seeds < env->n_pool ? env->n_seeds : env->n_pool;
+	draw_shown(task, &d, want - want / 4, 0, n_seeds);
+	draw_shown(task, &d, n > d.n ? n - d.n : 0, n_seeds, env->n_pool);
+	draw_shown(task, &d, n > d.n ? n - d.n : 0, 0, n_seeds);
+	for (size_t i = 0; i < d.n; i++) {
+		struct assay_str s = d.items[i]->statement;
 		(void)assay_buf_printf(&out, "%zu. %.*s\n", i + 1, (int)assay_utf8_cut(s, 4000), s.data);
 	}
 	return assay_arena_str(task->arena, assay_buf_str(&out));
+}
+
+const struct assay_prompt *kit_draw_operator(struct assay_task *task, const char *const *names, size_t n)
+{
+	return assay_prompts_find(task->env->prompts, names[assay_rng_below(&task->rng, n)]);
 }
 
 /* The newest statements: what the model wrote lately is what it is about to write again. */
@@ -109,6 +156,19 @@ static struct assay_str avoided(const struct assay_task *task)
 	for (size_t i = 0; i < env->options.avoid && i < env->n_pool; i++) {
 		struct assay_str s = env->pool[env->n_pool - 1 - i]->statement;
 		(void)assay_buf_printf(&out, "- %.*s\n", (int)assay_utf8_cut(s, 300), s.data);
+	}
+	return assay_arena_str(task->arena, out.len ? assay_buf_str(&out) : ASSAY_STR("(nothing yet)"));
+}
+
+/* What came to nothing lately, with its reason. */
+static struct assay_str rejected(const struct assay_task *task)
+{
+	assay_autobuf struct assay_buf out = {0};
+	const struct assay_method_env *env = task->env;
+	for (size_t i = 0; i < env->options.bad_examples && i < env->n_rejected; i++) {
+		const struct assay_method_rejected *r = &env->rejected[env->n_rejected - 1 - i];
+		(void)assay_buf_printf(&out, "- [%s] %.*s\n", r->code, (int)assay_utf8_cut(r->statement, 300),
+				       r->statement.data);
 	}
 	return assay_arena_str(task->arena, out.len ? assay_buf_str(&out) : ASSAY_STR("(nothing yet)"));
 }
@@ -163,6 +223,17 @@ static void put_default(struct assay_slots *slots, const char *name, struct assa
 		assay_slots_put(slots, name, value);
 }
 
+/* A part of a prompt has slots of its own. */
+static int put_operator(struct assay_task *task, struct assay_step *step, struct assay_err *err)
+{
+	assay_autobuf struct assay_buf text = {0};
+	int rc = assay_prompt_render(step->operator, & step->slots, &text, err);
+	if (rc == 0)
+		assay_slots_put(&step->slots, "operator",
+				assay_arena_str(task->arena, assay_str_trim(assay_buf_str(&text))));
+	return rc;
+}
+
 int kit_ask(struct assay_task *task, struct assay_step *step, const char *prompt, const struct assay_shape *shape,
 	    const struct assay_problem *about, struct assay_err *err)
 {
@@ -174,12 +245,16 @@ int kit_ask(struct assay_task *task, struct assay_step *step, const char *prompt
 	put_default(&step->slots, "kind", assay_str_of(kind_in_words(kind)));
 	put_default(&step->slots, "language", language_of(task, about));
 	put_default(&step->slots, "avoid", avoided(task));
+	put_default(&step->slots, "rejected", rejected(task));
 	put_default(&step->slots, "format", assay_arena_str(task->arena, assay_buf_str(&schema)));
 	put_default(&step->slots, "tests", tests_of(task, about));
 	if (about) {
 		put_default(&step->slots, "statement", about->statement);
 		put_default(&step->slots, "reference", reference_of(about));
 	}
+	rc = step->operator? put_operator(task, step, err) : 0;
+	if (rc)
+		return rc;
 	step->kind = ASSAY_STEP_ASK;
 	step->prompt = assay_prompts_find(task->env->prompts, prompt);
 	step->shape = shape;
@@ -224,6 +299,22 @@ int kit_claim(struct assay_task *task, struct assay_step *step, const struct ass
 	return 0;
 }
 
+int kit_take_witness(const struct assay_task *task, const struct assay_claim *claim, struct assay_solution *solution,
+		     struct assay_err *err)
+{
+	assay_autobuf struct assay_buf out = {0};
+	struct assay_jsonw w;
+	struct assay_str reason = assay_str_sub(claim->reason, 0, assay_utf8_cut(claim->reason, 1000));
+	/* Two unknown members; they are kept as they stand. */
+	(void)assay_buf_add_c(&out, "\"witness\":");
+	assay_jsonw_init(&w, &out);
+	assay_jsonw_str(&w, reason.data ? reason : claim->word);
+	(void)assay_buf_printf(&out, ",\"pass_fraction\":%.6g", claim->fraction);
+	solution->expect = assay_arena_str(task->arena, claim->word);
+	solution->extra = out.error ? (struct assay_str){0} : assay_arena_str(task->arena, assay_buf_str(&out));
+	return solution->expect.data && solution->extra.data ? 0 : assay_arena_fail(task->arena, err);
+}
+
 struct assay_str kit_evidence(const struct assay_task *task, const struct assay_claim *claim)
 {
 	return assay_arena_printf(task->arena, "%.*s: %.*s", (int)claim->word.len, claim->word.data,
@@ -238,6 +329,10 @@ static void write_asked(const struct assay_asked *asked, struct assay_jsonw *w)
 	assay_jsonw_object(w);
 	assay_jsonw_kv_c(w, "prompt", asked->prompt);
 	assay_jsonw_kv_u64(w, "version", asked->prompt_version);
+	if (asked->operator) {
+		assay_jsonw_kv_c(w, "operator", asked->operator->name);
+		assay_jsonw_kv_u64(w, "operator_version", asked->operator->version);
+	}
 	assay_jsonw_kv_str(w, "model", asked->model);
 	assay_jsonw_kv_f64(w, "temperature", asked->temperature);
 	assay_jsonw_kv_f64(w, "top_p", asked->top_p);

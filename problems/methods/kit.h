@@ -23,6 +23,13 @@ struct kit_proposal {
 	bool keeps_tests; /**< Paraphrase: only the statement is new; tests, answer and reference are the parent's. */
 	bool needs_votes; /**< At least one vote, whatever the options say. */
 	struct assay_str given; /**< Back-translation: the solution that the problem is for. */
+	bool is_moved;		/**< In another field: it may not even be near its parent. */
+	/** A solution that must fail on the new problem, which proves that the problem is what it claims to be: the
+	 * parent's where something was added, the careless one of the reply where an unusual case decides. Its code is
+	 * absent where nothing is proved so. */
+	struct assay_solution trap;
+	bool asks_for_trap; /**< The reply holds it, and it is kept as a negative. */
+	const struct assay_prompt *operator;
 	struct assay_problem problem;
 	struct assay_solution reference;
 	size_t n_votes;
@@ -47,9 +54,16 @@ int kit_ask_answer(struct assay_task *task, struct assay_step *step, const char 
 int kit_take_answer(const struct assay_task *task, const struct assay_problem *about, struct assay_solution *ret,
 		    struct assay_err *err);
 
+/** The prompt of the task's operator, one of `names`. */
+const struct assay_prompt *kit_draw_operator(struct assay_task *task, const char *const *names, size_t n);
+
 /** Adds the claim that the verifier decides on. */
 int kit_claim(struct assay_task *task, struct assay_step *step, const struct assay_problem *problem,
 	      const struct assay_solution *solution, struct assay_err *err);
+
+/** `solution` as a negative of which `claim` is the witness. */
+int kit_take_witness(const struct assay_task *task, const struct assay_claim *claim, struct assay_solution *solution,
+		     struct assay_err *err);
 
 /** What verification said, for a model: the word and the reason. */
 struct assay_str kit_evidence(const struct assay_task *task, const struct assay_claim *claim);
@@ -71,7 +85,8 @@ int kit_propose(struct assay_task *task, struct assay_step *step,
 int kit_ask_problem(struct assay_task *task, struct assay_step *step, const char *prompt,
 		    const struct kit_proposal *proposal, struct assay_err *err);
 
-/** Up to `n` statements of the pool, numbered. */
+/** Up to `n` different statements of the pool, numbered: `first` where there is one, then three seeds for each one that
+ * was grown (Self-Instruct has six for two). */
 struct assay_str kit_demonstrations(struct assay_task *task, size_t n, const struct assay_problem *first);
 
 #endif

@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const struct assay_method *const methods[] = {
-	&assay_method_back_translate, &assay_method_context,	&assay_method_contrast, &assay_method_critique,
-	&assay_method_distill,	      &assay_method_edge_cases, &assay_method_evol,	&assay_method_oss,
-	&assay_method_paraphrase,     &assay_method_repair,	&assay_method_self,	&assay_method_test_writing,
+	&assay_method_adversarial,  &assay_method_back_translate, &assay_method_context,    &assay_method_contrast,
+	&assay_method_critique,	    &assay_method_distill,	  &assay_method_edge_cases, &assay_method_evol,
+	&assay_method_oss,	    &assay_method_paraphrase,	  &assay_method_repair,	    &assay_method_self,
+	&assay_method_test_writing,
 };
 
 const struct assay_method *const *assay_methods(size_t *ret_n)
@@ -24,6 +25,12 @@ const struct assay_method *assay_method_find(const char *name)
 			return methods[i];
 	}
 	return NULL;
+}
+
+uint64_t assay_method_target(const struct assay_method_options *options, size_t topic)
+{
+	bool has_own = options->targets && topic < options->n_topics && options->targets[topic];
+	return has_own ? options->targets[topic] : options->per_cell;
 }
 
 static void fill(uint64_t *value, uint64_t def)
@@ -56,7 +63,7 @@ void assay_method_defaults(struct assay_method_options *o)
 int assay_task_init(struct assay_task *task, const struct assay_method *method, const struct assay_method_env *env,
 		    uint64_t index, struct assay_arena *arena, struct assay_err *err)
 {
-	*task = (struct assay_task){.method = method, .env = env, .index = index, .arena = arena};
+	*task = (struct assay_task){.method = method, .env = env, .index = index, .cell = SIZE_MAX, .arena = arena};
 	struct assay_rng root;
 	assay_rng_init(&root, env->seed);
 	struct assay_rng mine;

@@ -33,6 +33,8 @@
 #define ASSAY_METHOD_CLAIMS 16
 /** Levels of difficulty, from 1. */
 #define ASSAY_METHOD_LEVELS 10
+/** Problems that were rejected lately and that prompts may show. */
+#define ASSAY_METHOD_REJECTED 16
 /** Requests that origin remembers of one task. */
 #define ASSAY_METHOD_ASKED 32
 
@@ -40,6 +42,7 @@
 struct assay_method_options {
 	uint64_t demonstrations;	  /**< Examples in a prompt [3]. */
 	uint64_t avoid;			  /**< Statements that a prompt says to stay away from [5]. */
+	uint64_t bad_examples;		  /**< Rejected statements that a prompt shows with their reasons [none]. */
 	uint64_t rounds;		  /**< Revisions of one answer [2]. */
 	uint64_t votes;			  /**< Independent solutions asked for per new problem. */
 	uint64_t agree;			  /**< Of those, how many must be accepted [more than half]. */
@@ -49,6 +52,7 @@ struct assay_method_options {
 	double novelty;			  /**< ROUGE-L F above this is a repetition [0.7]. */
 	uint64_t per_topic;		  /**< New problems of one topic, at most; 0: no quota. */
 	uint64_t per_cell;		  /**< New problems of one topic and level: the plan; 0: none. */
+	const uint64_t *targets;	  /**< Per topic, instead of per_cell where it is not 0; NULL: none. */
 	unsigned first_level, last_level; /**< Targets of difficulty [1..10]. */
 	enum assay_kind kind;		  /**< Of new problems [math]. */
 	struct assay_str language;	  /**< Of code problems [python]. */
@@ -58,6 +62,12 @@ struct assay_method_options {
 	size_t n_personas;
 	const struct assay_str *banned; /**< Openings that a statement must not have, beside the built-in ones. */
 	size_t n_banned;
+};
+
+/** A statement that came to nothing, and why. */
+struct assay_method_rejected {
+	struct assay_str statement;
+	const char *code;
 };
 
 /** What tasks of one batch share; constant while the batch runs. */
@@ -74,6 +84,10 @@ struct assay_method_env {
 	/** New problems so far by topic (one row when there are none) and level: [topic * ASSAY_METHOD_LEVELS + level -
 	 * 1]. */
 	const uint64_t *cells;
+	/** Likewise: tasks that aimed there, whatever came of them. */
+	const uint64_t *tries;
+	const struct assay_method_rejected *rejected; /**< The newest last. */
+	size_t n_rejected;
 	size_t n_teachers;
 };
 
@@ -90,6 +104,8 @@ struct assay_claim {
 	/* What came of it. */
 	bool is_known; /**< False for system_error and undecided: then nothing follows from it. */
 	bool is_accepted;
+	/** It failed in a way that makes a negative: not by a missing answer, nor by what the sandbox forbids. */
+	bool is_witnessed;
 	struct assay_str word, reason;
 	struct assay_str pass_bits; /**< One '1' or '0' per test; absent for maths. */
 	double fraction;
@@ -99,6 +115,7 @@ struct assay_step {
 	enum assay_step_kind kind;
 	/* ASK */
 	const struct assay_prompt *prompt;
+	const struct assay_prompt *operator; /**< A part of it, for {operator}; NULL: none. */
 	struct assay_slots slots;
 	const struct assay_shape *shape; /**< NULL: free text. */
 	size_t teacher;			 /**< Modulo how many there are. */
@@ -109,17 +126,19 @@ struct assay_step {
 	size_t n_claims;
 	/* GIVE; passes assay_problem_check(). */
 	struct assay_problem problem;
-	double novelty; /**< F above this against what the same batch gave before is a repetition; 0: nothing new is
-			   claimed. */
+	/** What is too near to what the same batch gave before; f 0: nothing new is claimed. */
+	struct assay_novelty_limits novelty;
 	/* GIVE_UP */
 	const char *code; /**< A word that reports count: "duplicate", "reference_refuted". */
 	struct assay_str reason;
+	struct assay_str statement; /**< What was given up, to be shown as a bad example; absent: not to be shown. */
 };
 
 /** One request of a task, for origin. */
 struct assay_asked {
 	const char *prompt;
 	unsigned prompt_version;
+	const struct assay_prompt *operator; /**< NULL: none. */
 	struct assay_str model;
 	double temperature, top_p, presence_penalty, frequency_penalty;
 	uint64_t seed;
@@ -129,6 +148,7 @@ struct assay_task {
 	const struct assay_method *method;
 	const struct assay_method_env *env;
 	uint64_t index;
+	size_t cell;	      /**< What it aims at, an index of env->cells; SIZE_MAX: nothing. */
 	struct assay_rng rng; /**< The task's own stream. */
 	struct assay_arena *arena;
 	unsigned n_steps; /**< Steps done so far. */
@@ -145,7 +165,9 @@ struct assay_method {
 	const char *name; /**< "self-instruct"; also in origin.method. */
 	unsigned version;
 	const char *title;
-	const char *const *prompts; /**< Names, NULL-terminated. */
+	const char *const *prompts;   /**< Names, NULL-terminated. */
+	const char *const *operators; /**< Prompts for {operator}, one a task; NULL: none. */
+	size_t n_operators;
 	bool needs_snippets, needs_topics;
 	size_t state_size;
 	/** Fills `*ret`, which is zeroed. A negative return is a failure of ours, never the model's. */
@@ -155,6 +177,9 @@ struct assay_method {
 const struct assay_method *const *assay_methods(size_t *ret_n);
 /** NULL when unknown. */
 const struct assay_method *assay_method_find(const char *name);
+
+/** Problems of a topic and level that are wanted; 0: as many as there come. */
+uint64_t assay_method_target(const struct assay_method_options *options, size_t topic);
 
 /** Fills what is zero with its default. */
 void assay_method_defaults(struct assay_method_options *options);

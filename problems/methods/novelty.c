@@ -15,6 +15,7 @@ struct text {
 	uint64_t *words;  /* Hashes, in order. */
 	uint64_t *sorted; /* The same, by size. */
 	size_t n;
+	uint64_t family; /* Hash of its name; 0: none. */
 };
 
 struct assay_novelty {
@@ -105,7 +106,12 @@ size_t assay_novelty_count(const struct assay_novelty *novelty)
 	return novelty->n;
 }
 
-int assay_novelty_add(struct assay_novelty *novelty, struct assay_str text)
+static uint64_t family_of(struct assay_str name)
+{
+	return name.len ? assay_xxh64(name.data, name.len, 1) : 0;
+}
+
+int assay_novelty_add(struct assay_novelty *novelty, struct assay_str text, struct assay_str family)
 {
 	if (novelty->n == novelty->cap) {
 		size_t cap = novelty->cap ? novelty->cap * 2 : 64;
@@ -117,7 +123,7 @@ int assay_novelty_add(struct assay_novelty *novelty, struct assay_str text)
 	}
 	if (!text_init(&novelty->texts[novelty->n], text))
 		return ASSAY_ENOMEM;
-	novelty->n++;
+	novelty->texts[novelty->n++].family = family_of(family);
 	return 0;
 }
 
@@ -200,10 +206,12 @@ static bool is_near(const struct text *text, const struct text *known, double f,
 	return true;
 }
 
-int assay_novelty_find(const struct assay_novelty *novelty, struct assay_str text, double f, double recall, size_t *ret,
-		       struct assay_err *err)
+int assay_novelty_find(const struct assay_novelty *novelty, struct assay_str text,
+		       const struct assay_novelty_limits *limits, size_t *ret, struct assay_err *err)
 {
 	struct text words;
+	uint64_t family = family_of(limits->family);
+	double recall = limits->recall > 0 ? limits->recall : 2;
 	uint16_t *row = calloc(MAX_WORDS + 1, sizeof(*row));
 	*ret = SIZE_MAX;
 	if (!row || !text_init(&words, text)) {
@@ -211,7 +219,9 @@ int assay_novelty_find(const struct assay_novelty *novelty, struct assay_str tex
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	}
 	for (size_t i = 0; i < novelty->n && *ret == SIZE_MAX; i++) {
-		if (is_near(&words, &novelty->texts[i], f, recall, row))
+		const struct text *known = &novelty->texts[i];
+		double f = family && known->family == family ? limits->family_f : limits->f;
+		if (is_near(&words, known, f, recall, row))
 			*ret = i;
 	}
 	text_finish(&words);

@@ -13,21 +13,34 @@
 #define MAX_PROMPT_BYTES ((size_t)65536)
 
 /* Name as in C, name of the file, version. */
-#define PROMPTS(X)                             \
-	X(answer, "answer", 1)                 \
-	X(back_translate, "back-translate", 1) \
-	X(context, "context", 1)               \
-	X(critique, "critique", 1)             \
-	X(edge_cases, "edge-cases", 1)         \
-	X(evol_instruct, "evol-instruct", 1)   \
-	X(oss_instruct, "oss-instruct", 1)     \
-	X(paraphrase, "paraphrase", 1)         \
-	X(repair, "repair", 1)                 \
-	X(retry, "retry", 1)                   \
-	X(revise, "revise", 1)                 \
-	X(self_instruct, "self-instruct", 1)   \
-	X(test_writing, "test-writing", 1)     \
-	X(weak, "weak", 1)
+#define PROMPTS(X)                               \
+	X(adversarial, "adversarial", 1)         \
+	X(answer, "answer", 2)                   \
+	X(back_translate, "back-translate", 1)   \
+	X(context, "context", 2)                 \
+	X(critique, "critique", 2)               \
+	X(edge_boundary, "edge-boundary", 1)     \
+	X(edge_cases, "edge-cases", 2)           \
+	X(edge_largest, "edge-largest", 1)       \
+	X(edge_repeated, "edge-repeated", 1)     \
+	X(edge_smallest, "edge-smallest", 1)     \
+	X(evol_concretise, "evol-concretise", 1) \
+	X(evol_deepen, "evol-deepen", 1)         \
+	X(evol_instruct, "evol-instruct", 2)     \
+	X(evol_transfer, "evol-transfer", 1)     \
+	X(evol_widen, "evol-widen", 1)           \
+	X(oss_instruct, "oss-instruct", 2)       \
+	X(paraphrase, "paraphrase", 1)           \
+	X(repair, "repair", 2)                   \
+	X(retry, "retry", 1)                     \
+	X(revise, "revise", 2)                   \
+	X(self_instruct, "self-instruct", 2)     \
+	X(test_writing, "test-writing", 2)       \
+	X(trap_distractor, "trap-distractor", 1) \
+	X(trap_habit, "trap-habit", 1)           \
+	X(trap_shortcut, "trap-shortcut", 1)     \
+	X(trap_wording, "trap-wording", 1)       \
+	X(weak, "weak", 2)
 
 #define DECLARE(symbol, file, number)              \
 	extern const char assay_prompt_##symbol[]; \
@@ -39,9 +52,9 @@ PROMPTS(DECLARE)
 #define N_PROMPTS		    (0 PROMPTS(COUNT))
 
 static const char *const slot_names[] = {
-	"answer",    "avoid", "critique", "demonstrations", "draft",	"error",   "evidence",
-	"format",    "kind",  "level",	  "language",	    "operator", "persona", "prompt",
-	"reference", "reply", "snippet",  "statement",	    "tests",	"topic",
+	"answer",    "avoid",	 "critique", "demonstrations", "draft",	    "error",   "evidence",
+	"format",    "kind",	 "level",    "language",       "operator",  "persona", "prompt",
+	"reference", "rejected", "reply",    "snippet",	       "statement", "tests",   "topic",
 };
 
 struct assay_prompts {

@@ -6,6 +6,8 @@
  * stands for itself, so JSON needs no escapes. The project's own prompts lie in problems/methods/prompts/, are
  * installed as data and built in; a folder of the user's replaces those that it holds, by its highest version.
  *
+ * Some prompts are parts of others: evol-*, edge-* and trap-* say in a sentence what is to be done and fill {operator}.
+ *
  * What is put into a slot is never looked at for slots again: a statement that says `{answer}` shows nothing.
  */
 #ifndef ASSAY_PROBLEMS_METHODS_PROMPT_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way of a proposed problem: read, screened, its reference verified, voted on.
+ * The way of a proposed problem: read, screened, its reference verified and its trap sprung, voted on.
  */
 #include "problems/methods/kit.h"
 
@@ -47,13 +47,39 @@ static const struct assay_shape_member stdio_members[] = {
 	{.name = "solution", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1},
 	{0},
 };
+#define CARELESS                                                                             \
+	{                                                                                    \
+		.name = "careless", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1 \
+	}
+static const struct assay_shape_member math_trap_members[] = {
+	{.name = "statement", .type = ASSAY_JSON_STRING, .is_required = true, .min = 8, .max = 16384},
+	{.name = "solution", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1},
+	{.name = "answer", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1, .max = 1024},
+	CARELESS,
+	{0},
+};
+static const struct assay_shape_member call_trap_members[] = {
+	{.name = "statement", .type = ASSAY_JSON_STRING, .is_required = true, .min = 8, .max = 16384},
+	{.name = "entry", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1, .max = 64},
+	{.name = "tests", .type = ASSAY_JSON_ARRAY, .is_required = true, .object = &call_test, .min = 2, .max = 64},
+	{.name = "solution", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1},
+	CARELESS,
+	{0},
+};
+static const struct assay_shape_member stdio_trap_members[] = {
+	{.name = "statement", .type = ASSAY_JSON_STRING, .is_required = true, .min = 8, .max = 16384},
+	{.name = "tests", .type = ASSAY_JSON_ARRAY, .is_required = true, .object = &stdio_test, .min = 2, .max = 64},
+	{.name = "solution", .type = ASSAY_JSON_STRING, .is_required = true, .min = 1},
+	CARELESS,
+	{0},
+};
 static const struct assay_shape_member statement_members[] = {
 	{.name = "statement", .type = ASSAY_JSON_STRING, .is_required = true, .min = 8, .max = 16384},
 	{0},
 };
-static const struct assay_shape math_shape = {math_members};
-static const struct assay_shape call_shape = {call_members};
-static const struct assay_shape stdio_shape = {stdio_members};
+static const struct assay_shape math_shapes[] = {{math_members}, {math_trap_members}};
+static const struct assay_shape call_shapes[] = {{call_members}, {call_trap_members}};
+static const struct assay_shape stdio_shapes[] = {{stdio_members}, {stdio_trap_members}};
 static const struct assay_shape statement_shape = {statement_members};
 
 static enum assay_kind kind_of(const struct assay_task *task, const struct kit_proposal *p)
@@ -67,13 +93,14 @@ int kit_ask_problem(struct assay_task *task, struct assay_step *step, const char
 {
 	enum assay_kind kind = kind_of(task, p);
 	const struct assay_shape *shape = p->keeps_tests	    ? &statement_shape
-					  : kind == ASSAY_KIND_MATH ? &math_shape
-					  : kind == ASSAY_KIND_CALL ? &call_shape
-								    : &stdio_shape;
+					  : kind == ASSAY_KIND_MATH ? &math_shapes[p->asks_for_trap]
+					  : kind == ASSAY_KIND_CALL ? &call_shapes[p->asks_for_trap]
+								    : &stdio_shapes[p->asks_for_trap];
 	struct assay_str level = assay_arena_printf(task->arena, "%u", p->level);
 	assay_slots_put(&step->slots, "topic", p->topic.len ? p->topic : ASSAY_STR("of your choice"));
 	assay_slots_put(&step->slots, "level", level);
 	step->teacher = task->index;
+	step->operator= p->operator;
 	return kit_ask(task, step, prompt, shape, p->parent, err);
 }
 
@@ -119,7 +146,10 @@ static int read_problem(struct assay_task *task, struct kit_proposal *proposal, 
 	p->kind = kind_of(task, proposal);
 	p->statement = member(task, "statement");
 	proposal->reference.code = proposal->given.data ? proposal->given : member(task, "solution");
-	if (!tags || !p->statement.data || !proposal->reference.code.data)
+	if (proposal->asks_for_trap)
+		proposal->trap.code = member(task, "careless");
+	bool has_trap = !proposal->asks_for_trap || proposal->trap.code.data;
+	if (!tags || !p->statement.data || !proposal->reference.code.data || !has_trap)
 		return assay_arena_fail(task->arena, err);
 	tags[0] = proposal->topic;
 	p->tags = tags;
@@ -136,6 +166,8 @@ static int read_problem(struct assay_task *task, struct kit_proposal *proposal, 
 	p->language = proposal->parent && proposal->parent->language.len ? proposal->parent->language
 									 : task->env->options.language;
 	proposal->reference.language = p->language;
+	if (proposal->asks_for_trap)
+		proposal->trap.language = p->language;
 	if (p->kind == ASSAY_KIND_CALL)
 		p->entry = member(task, "entry");
 	return read_tests(task, p, err);
@@ -151,6 +183,18 @@ static const char *const meta_phrases[] = {
 	"system prompt",    "as an ai",		"language model",      "json object",
 	"the snippet",	    "problem above",	"<|im_start|>",	       "<|im_end|>",
 	"[inst]",
+};
+/* A blank that nobody filled in. */
+static const char *const placeholders[] = {
+	"[insert",     "<insert", "lorem ipsum", "[name]",	     "[number]",
+	"{statement}", "{topic}", "{level}",	 "your answer here",
+};
+/* What speaks of something that the reader does not have. */
+static const char *const absent_things[] = {
+	"the image above",    "the image below",      "the figure above",  "the figure below", "the picture above",
+	"the picture below",  "the diagram above",    "the diagram below", "the graph above",  "the graph below",
+	"the table above",    "the code above",	      "the code snippet",  "the attached",     "shown in the figure",
+	"as discussed above", "the previous problem", "the recording",
 };
 static const char *const banned_openings[] = {
 	"write a program", "write a function that takes no",
@@ -190,6 +234,33 @@ static bool has_banned_opening(const struct assay_method_options *o, struct assa
 	return false;
 }
 
+/* Words of its parent are no fault of the child. */
+static bool has_any(const struct kit_proposal *proposal, const char *const *phrases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (has_phrase(proposal->problem.statement, phrases[i]) &&
+		    !(proposal->parent && has_phrase(proposal->parent->statement, phrases[i])))
+			return true;
+	}
+	return false;
+}
+
+#define HAS_ANY(proposal, phrases) has_any(proposal, phrases, sizeof(phrases) / sizeof((phrases)[0]))
+
+/* Every number of the text stands in the other one, too. */
+static bool keeps_numbers(struct assay_str from, struct assay_str to)
+{
+	for (size_t i = 0; i < from.len; i++) {
+		size_t n = 0;
+		while (i + n < from.len && from.data[i + n] >= '0' && from.data[i + n] <= '9')
+			n++;
+		if (n > 0 && assay_str_find(to, assay_str_sub(from, i, n), 0) == SIZE_MAX)
+			return false;
+		i += n;
+	}
+	return true;
+}
+
 /* The code of what is wrong with the statement, or NULL. */
 static const char *screen_words(const struct assay_task *task, const struct kit_proposal *proposal)
 {
@@ -207,20 +278,37 @@ static const char *screen_words(const struct assay_task *task, const struct kit_
 		return "too_long";
 	if (has_banned_opening(o, s))
 		return "banned_opening";
-	for (size_t i = 0; i < sizeof(meta_phrases) / sizeof(meta_phrases[0]); i++) {
-		if (has_phrase(s, meta_phrases[i]) &&
-		    !(proposal->parent && has_phrase(proposal->parent->statement, meta_phrases[i])))
-			return "meta_echo";
-	}
+	if (HAS_ANY(proposal, meta_phrases))
+		return "meta_echo";
+	if (HAS_ANY(proposal, placeholders))
+		return "placeholder";
+	if (HAS_ANY(proposal, absent_things))
+		return "not_self_contained";
+	if (proposal->keeps_tests && !keeps_numbers(proposal->parent->statement, s))
+		return "number_lost";
+	/* Who deepens, widens or makes concrete adds something: half of the statement is a torn reply. */
+	bool grows = proposal->operator&& !proposal->is_moved && !proposal->asks_for_trap;
+	if (grows && 2 * n_words < assay_count_words(proposal->parent->statement))
+		return "shrunk";
 	if (proposal->given.len >= 40 && assay_str_find(s, proposal->given, 0) != SIZE_MAX)
 		return "gives_away_solution";
 	return NULL;
 }
 
-/* A paraphrase is meant to be near its parent; only a copy is no gain. */
-static double novelty_of(const struct assay_task *task, const struct kit_proposal *proposal)
+#define FAMILY_NOVELTY	0.95
+#define WORDING_NOVELTY 0.98
+
+/* A paraphrase is meant to be near its parent, and what adds a few words to its parent cannot help it; only a copy is
+ * no gain. */
+static struct assay_novelty_limits novelty_of(const struct assay_task *task, const struct kit_proposal *proposal)
 {
-	return proposal->keeps_tests ? 0.98 : task->env->options.novelty;
+	double f = task->env->options.novelty;
+	if (proposal->keeps_tests)
+		return (struct assay_novelty_limits){.f = WORDING_NOVELTY};
+	if (!proposal->parent || proposal->is_moved || f > FAMILY_NOVELTY)
+		return (struct assay_novelty_limits){.f = f};
+	return (struct assay_novelty_limits){
+		.f = f, .family = assay_problem_group(proposal->parent, task->arena), .family_f = FAMILY_NOVELTY};
 }
 
 static int screen(const struct assay_task *task, const struct kit_proposal *proposal, const char **ret_code,
@@ -232,14 +320,16 @@ static int screen(const struct assay_task *task, const struct kit_proposal *prop
 	if (*ret_code)
 		return 0;
 	if (task->env->benchmarks) {
-		int rc = assay_novelty_find(task->env->benchmarks, s, 0.7, 0.8, &found, err);
+		const struct assay_novelty_limits near_benchmark = {.f = 0.7, .recall = 0.8};
+		int rc = assay_novelty_find(task->env->benchmarks, s, &near_benchmark, &found, err);
 		if (rc)
 			return rc;
 		*ret_code = found != SIZE_MAX ? "benchmark" : NULL;
 		if (*ret_code)
 			return 0;
 	}
-	int rc = assay_novelty_find(task->env->known, s, novelty_of(task, proposal), 2, &found, err);
+	struct assay_novelty_limits limits = novelty_of(task, proposal);
+	int rc = assay_novelty_find(task->env->known, s, &limits, &found, err);
 	if (rc == 0 && found != SIZE_MAX)
 		*ret_code = "duplicate";
 	return rc;
@@ -253,6 +343,36 @@ static size_t votes_of(const struct assay_task *task, const struct kit_proposal 
 	if (n == 0 && (proposal->needs_votes || proposal->problem.n_references == 0))
 		n = 1;
 	return n < KIT_VOTES ? n : KIT_VOTES;
+}
+
+/* Given up in a way that others may learn from: what was wrong with it is no danger to whoever reads it. */
+static int give_up_shown(const struct kit_proposal *proposal, struct assay_step *step, const char *code,
+			 const char *reason)
+{
+	step->statement = proposal->problem.statement;
+	return kit_give_up(step, code, reason);
+}
+
+static bool may_be_shown(const char *code)
+{
+	static const char *const codes[] = {"duplicate",   "too_short",		 "too_long", "banned_opening",
+					    "placeholder", "not_self_contained", "shrunk"};
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (strcmp(code, codes[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int verify_proposal(struct assay_task *task, struct kit_proposal *proposal, struct assay_step *step,
+			   struct assay_err *err)
+{
+	proposal->phase = REFERENCE_VERIFIED;
+	step->kind = ASSAY_STEP_VERIFY; /* With nothing to verify it goes on to the votes. */
+	if (proposal->problem.n_references == 0)
+		return 0;
+	int rc = kit_claim(task, step, &proposal->problem, &proposal->problem.references[0], err);
+	return rc || !proposal->trap.code.data ? rc : kit_claim(task, step, &proposal->problem, &proposal->trap, err);
 }
 
 static int take_proposal(struct assay_task *task, struct kit_proposal *proposal, struct assay_step *step,
@@ -272,13 +392,11 @@ static int take_proposal(struct assay_task *task, struct kit_proposal *proposal,
 	rc = screen(task, proposal, &code, err);
 	if (rc)
 		return rc;
+	if (code && may_be_shown(code))
+		return give_up_shown(proposal, step, code, "the statement was screened out");
 	if (code)
 		return kit_give_up(step, code, "the statement was screened out");
-	proposal->phase = REFERENCE_VERIFIED;
-	if (proposal->problem.n_references)
-		return kit_claim(task, step, &proposal->problem, &proposal->problem.references[0], err);
-	step->kind = ASSAY_STEP_VERIFY; /* Nothing to verify: on to the votes. */
-	return 0;
+	return verify_proposal(task, proposal, step, err);
 }
 
 static int give(struct assay_task *task, const struct kit_proposal *proposal, struct assay_step *step,
@@ -296,6 +414,43 @@ static int ask_vote(struct assay_task *task, struct kit_proposal *proposal, stru
 	return kit_ask_answer(task, step, "answer", &proposal->problem, err);
 }
 
+/* The code of why the trap proves nothing, or NULL; a sprung one is kept where the reply brought it. */
+static int spring_trap(struct assay_task *task, struct kit_proposal *proposal, const struct assay_claim *claim,
+		       const char **ret_code, struct assay_err *err)
+{
+	*ret_code = NULL;
+	if (!proposal->asks_for_trap) {
+		*ret_code = claim->is_known && claim->is_accepted ? "unevolved" : NULL;
+		return 0;
+	}
+	if (!claim->is_known)
+		*ret_code = "undecided";
+	else if (claim->is_accepted)
+		*ret_code = "trap_missed";
+	else if (!claim->is_witnessed)
+		*ret_code = "unwitnessed";
+	else if (proposal->problem.kind != ASSAY_KIND_MATH && !(claim->fraction > 0))
+		*ret_code = "trap_obvious"; /* It fails everywhere: nobody would be caught by it. */
+	if (*ret_code)
+		return 0;
+	int rc = kit_take_witness(task, claim, &proposal->trap, err);
+	proposal->problem.negatives = &proposal->trap;
+	proposal->problem.n_negatives = 1;
+	return rc;
+}
+
+static int after_trap(struct assay_task *task, struct kit_proposal *proposal, struct assay_step *step,
+		      const char **ret_code, struct assay_err *err)
+{
+	const struct assay_claim *claim = &task->last->claims[1];
+	int rc = spring_trap(task, proposal, claim, ret_code, err);
+	if (rc || !*ret_code)
+		return rc;
+	return give_up_shown(proposal, step, *ret_code,
+			     proposal->asks_for_trap ? kit_evidence(task, claim).data
+						     : "the parent's solution solves the child, too");
+}
+
 static int after_reference(struct assay_task *task, struct kit_proposal *proposal, struct assay_step *step,
 			   struct assay_err *err)
 {
@@ -304,7 +459,13 @@ static int after_reference(struct assay_task *task, struct kit_proposal *proposa
 		if (!claim->is_known)
 			return kit_give_up(step, "undecided", "nobody can tell whether the reference is right");
 		if (!claim->is_accepted)
-			return kit_give_up(step, "reference_refuted", kit_evidence(task, claim).data);
+			return give_up_shown(proposal, step, "reference_refuted", kit_evidence(task, claim).data);
+	}
+	if (task->last->n_claims > 1) {
+		const char *code;
+		int rc = after_trap(task, proposal, step, &code, err);
+		if (rc || code)
+			return rc;
 	}
 	if (votes_of(task, proposal) == 0)
 		return give(task, proposal, step, err);
@@ -334,7 +495,7 @@ static int after_count(struct assay_task *task, struct kit_proposal *proposal, s
 	for (size_t i = 0; i < n_votes; i++)
 		n_for += task->last->claims[i].is_known && task->last->claims[i].is_accepted;
 	if (n_for < needed)
-		return kit_give_up(step, "outvoted", "too few teachers reach the same answer");
+		return give_up_shown(proposal, step, "outvoted", "too few teachers reach the same answer");
 	return give(task, proposal, step, err);
 }
 

@@ -19,7 +19,7 @@ struct revision {
 	enum phase phase;
 	const struct assay_problem *parent;
 	struct assay_solution draft, failed;
-	struct assay_str evidence, word;
+	struct assay_str evidence;
 	uint64_t round;
 };
 
@@ -37,7 +37,7 @@ static int begin(struct assay_task *task, struct revision *r, bool is_repair, st
 		return kit_give_up(step, "no_parent", "the pool holds no problem that may have children");
 	if (is_repair && r->parent->n_negatives) {
 		r->draft = r->parent->negatives[assay_rng_below(&task->rng, r->parent->n_negatives)];
-		r->draft.expect = (struct assay_str){0};
+		r->draft.expect = r->draft.extra = (struct assay_str){0};
 		return verify_draft(task, r, step, err);
 	}
 	r->phase = DRAFTED;
@@ -73,18 +73,20 @@ static int after_draft(struct assay_task *task, struct revision *r, bool is_repa
 	const struct assay_claim *claim = &task->last->claims[0];
 	if (!claim->is_known)
 		return kit_give_up(step, "undecided", "nobody can tell whether the draft is right");
-	if (claim->is_accepted && r->failed.code.data) {
-		r->failed.expect = r->word;
+	if (claim->is_accepted && r->failed.code.data)
 		return kit_give_answers(task, step, r->parent, &r->draft, 1, &r->failed, 1, err);
-	}
 	if (claim->is_accepted)
 		return kit_give_up(step, "draft_accepted", "there is nothing to repair");
+	if (!claim->is_witnessed && !r->failed.code.data)
+		return kit_give_up(step, "unwitnessed", kit_evidence(task, claim).data);
 	if (r->round++ == task->env->options.rounds)
 		return kit_give_up(step, "not_repaired", "no revision was accepted");
 	r->evidence = kit_evidence(task, claim);
 	if (!r->failed.code.data) {
 		r->failed = r->draft;
-		r->word = assay_arena_str(task->arena, claim->word);
+		int rc = kit_take_witness(task, claim, &r->failed, err);
+		if (rc)
+			return rc;
 	}
 	if (is_repair)
 		return ask_revision(task, r, "repair", step, err);

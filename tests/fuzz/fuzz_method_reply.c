@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct assay_method *const *methods = assay_methods(&n);
 	REQUIRE(assay_prompts_load(NULL, arena, &prompts, NULL) == 0);
 	struct assay_novelty *known = assay_novelty_create();
-	REQUIRE(known && assay_novelty_add(known, call.statement) == 0);
+	REQUIRE(known && assay_novelty_add(known, call.statement, call.id) == 0);
 	struct assay_method_env env = {
 		.options = {.topics = topics, .n_topics = 1, .kind = size % 2 ? ASSAY_KIND_CALL : ASSAY_KIND_MATH},
 		.prompts = prompts,
@@ -88,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.snippets = snippets,
 		.n_snippets = 1,
 		.cells = cells,
+		.tries = cells,
 		.n_teachers = 1,
 	};
 	assay_method_defaults(&env.options);

@@ -226,6 +226,11 @@ class Endpoint:
             entry["until"] = time.monotonic()
             self.n_open -= 1
 
+    def n_of(self, text):
+        """Requests whose body holds the text."""
+        with self.lock:
+            return sum(text.encode() in entry["body"] for entry in self.log)
+
     def answered(self):
         """How often each body got a good reply, to its last byte."""
         with self.lock:

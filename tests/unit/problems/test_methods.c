@@ -49,16 +49,17 @@ Test(novelty, a_search_finds_what_comparing_with_every_text_finds)
 		assay_autobuf struct assay_buf asked = {0};
 		struct assay_novelty *known = assay_novelty_create();
 		double limit = 0.3 + 0.6 * assay_rng_f64(&rng);
+		const struct assay_novelty_limits limits = {.f = limit};
 		size_t first = SIZE_MAX;
 		size_t found;
 		write_words(&rng, &asked);
 		for (size_t i = 0; i < 8; i++) {
 			write_words(&rng, &texts[i]);
-			cr_assert(assay_novelty_add(known, assay_buf_str(&texts[i])) == 0);
+			cr_assert(assay_novelty_add(known, assay_buf_str(&texts[i]), (struct assay_str){0}) == 0);
 			if (first == SIZE_MAX && assay_rouge_l(assay_buf_str(&asked), assay_buf_str(&texts[i])) > limit)
 				first = i;
 		}
-		cr_assert(assay_novelty_find(known, assay_buf_str(&asked), limit, 2, &found, NULL) == 0);
+		cr_assert(assay_novelty_find(known, assay_buf_str(&asked), &limits, &found, NULL) == 0);
 		cr_assert(found == first, "round %u: %zu instead of %zu", round, found, first);
 		assay_novelty_destroy(known);
 		for (size_t i = 0; i < 8; i++)
@@ -68,14 +69,36 @@ Test(novelty, a_search_finds_what_comparing_with_every_text_finds)
 
 Test(novelty, a_known_text_that_reappears_in_a_longer_one_is_found_by_recall)
 {
+	const struct assay_novelty_limits by_f = {.f = 0.7};
+	const struct assay_novelty_limits by_recall = {.f = 0.7, .recall = 0.8};
 	struct assay_novelty *known = assay_novelty_create();
 	size_t found;
-	cr_assert(assay_novelty_add(known, ASSAY_STR("one two three four five six seven eight nine")) == 0);
+	cr_assert(assay_novelty_add(known, ASSAY_STR("one two three four five six seven eight nine"),
+				    (struct assay_str){0}) == 0);
 	struct assay_str longer =
 		ASSAY_STR("first some other words that go on and on, then one two three four five six "
 			  "seven eight nine and more of those words that go on");
-	cr_assert(assay_novelty_find(known, longer, 0.7, 2, &found, NULL) == 0 && found == SIZE_MAX);
-	cr_assert(assay_novelty_find(known, longer, 0.7, 0.8, &found, NULL) == 0 && found == 0);
+	cr_assert(assay_novelty_find(known, longer, &by_f, &found, NULL) == 0 && found == SIZE_MAX);
+	cr_assert(assay_novelty_find(known, longer, &by_recall, &found, NULL) == 0 && found == 0);
+	assay_novelty_destroy(known);
+}
+
+Test(novelty, members_of_a_family_may_be_nearer_than_strangers)
+{
+	struct assay_novelty *known = assay_novelty_create();
+	struct assay_str longer = ASSAY_STR("one two three four five six and then seven");
+	struct assay_novelty_limits limits = {.f = 0.7, .family = ASSAY_STR("a"), .family_f = 0.95};
+	size_t found;
+	cr_assert(assay_novelty_add(known, ASSAY_STR("one two three four five six"), ASSAY_STR("a")) == 0);
+	cr_assert(assay_novelty_find(known, longer, &limits, &found, NULL) == 0 && found == SIZE_MAX);
+	limits.family = ASSAY_STR("b");
+	cr_assert(assay_novelty_find(known, longer, &limits, &found, NULL) == 0 && found == 0);
+	limits.family = (struct assay_str){0};
+	cr_assert(assay_novelty_find(known, longer, &limits, &found, NULL) == 0 && found == 0);
+	/* Two texts without a family are strangers, too. */
+	cr_assert(assay_novelty_add(known, longer, (struct assay_str){0}) == 0);
+	limits.family_f = 2;
+	cr_assert(assay_novelty_find(known, longer, &limits, &found, NULL) == 0 && found == 0);
 	assay_novelty_destroy(known);
 }
 
@@ -105,7 +128,7 @@ Test(prompt, every_method_has_its_prompts_and_every_prompt_states_the_format)
 	struct assay_prompts *prompts = load(NULL, arena, NULL);
 	size_t n;
 	const struct assay_method *const *methods = assay_methods(&n);
-	cr_assert(n == 12);
+	cr_assert(n == 13);
 	for (size_t i = 0; i < n; i++) {
 		cr_assert(assay_method_find(methods[i]->name) == methods[i]);
 		for (const char *const *name = methods[i]->prompts; *name; name++) {
@@ -113,6 +136,9 @@ Test(prompt, every_method_has_its_prompts_and_every_prompt_states_the_format)
 			cr_assert(prompt, "%s", *name);
 			cr_assert(assay_str_find(prompt->text, ASSAY_STR("{format}"), 0) != SIZE_MAX, "%s", *name);
 		}
+		for (size_t k = 0; k < methods[i]->n_operators; k++)
+			cr_assert(assay_prompts_find(prompts, methods[i]->operators[k]), "%s",
+				  methods[i]->operators[k]);
 	}
 }
 
