@@ -154,6 +154,16 @@ struct assay_str kit_list(struct kit *k, const int64_t *items, size_t n, const c
 struct assay_str kit_poly(struct kit *k, const int64_t *coefficients, size_t n, const char *var);
 /** "2.50", or "2" for a whole number, of hundredths. */
 struct assay_str kit_hundredths(struct kit *k, int64_t value);
+/** kit_poly() with rational coefficients: "(3/2)x^2 - x + 1/4". */
+struct assay_str kit_qpoly(struct kit *k, const mpq_ptr *coefficients, size_t n, const char *var);
+/** "3x - y + 2z" of coefficients[i] times the i-th letter of `vars`. */
+struct assay_str kit_linear(struct kit *k, const int64_t *coefficients, const char *vars);
+/** "\{1, 3/2\}" or "(1, 3/2)": values between any two brackets. */
+struct assay_str kit_qlist(struct kit *k, const mpq_ptr *values, size_t n, const char *open, const char *close);
+/** "\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}" of values[row * columns + column]. */
+struct assay_str kit_matrix(struct kit *k, const mpq_ptr *values, size_t rows, size_t columns);
+/** p + q sqrt(r) over one denominator: "\frac{1 - 3\sqrt{5}}{2}". r has no square factor; r = 1 gives a rational. */
+struct assay_str kit_surd_sum(struct kit *k, const mpq_t p, const mpq_t q, int64_t r);
 /** A value as it may stand behind any sign: "5", "(3/2)", "(-4)". */
 struct assay_str kit_operand(struct kit *k, const mpq_t value);
 struct assay_str kit_operand_i(struct kit *k, int64_t value);
@@ -162,6 +172,8 @@ struct assay_str kit_surd(struct kit *k, int64_t num, int64_t den, int64_t radic
 /** Cleared by the kit; a new one each call. */
 mpz_ptr kit_mpz(struct kit *k);
 mpq_ptr kit_mpq(struct kit *k);
+/** A new one with a value; den > 0. */
+mpq_ptr kit_q(struct kit *k, int64_t num, int64_t den);
 
 /* --- Steps: in `solve` ------------------------------------------------------------------------------------------ */
 
@@ -169,6 +181,12 @@ mpq_ptr kit_mpq(struct kit *k);
 int64_t kit_step_i(struct kit *k, int64_t value, const char *lhs, ...) __attribute__((format(printf, 3, 4)));
 void kit_step_z(struct kit *k, mpz_ptr value, const char *lhs, ...);
 void kit_step_q(struct kit *k, mpq_ptr value, const char *lhs, ...);
+/** ret = a op b as a step; op is + - * /, and `ret` may be a or b. Division by zero stops the solution. */
+void kit_step_op(struct kit *k, mpq_ptr ret, const mpq_t a, char op, const mpq_t b);
+/** ret = a op b × c as a step; op is + or -, and `ret` may be any of them. */
+void kit_step_op3(struct kit *k, mpq_ptr ret, const mpq_t a, char op, const mpq_t b, const mpq_t c);
+/** True when nothing further would be written: an error, or a wrong solution that makes no sense. */
+bool kit_is_over(const struct kit *k);
 /** A step whose value is text; `wrong` is what a slip makes of it, or absent: nothing. */
 struct assay_str kit_step_s(struct kit *k, struct assay_str value, struct assay_str wrong, const char *lhs, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -197,6 +197,55 @@ void kit_step_q(struct kit *k, mpq_ptr value, const char *lhs, ...)
 	add_step(k, left, kit_ztext(k, "%Qd", value));
 }
 
+bool kit_is_over(const struct kit *k)
+{
+	return k->rc != 0 || k->is_stopped;
+}
+
+static const char *sign_of(char op)
+{
+	if (op == '*')
+		return "×";
+	if (op == '/')
+		return "÷";
+	return op == '+' ? "+" : "-";
+}
+
+void kit_step_op(struct kit *k, mpq_ptr ret, const mpq_t a, char op, const mpq_t b)
+{
+	if (kit_is_over(k))
+		return;
+	if (op == '/' && mpq_sgn(b) == 0) {
+		kit_stop(k);
+		return;
+	}
+	struct assay_str left = kit_ztext(k, "%Qd %s %s", a, sign_of(op), kit_operand(k, b).data);
+	if (op == '*')
+		mpq_mul(ret, a, b);
+	else if (op == '/')
+		mpq_div(ret, a, b);
+	else if (op == '+')
+		mpq_add(ret, a, b);
+	else
+		mpq_sub(ret, a, b);
+	kit_step_q(k, ret, "%s", left.data);
+}
+
+void kit_step_op3(struct kit *k, mpq_ptr ret, const mpq_t a, char op, const mpq_t b, const mpq_t c)
+{
+	if (kit_is_over(k))
+		return;
+	struct assay_str left =
+		kit_ztext(k, "%Qd %s %s × %s", a, sign_of(op), kit_operand(k, b).data, kit_operand(k, c).data);
+	mpq_ptr product = kit_mpq(k);
+	mpq_mul(product, b, c);
+	if (op == '+')
+		mpq_add(ret, a, product);
+	else
+		mpq_sub(ret, a, product);
+	kit_step_q(k, ret, "%s", left.data);
+}
+
 static struct assay_str step_text(struct kit *k, struct assay_str left, struct assay_str value, struct assay_str wrong)
 {
 	if (is_slip(k) && !assay_str_is_absent(wrong) && !assay_str_eq(value, wrong)) {

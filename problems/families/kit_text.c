@@ -58,6 +58,16 @@ struct assay_str kit_list(struct kit *k, const int64_t *items, size_t n, const c
 	return kit_copy(k, assay_buf_str(&text));
 }
 
+static void add_power(struct assay_buf *out, size_t power, const char *var)
+{
+	if (power > 0)
+		(void)assay_buf_add_c(out, var);
+	if (power > 9)
+		(void)assay_buf_printf(out, "^{%zu}", power);
+	else if (power > 1)
+		(void)assay_buf_printf(out, "^%zu", power);
+}
+
 static void add_term(struct assay_buf *out, int64_t c, size_t power, const char *var)
 {
 	bool is_first = out->len == 0;
@@ -65,12 +75,7 @@ static void add_term(struct assay_buf *out, int64_t c, size_t power, const char 
 	uint64_t size = c < 0 ? -(uint64_t)c : (uint64_t)c;
 	if (size != 1 || power == 0)
 		(void)assay_buf_printf(out, "%" PRIu64, size);
-	if (power > 0)
-		(void)assay_buf_add_c(out, var);
-	if (power > 9)
-		(void)assay_buf_printf(out, "^{%zu}", power);
-	else if (power > 1)
-		(void)assay_buf_printf(out, "^%zu", power);
+	add_power(out, power, var);
 }
 
 struct assay_str kit_poly(struct kit *k, const int64_t *coefficients, size_t n, const char *var)
@@ -81,6 +86,90 @@ struct assay_str kit_poly(struct kit *k, const int64_t *coefficients, size_t n, 
 			add_term(&text, coefficients[i - 1], i - 1, var);
 	}
 	return text.len > 0 ? kit_copy(k, assay_buf_str(&text)) : ASSAY_STR("0");
+}
+
+struct assay_str kit_qpoly(struct kit *k, const mpq_ptr *coefficients, size_t n, const char *var)
+{
+	assay_autobuf struct assay_buf text = {0};
+	mpq_ptr size = kit_mpq(k);
+	for (size_t i = n; i > 0; i--) {
+		int sign = mpq_sgn(coefficients[i - 1]);
+		if (sign == 0)
+			continue;
+		mpq_abs(size, coefficients[i - 1]);
+		bool is_whole = mpz_cmp_ui(mpq_denref(size), 1) == 0;
+		if (is_whole && mpz_fits_slong_p(mpq_numref(size))) {
+			add_term(&text, sign * mpz_get_si(mpq_numref(size)), i - 1, var);
+			continue;
+		}
+		(void)assay_buf_add_c(&text, text.len == 0 ? (sign < 0 ? "-" : "") : (sign < 0 ? " - " : " + "));
+		(void)assay_buf_add_str(&text, kit_ztext(k, is_whole || i == 1 ? "%Qd" : "(%Qd)", size));
+		add_power(&text, i - 1, var);
+	}
+	return text.len > 0 ? kit_copy(k, assay_buf_str(&text)) : ASSAY_STR("0");
+}
+
+struct assay_str kit_linear(struct kit *k, const int64_t *coefficients, const char *vars)
+{
+	assay_autobuf struct assay_buf text = {0};
+	for (size_t i = 0; vars[i]; i++) {
+		const char var[2] = {vars[i], '\0'};
+		if (coefficients[i] != 0)
+			add_term(&text, coefficients[i], 1, var);
+	}
+	return text.len > 0 ? kit_copy(k, assay_buf_str(&text)) : ASSAY_STR("0");
+}
+
+struct assay_str kit_qlist(struct kit *k, const mpq_ptr *values, size_t n, const char *open, const char *close)
+{
+	assay_autobuf struct assay_buf text = {0};
+	(void)assay_buf_add_c(&text, open);
+	for (size_t i = 0; i < n; i++) {
+		(void)assay_buf_add_c(&text, i > 0 ? ", " : "");
+		(void)assay_buf_add_str(&text, kit_ztext(k, "%Qd", values[i]));
+	}
+	(void)assay_buf_add_c(&text, close);
+	return kit_copy(k, assay_buf_str(&text));
+}
+
+struct assay_str kit_matrix(struct kit *k, const mpq_ptr *values, size_t rows, size_t columns)
+{
+	assay_autobuf struct assay_buf text = {0};
+	(void)assay_buf_add_c(&text, "\\begin{pmatrix} ");
+	for (size_t i = 0; i < rows * columns; i++) {
+		const char *sign = i % columns == 0 ? " \\\\ " : " & ";
+		(void)assay_buf_add_c(&text, i > 0 ? sign : "");
+		(void)assay_buf_add_str(&text, kit_ztext(k, "%Qd", values[i]));
+	}
+	(void)assay_buf_add_c(&text, " \\end{pmatrix}");
+	return kit_copy(k, assay_buf_str(&text));
+}
+
+struct assay_str kit_surd_sum(struct kit *k, const mpq_t p, const mpq_t q, int64_t r)
+{
+	mpq_ptr sum = kit_mpq(k);
+	mpz_ptr part = kit_mpz(k);
+	mpz_ptr den = kit_mpz(k);
+	mpq_add(sum, p, q);
+	if (r == 1 || mpq_sgn(q) == 0)
+		return kit_ztext(k, "%Qd", r == 1 ? sum : p);
+	assay_autobuf struct assay_buf text = {0};
+	mpz_lcm(den, mpq_denref(p), mpq_denref(q));
+	mpz_divexact(part, den, mpq_denref(p));
+	mpz_mul(part, part, mpq_numref(p));
+	bool has_first = mpz_sgn(part) != 0;
+	if (has_first)
+		(void)assay_buf_add_str(&text, kit_ztext(k, "%Zd", part));
+	(void)assay_buf_add_c(&text, mpq_sgn(q) < 0 ? (has_first ? " - " : "-") : (has_first ? " + " : ""));
+	mpz_divexact(part, den, mpq_denref(q));
+	mpz_mul(part, part, mpq_numref(q));
+	mpz_abs(part, part);
+	if (mpz_cmp_ui(part, 1) != 0)
+		(void)assay_buf_add_str(&text, kit_ztext(k, "%Zd", part));
+	(void)assay_buf_printf(&text, "\\sqrt{%" PRId64 "}", r);
+	if (mpz_cmp_ui(den, 1) == 0)
+		return kit_copy(k, assay_buf_str(&text));
+	return kit_ztext(k, "\\frac{%s}{%Zd}", kit_copy(k, assay_buf_str(&text)).data, den);
 }
 
 struct assay_str kit_hundredths(struct kit *k, int64_t value)
@@ -149,4 +238,12 @@ mpq_ptr kit_mpq(struct kit *k)
 		number->is_q = true;
 	}
 	return number->q;
+}
+
+mpq_ptr kit_q(struct kit *k, int64_t num, int64_t den)
+{
+	mpq_ptr value = kit_mpq(k);
+	mpq_set_si(value, num, (unsigned long)den);
+	mpq_canonicalize(value);
+	return value;
 }

@@ -60,6 +60,19 @@ Test(family, tables_are_sorted_by_topic_and_complete)
 	cr_expect_null(assay_family_find("no-such-family"));
 }
 
+/* A brace outside of $notation$, where it belongs to a command. */
+static bool has_open_slot(struct assay_str text)
+{
+	bool is_notation = false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] == '$')
+			is_notation = !is_notation;
+		else if (!is_notation && (text.data[i] == '{' || text.data[i] == '}'))
+			return true;
+	}
+	return is_notation;
+}
+
 Test(family, two_methods_agree_on_every_instance)
 {
 	size_t n;
@@ -76,7 +89,7 @@ Test(family, two_methods_agree_on_every_instance)
 			cr_assert_eq(rc, 0, "seed %d: %s", SEED, err.msg);
 			cr_assert_gt(p.n_references, 0);
 			cr_assert(assay_utf8_is_valid(p.statement));
-			cr_assert_null(strchr(p.statement.data, '}'), "an unfilled slot: %s", p.statement.data);
+			cr_assert(!has_open_slot(p.statement), "an unfilled slot: %s", p.statement.data);
 		}
 	}
 }
