@@ -2,8 +2,8 @@
 #include "orchestrator/client.h"
 
 #include "base/buf.h"
+#include "orchestrator/curl.h"
 
-#include <curl/curl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ bool assay_parse_retry_after(const char *value, int64_t now_s, uint64_t *ret_ms)
 		wait_s = read_seconds(text);
 	} else {
 		char date[64];
-		if (text.len == 0 || text.len >= sizeof(date))
+		if (text.len == 0 || text.len >= sizeof(date) || assay_curl_load(NULL))
 			return false;
 		memcpy(date, text.data, text.len);
 		date[text.len] = '\0';
@@ -231,6 +231,9 @@ static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)
 
 int assay_client_create(struct assay_loop *loop, struct assay_client **ret, struct assay_err *err)
 {
+	int rc = assay_curl_load(err);
+	if (rc)
+		return rc;
 	struct assay_client *client = calloc(1, sizeof(*client));
 	if (!client || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		free(client);
@@ -372,11 +375,14 @@ int assay_http_check_base(const char *url, struct assay_err *err)
 {
 	if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
 		return assay_fail(err, ASSAY_ECONFIG, "it must begin with http:// or https://");
+	int rc = assay_curl_load(err);
+	if (rc)
+		return rc;
 	CURLU *parsed = curl_url();
 	if (!parsed)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
-	int rc = code == CURLUE_OK
+	rc = code == CURLUE_OK
 			 ? check_parts(parsed, err)
 			 : assay_fail(err, ASSAY_ECONFIG, "it is not an address: %s", curl_url_strerror(code));
 	curl_url_cleanup(parsed);
