@@ -114,12 +114,24 @@ void kit_draw_digits(struct kit *k, mpz_t ret, unsigned digits)
 	}
 }
 
+static const char *const persons[] = {"Mira",  "Jonas", "Aisha", "Tomas", "Lena",   "Kofi",  "Yuki",
+				      "Elena", "Ravi",	"Sofia", "Omar",  "Ingrid", "Diego", "Priya",
+				      "Noah",  "Amara", "Lucas", "Hana",  "Emil",   "Zoe"};
+
 const char *kit_person(struct kit *k)
 {
-	static const char *const persons[] = {"Mira",  "Jonas", "Aisha", "Tomas", "Lena",   "Kofi",  "Yuki",
-					      "Elena", "Ravi",	"Sofia", "Omar",  "Ingrid", "Diego", "Priya",
-					      "Noah",  "Amara", "Lucas", "Hana",  "Emil",   "Zoe"};
 	return KIT_PICK(k, persons);
+}
+
+void kit_persons(struct kit *k, size_t n, const char **ret)
+{
+	int64_t which[KIT_COUNT(persons)] = {0};
+	if (n > KIT_COUNT(persons))
+		kit_fail(k, "too many persons");
+	else
+		kit_distinct(k, n, 0, (int64_t)KIT_COUNT(persons) - 1, which);
+	for (size_t i = 0; i < n; i++)
+		ret[i] = persons[which[i % KIT_COUNT(persons)]];
 }
 
 int64_t kit_ramp(const struct kit *k, int64_t first, int64_t last)

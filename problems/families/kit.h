@@ -111,6 +111,8 @@ void kit_draw_digits(struct kit *k, mpz_t ret, unsigned digits);
 #define KIT_PICK(k, array) ((array)[kit_between(k, 0, (int64_t)KIT_COUNT(array) - 1)])
 /** A first name. */
 const char *kit_person(struct kit *k);
+/** `n` different ones, at most 20. */
+void kit_persons(struct kit *k, size_t n, const char **ret);
 
 /** From `first` at level 1 to `last` at level 10 in even steps. */
 int64_t kit_ramp(const struct kit *k, int64_t first, int64_t last);
@@ -208,7 +210,8 @@ void kit_answer_z(struct kit *k, const mpz_t value);
 void kit_answer_q(struct kit *k, const mpq_t value);
 /**
  * LaTeX or plain text that verifiers/math reads. `type` is one of "decimal", "surd", "polynomial", "set", "tuple",
- * "interval", "expression", "time", "text". Sets are written \{1, 2\}, tuples (1, 2), intervals [1, 2), times 13:05.
+ * "interval", "expression", "word", "time", "text". Sets are written \{1, 2\}, tuples (1, 2), intervals [1, 2), times
+ * 13:05, words \text{Monday}.
  */
 void kit_answer_s(struct kit *k, const char *type, struct assay_str value);
 

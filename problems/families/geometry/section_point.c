@@ -85,6 +85,7 @@ static void solve(struct kit *k, const void *params)
 {
 	const struct cuts *s = params;
 	mpq_ptr at[MAX_DIMS];
+	int64_t dims = s->dims == MAX_DIMS ? MAX_DIMS : 2;
 	mpq_ptr part = kit_mpq(k);
 	mpq_ptr given = kit_mpq(k);
 	for (int64_t j = 0; j < MAX_DIMS; j++) {
@@ -95,7 +96,7 @@ static void solve(struct kit *k, const void *params)
 		long m = s->ratio[i][0];
 		long n = s->ratio[i][1];
 		kit_say(k, "Coordinates of %c:", (int)('P' + i));
-		for (int64_t j = 0; j < s->dims; j++) {
+		for (int64_t j = 0; j < dims; j++) {
 			struct assay_str before = kit_operand(k, at[j]);
 			mpq_set_si(part, n, 1);
 			mpq_mul(at[j], at[j], part);
@@ -107,7 +108,7 @@ static void solve(struct kit *k, const void *params)
 				   kit_operand_i(k, s->points[i + 1][j]).data, m + n);
 		}
 	}
-	struct assay_str third = s->dims == 3 ? kit_ztext(k, ", %Qd", at[2]) : ASSAY_STR("");
+	struct assay_str third = dims == 3 ? kit_ztext(k, ", %Qd", at[2]) : ASSAY_STR("");
 	kit_answer_s(k, "tuple", kit_ztext(k, "(%Qd, %Qd%s)", at[0], at[1], third.data));
 }
 
