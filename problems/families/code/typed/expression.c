@@ -82,8 +82,11 @@ static void infix(struct tp_style *s, const struct tp_node *n, enum tp_binding b
 	const struct operator* o = & operators[n->op];
 	bool is_mixed = o->binding == TP_CONJUNCTION || o->binding == TP_DISJUNCTION;
 	bool has_brackets = o->binding < binding;
-	enum tp_binding left = is_mixed ? TP_COMPARED : o->binding == TP_COMPARED ? TP_SUMMAND : o->binding;
-	enum tp_binding right = is_mixed ? TP_COMPARED : (enum tp_binding)(o->binding + 1);
+	bool is_formula = o->binding == TP_COMPARED && s->dialect == TP_WORDS;
+	enum tp_binding left = is_mixed || is_formula	   ? TP_COMPARED
+			       : o->binding == TP_COMPARED ? TP_SUMMAND
+							   : o->binding;
+	enum tp_binding right = is_mixed || is_formula ? TP_COMPARED : (enum tp_binding)(o->binding + 1);
 	add(out, has_brackets ? "(" : "");
 	tp_expression(s, n->kids[0], left, out);
 	add(out, o->signs[s->dialect]);

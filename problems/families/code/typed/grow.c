@@ -228,11 +228,39 @@ static unsigned body_size(struct growing *g)
 	return (unsigned)between(g, 1, g->size->body);
 }
 
+/* One operation more, with a number that is fixed. */
+static uint8_t around(struct growing *g, uint8_t a)
+{
+	switch (assay_rng_below(g->rng, 5)) {
+	case 0:
+		return unary(g, TP_ABS, TP_INT, 0, a);
+	case 1:
+		return unary(g, TP_MOD, TP_INT, between(g, 2, 20), a);
+	case 2:
+		return binary(g, TP_MUL, TP_INT, 0, a, fixed(g, 2, 5));
+	case 3:
+		return binary(g, TP_MAX, TP_INT, 0, a, fixed(g, -5, 20));
+	default:
+		return binary(g, TP_ADD, TP_INT, 0, a, fixed(g, 1, 15));
+	}
+}
+
 static uint8_t number_body(struct growing *g, uint8_t sequence, bool has_y)
 {
 	enter(g, sequence, has_y);
-	/* A summary or a place is an operation already; x alone is none. */
 	unsigned size = body_size(g);
+	if (has_y) {
+		static const enum tp_op ops[] = {TP_ADD, TP_SUB, TP_SUB, TP_MUL, TP_MIN, TP_MAX, TP_IF};
+		enum tp_op op = PICK(g, ops);
+		if (op != TP_IF || size < 2) {
+			bool is_first = once_in(g, 2);
+			uint8_t a = plain_x(g, is_first ? TP_X : TP_Y);
+			uint8_t b = plain_x(g, is_first ? TP_Y : TP_X);
+			a = binary(g, op == TP_IF ? TP_SUB : op, TP_INT, 0, a, b);
+			return size > 1 ? around(g, a) : a;
+		}
+	}
+	/* A summary or a place is an operation already; x alone is none. */
 	return expression(g, g->x == TP_INT ? size : size - 1);
 }
 

@@ -225,7 +225,7 @@ static struct tp_range compound(struct measuring *m, const struct tp_node *n)
 		return between(0, 25);
 	if (n->op == TP_FOLD)
 		return between(least(kids[1].lo, n->c), most(kids[1].hi, n->c));
-	if (n->type == TP_INT && n->op >= TP_LEN && n->op <= TP_FIND)
+	if (n->op >= TP_LEN && n->op <= TP_FIND)
 		return summary(n, kids[0]);
 	if (tp_is_sequence(n->type))
 		return step(n, kids[0], kids[1], body > 0 && n->n_kids > body ? kids[body] : kids[0]);

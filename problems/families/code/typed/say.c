@@ -78,21 +78,21 @@ static void say_join(struct speech *w, size_t node, struct assay_buf *out)
 {
 	const struct tp_node *n = &w->p->nodes[node];
 	if (n->op == TP_CONCAT) {
-		(void)assay_buf_add_c(out, "append ");
-		add_reference(w, n->kids[1], out);
-		(void)assay_buf_add_c(out, " to the end of ");
+		(void)assay_buf_printf(out, "make one %s of ", n->type == TP_STR ? "text" : "list");
 		add_reference(w, n->kids[0], out);
+		(void)assay_buf_add_c(out, " followed by ");
+		add_reference(w, n->kids[1], out);
 		return;
 	}
 	(void)assay_buf_add_c(out, w->wording % 2 ? "go through " : "walk along ");
 	add_reference(w, n->kids[0], out);
 	(void)assay_buf_add_c(out, " and ");
 	add_reference(w, n->kids[1], out);
-	(void)assay_buf_add_c(out, " side by side, as far as the shorter one goes, and make a list of ");
+	(void)assay_buf_add_c(out, " side by side, as far as the shorter one goes, and list ");
 	say_formula(w, node, out);
 	(void)assay_buf_printf(out, " for each number %s of ", w->style.x);
 	add_reference(w, n->kids[0], out);
-	(void)assay_buf_printf(out, " and the number %s at the same place of ", w->style.y);
+	(void)assay_buf_printf(out, " and the number %s beside it in ", w->style.y);
 	add_reference(w, n->kids[1], out);
 }
 
@@ -100,12 +100,12 @@ static void say_neighbours(struct speech *w, size_t node, struct assay_buf *out)
 {
 	const struct tp_node *n = &w->p->nodes[node];
 	const char *noun = tp_noun(w->p, n->kids[0]);
-	(void)assay_buf_add_c(out, "make a list of ");
+	(void)assay_buf_add_c(out, "list ");
 	say_formula(w, node, out);
 	(void)assay_buf_printf(out,
-			       " for all neighbours %s, %s, where %s stands directly behind %s (an empty list if there "
-			       "are fewer than two %ss)",
-			       w->style.x, w->style.y, w->style.y, w->style.x, noun);
+			       " for every two neighbours %s, %s, in which %s comes first; fewer than two %ss give an "
+			       "empty list",
+			       w->style.x, w->style.y, w->style.x, noun);
 }
 
 static void say_pieces(struct speech *w, const struct tp_node *n, struct assay_buf *out)
@@ -165,8 +165,8 @@ static void say_plain(struct speech *w, size_t node, struct assay_buf *out)
 	const char *noun = tp_noun(w->p, n->kids[0]);
 	switch (n->op) {
 	case TP_REVERSE:
-		(void)assay_buf_printf(out, w->wording % 2 ? "reverse the order of the %ss" : "reverse the %ss' order",
-				       noun);
+		(void)assay_buf_printf(
+			out, w->wording % 2 ? "reverse the order of the %ss" : "put the %ss in reverse order", noun);
 		break;
 	case TP_TAKE:
 	case TP_DROP:
@@ -314,7 +314,7 @@ static void order_steps(struct speech *w)
 	}
 }
 
-/* Is the list of sentence `at` read by the next sentence (or the result) alone? */
+/* Is the list of sentence `at` read by the next sentence (or the result) alone, and as the only one? */
 static bool goes_on(const struct speech *w, size_t at)
 {
 	size_t node = w->order[at];
@@ -329,7 +329,8 @@ static bool goes_on(const struct speech *w, size_t at)
 			is_next = is_next || (i == next && w->p->nodes[i].kids[j] == node);
 		}
 	}
-	return uses == 0 || (uses == 1 && is_next);
+	bool is_joined = w->p->nodes[next].op == TP_ZIP || w->p->nodes[next].op == TP_CONCAT;
+	return uses == 0 || (uses == 1 && is_next && !is_joined);
 }
 
 static void name_steps(struct speech *w)
@@ -367,7 +368,7 @@ static void say_sentence(struct speech *w, size_t at, struct assay_buf *out)
 	bool is_joined = n->op == TP_ZIP || n->op == TP_CONCAT;
 	size_t start = out->len;
 	if (!is_joined && w->style.names[n->kids[0]][0])
-		(void)assay_buf_printf(out, "%s `%s` and ", w->wording % 2 ? "Take" : "Start with",
+		(void)assay_buf_printf(out, "%s `%s` and ", at > 0 || w->wording % 2 ? "Take" : "Start with",
 				       w->style.names[n->kids[0]]);
 	say_step(w, node, out);
 	if (out->len > start)
@@ -408,9 +409,10 @@ static void say_notes(const struct tp_style *s, struct assay_buf *out)
 					      : " `div` is division rounded down: `7 div 2` is 3.");
 	if (s->uses_place)
 		(void)assay_buf_add_c(out,
-				      " The place of a letter is its position in the alphabet, 0 for a and 25 for z.");
+				      " `place` is the position of a letter in the alphabet, 0 for a and 25 for z.");
 	if (s->uses_letter)
-		(void)assay_buf_add_c(out, " Places of letters begin at 0 for a; behind z, a comes again.");
+		(void)assay_buf_add_c(out, s->uses_place ? " Behind place 25, counting goes on with a."
+							 : " Places count from 0 for a; behind z, a comes again.");
 	if (s->uses_vowel)
 		(void)assay_buf_add_c(out, " Vowels are a, e, i, o and u.");
 	if (s->uses_kinds)
@@ -431,6 +433,7 @@ void tp_say(const struct tp_program *p, const struct tp_ranges *ranges, struct a
 				       sentence.data ? sentence.data : "");
 		(void)assay_buf_printf(&ret->prose, "%s%s", i > 0 ? " " : "", sentence.data ? sentence.data : "");
 	}
+	ret->n_sentences = w.n_order;
 	say_result(&w, &ret->result);
 	say_notes(&w.style, &ret->notes);
 }

@@ -80,7 +80,7 @@ static const char *summary_noun(const struct speech *w, const struct tp_node *n)
 	case TP_LAST:
 		return is_text ? NULL : "last number";
 	case TP_KINDS:
-		return is_text ? "number of different letters" : "number of different numbers";
+		return is_text ? "count of different letters" : "count of different numbers";
 	default:
 		return NULL;
 	}
@@ -311,6 +311,15 @@ void say_groups(struct speech *w, size_t clause, struct assay_buf *out)
 		say_agreement(w, clause, out);
 		return;
 	}
+	if (body_of(w, clause)->type == TP_BOOL) {
+		(void)assay_buf_printf(out, "divide the %ss into two groups, the ", noun);
+		say_items(w, clause, true, out);
+		(void)assay_buf_printf(out,
+				       " and all others; both keep their order, the group with the very first %s comes "
+				       "first, and an empty group is left out",
+				       noun);
+		return;
+	}
 	(void)assay_buf_printf(out, "gather the %ss", noun);
 	if (has_formula)
 		say_variable(w, n->kids[0], out);
@@ -363,7 +372,7 @@ void say_inner(struct speech *w, size_t clause, struct assay_buf *out)
 				       : body->c ? "in reverse alphabetical order"
 						 : "alphabetically");
 	else if (body->op == TP_DISTINCT)
-		(void)assay_buf_printf(out, "in each %s, remove every %s that equals an earlier one of the same %s",
+		(void)assay_buf_printf(out, "remove, inside of each %s, every %s that equals an earlier one of that %s",
 				       noun, item, noun);
 	else if (body->c == 1)
 		(void)assay_buf_printf(out, "cut each %s down to its first %s", noun, item);

@@ -17,6 +17,17 @@ const char *const tp_phrasings[] = {
 	NULL,
 };
 
+/* Of programs with one such step. */
+static const char *const single_phrasings[] = {
+	"{prose} Then {return} {result}.{notes}",
+	"{prose} {^return} {result}.{notes}",
+	"Begin like this. {prose} Now {return} {result}.{notes}",
+	"A small program does this: {prose} Its answer is {result}. {^return} this answer.{notes}",
+	"{prose} Wanted is {result}; {return} it.{notes}",
+	"{prose} What is {result}? {^return} it.{notes}",
+	NULL,
+};
+
 /* Of programs that are one summary of an argument. */
 static const char *const short_phrasings[] = {
 	"{^return} {result}.{notes}",
@@ -70,8 +81,8 @@ static void put_words(struct kit *k, struct tp_task *task)
 	kit_skin(k, "prose", copy(k, &words.prose));
 	kit_skin(k, "result", copy(k, &words.result));
 	kit_skin(k, "notes", copy(k, &notes));
-	if (words.steps.len == 0)
-		kit_phrasings(k, short_phrasings);
+	if (words.n_sentences < 2)
+		kit_phrasings(k, words.n_sentences == 1 ? single_phrasings : short_phrasings);
 	tp_words_finish(&words);
 }
 

@@ -3,6 +3,7 @@
 #include "problems/families/code/typed/typed.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct op_info {
 	const char *name;
@@ -118,6 +119,21 @@ static bool is_open(const struct tp_program *p, const struct tp_node *node)
 	return open;
 }
 
+static bool is_same(const struct tp_node *a, const struct tp_node *b)
+{
+	return a->op == b->op && a->type == b->type && a->n_kids == b->n_kids && a->c == b->c &&
+	       memcmp(a->kids, b->kids, sizeof(a->kids)) == 0;
+}
+
+/* A closed node that is there already: what is computed twice would be said twice. */
+static uint8_t find_same(const struct tp_program *p, const struct tp_node *node)
+{
+	uint8_t i = 0;
+	while (i < p->n && (p->nodes[i].is_open || !is_same(&p->nodes[i], node)))
+		i++;
+	return i;
+}
+
 uint8_t tp_add(struct tp_program *p, enum tp_op op, enum tp_type type, int64_t c, size_t n_kids, const uint8_t *kids)
 {
 	if (p->n == TP_MAX_NODES) {
@@ -129,7 +145,9 @@ uint8_t tp_add(struct tp_program *p, enum tp_op op, enum tp_type type, int64_t c
 	for (size_t i = 0; i < n_kids; i++)
 		node->kids[i] = kids[i];
 	node->is_open = is_open(p, node);
-	return p->n++;
+	uint8_t known = node->is_open ? p->n : find_same(p, node);
+	p->n += known == p->n;
+	return known;
 }
 
 void tp_settle(struct tp_program *p)

@@ -228,6 +228,7 @@ struct tp_words {
 	struct assay_buf prose;	 /**< The same as one paragraph. */
 	struct assay_buf result; /**< "the sum of the numbers" */
 	struct assay_buf notes;	 /**< What remainders, places, ... are; may be empty. */
+	size_t n_sentences;
 };
 void tp_say(const struct tp_program *p, const struct tp_ranges *ranges, struct assay_rng *rng, struct tp_words *ret);
 void tp_words_finish(struct tp_words *words);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-{"typed-pair", 1, "bef27fdbb2cc7c8b80c1d26e46df2809"},
-{"typed-program", 1, "adc2abbe420b3982caed31746d8afa64"},
-{"typed-table", 1, "72096132bc629264891e81e9f34ddc9c"},
-{"typed-text", 1, "ef30eae89b19cc85e8c8be7e03ccc6ee"},
-{"typed-words", 1, "792a4cb571c35ee4902de707547631c7"},
+{"typed-pair", 2, "20f14f629e6b07f56f62c2b848169602"},
+{"typed-program", 2, "3b680f763b067c41cf0f04a88d86745d"},
+{"typed-table", 2, "6e655cd3b519a5e269213c68e40bec66"},
+{"typed-text", 2, "566419b6c2b34bd359d779d9527a71b5"},
+{"typed-words", 2, "9fcd65b76212a55da73bde5d13e3a3e0"},
