@@ -39,7 +39,7 @@ def assay(binary, *args, timeout=300, **kwargs):
 
 def families(levels):
     """Sources of a config: a few families of every kind, the same ones however many there are, so that runs keep their size."""
-    names = ("linear-equation", "percent-change", "coin-ways", "totient", "journey", "run-length", "array-pipeline", "range-queries")
+    names = ("linear-equation", "percent-change", "coin-ways", "totient", "journey", "run-length", "typed-program", "range-queries")
     return ", ".join(f"{{family: {name}, count: 1, levels: {levels}}}" for name in names)
 
 

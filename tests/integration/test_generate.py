@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`assay generate` as its users meet it, and a third opinion on code families: their references, run by Python, node and g++.
 
-usage: test_generate.py ASSAY [--slow]      slow: the references in C++, one compilation a family
+usage: test_generate.py ASSAY [--slow]      slow: the references in C++, one compilation a family; 200 random programs by `assay check`
 """
 import contextlib
 import gzip
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -174,6 +175,17 @@ def slow_references_in_cpp(binary):
                 source.write_text(code_of(row, "cpp"))
                 subprocess.run(["g++", "-O1", "-Wall", "-Werror", "-o", program, source], check=True)
                 run_program([program], row["tests"])
+
+
+def slow_random_programs_are_fit_to_train_on(binary):
+    names = [row["name"] for row in families(binary) if row["name"].startswith("typed-")]
+    with support.scratch() as folder:
+        path = Path(folder, "p.jsonl")
+        path.write_text("".join(run(binary, "--family", name, "--count", 40, "--seed", 11).stdout for name in names))
+        done = support.assay(binary, "check", path, timeout=3600)
+        assert done.returncode == 0, done.stdout + done.stderr
+        found = re.search(r": 0 unfit; mean mutation score ([0-9.]+)", done.stdout + done.stderr)
+        assert found and float(found.group(1)) >= 0.9, done.stdout + done.stderr
 
 
 def test_wrong_solutions_come_with_labels(binary):

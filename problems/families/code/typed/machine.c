@@ -84,8 +84,11 @@ static int order(struct cell a, struct cell b)
 	}
 }
 
+/* Divisors are constants above 0; a compiler's mistake shall be a wrong result and no crash. */
 static int64_t floor_of(int64_t a, int64_t m)
 {
+	if (m <= 0)
+		return 0;
 	int64_t q = a / m;
 	return q * m > a ? q - 1 : q;
 }

@@ -213,17 +213,21 @@ static bool uses(const struct tp_program *p, size_t node, enum tp_op op)
 	return found;
 }
 
-/* A body of pairs that looks at one of both says "drop the first" or "map" in a roundabout way. */
-static bool has_idle_pairs(const struct tp_program *p)
+/*
+ * A body that does not look at the item has nothing to do with it; one of pairs that looks at one of both says "drop
+ * the first" or "map" in a roundabout way.
+ */
+static bool has_idle_items(const struct tp_program *p)
 {
 	bool reached[TP_MAX_NODES];
 	tp_reach(p, reached);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct tp_node *n = &p->nodes[i];
-		if (!reached[i] || (n->op != TP_NEIGHBOURS && n->op != TP_ZIP))
+		int body = tp_body(n->op);
+		if (!reached[i] || body < 0 || body >= n->n_kids)
 			continue;
-		size_t body = n->kids[tp_body(n->op)];
-		if (!uses(p, body, TP_X) || !uses(p, body, TP_Y))
+		bool has_pairs = n->op == TP_NEIGHBOURS || n->op == TP_ZIP;
+		if (!uses(p, n->kids[body], TP_X) || (has_pairs && !uses(p, n->kids[body], TP_Y)))
 			return true;
 	}
 	return false;
@@ -271,7 +275,7 @@ bool tp_is_worthwhile(const struct tp_program *p, struct tp_probes *probes, stru
 		      struct tp_finding *ret, int *rc)
 {
 	bool is_typed = p->nodes[p->root].type == p->signature->result;
-	if (p->is_full || !is_typed || !needs_all_arguments(p) || has_idle_pairs(p) || !is_safe(p))
+	if (p->is_full || !is_typed || !needs_all_arguments(p) || has_idle_items(p) || !is_safe(p))
 		return false;
 	struct judging j = {.p = p, .probes = probes, .arena = arena, .scratch = assay_arena_create(0), .rc = rc};
 	if (!j.scratch) {

@@ -8,9 +8,9 @@
 const char *const tp_phrasings[] = {
 	"Do the following:\n\n{steps}\n\nThen {return} {result}.{notes}",
 	"{prose} Finally, {return} {result}.{notes}",
-	"{^return} {result} after these steps. Each goes on with what the one before it left, unless it names "
-	"something "
-	"else.\n\n{steps}{notes}",
+	("{^return} {result} after these steps. Each goes on with what the one before it left, unless it names "
+	 "something "
+	 "else.\n\n{steps}{notes}"),
 	"A small program works as follows:\n\n{steps}\n\nIts answer is {result}. {^return} this answer.{notes}",
 	"The input goes through these stages. {prose} What comes out is {result}; {return} it.{notes}",
 	"Carry out, one after the other:\n\n{steps}\n\nWanted is {result}. {^return} it.{notes}",
