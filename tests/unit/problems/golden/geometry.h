@@ -5,4 +5,5 @@
 {"polygon-angles", 1, "5ccceb30e40ee7ff925d928757add506"},
 {"polygon-area", 1, "298c4d88ebefa7b7e3850519a68b6e26"},
 {"section-point", 1, "1e2f9e6c7bbbc77713a25ab354f3d0fe"},
+{"stacked-boxes", 1, "f3e80751a92249f8ae2bc6d4f978f6d6"},
 {"triangle-sheets", 1, "46ad4869eff8fc504bf1be1f21d4e920"},
