@@ -151,7 +151,7 @@ static struct assay_str stdin_of(struct code *c, size_t t)
 static struct assay_str stdout_of(struct code *c, size_t t)
 {
 	assay_autobuf struct assay_buf text = {0};
-	code_stdio_output(&c->results[t], &text);
+	code_stdio_output(&c->results[t], c->result, &text);
 	return kit_copy(&c->kit, assay_buf_str(&text));
 }
 
@@ -261,7 +261,7 @@ static void add_stdio_example(const struct code *c, struct assay_buf *out)
 	(void)assay_buf_add_c(out, "\nExample input:\n```\n");
 	code_stdio_input(c, c->inputs[0], out);
 	(void)assay_buf_add_c(out, "```\nIts output:\n```\n");
-	code_stdio_output(&c->results[0], out);
+	code_stdio_output(&c->results[0], c->result, out);
 	(void)assay_buf_add_c(out, "```\n");
 }
 

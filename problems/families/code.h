@@ -119,7 +119,7 @@ void code_draw_inputs(struct code *c);
 bool code_stdio_can(const char *type);
 /** What stands on standard input for one test, and what on standard output. */
 void code_stdio_input(const struct code *c, const struct val *args, struct assay_buf *out);
-void code_stdio_output(const struct val *result, struct assay_buf *out);
+void code_stdio_output(const struct val *result, const char *type, struct assay_buf *out);
 /** The lines that read the input, call the function and print its result, behind a reference. */
 void code_stdio_main(const struct code *c, size_t language, struct assay_buf *out);
 /** How input and output look, for the statement. */

@@ -106,11 +106,6 @@ static void add_scalar(const struct val *v, struct assay_buf *out)
 	(void)assay_buf_add_char(out, '\n');
 }
 
-static bool is_row(const struct val *v)
-{
-	return v->tag == VAL_LIST && (v->n == 0 || v->items[0].tag == VAL_INT);
-}
-
 /* The type tells an empty list of rows from an empty row. */
 static void add_input(const struct val *v, const char *type, struct assay_buf *out)
 {
@@ -133,22 +128,19 @@ void code_stdio_input(const struct code *c, const struct val *args, struct assay
 		add_input(&args[a], c->args[a].type, out);
 }
 
-void code_stdio_output(const struct val *result, struct assay_buf *out)
+/* The type tells no rows, for which nothing is printed, from an empty row, which is an empty line. */
+void code_stdio_output(const struct val *result, const char *type, struct assay_buf *out)
 {
 	if (result->tag != VAL_LIST) {
 		add_scalar(result, out);
 		return;
 	}
-	if (is_row(result)) {
+	if (strcmp(type, "[int]") == 0) {
 		add_ints(result, out);
 		return;
 	}
-	for (size_t i = 0; i < result->n; i++) {
-		if (result->items[i].tag == VAL_LIST)
-			add_ints(&result->items[i], out);
-		else
-			add_scalar(&result->items[i], out);
-	}
+	for (size_t i = 0; i < result->n; i++)
+		code_stdio_output(&result->items[i], type[1] == '[' ? "[int]" : "str", out);
 }
 
 /* --- Programs ------------------------------------------------------------------------------------------------- */
