@@ -96,7 +96,7 @@ static void again(struct kit *k, const void *params)
 	const struct points *s = params;
 	mpq_ptr sum = kit_mpq(k);
 	mpq_ptr part = kit_mpq(k);
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; i < s->n && !kit_is_over(k); i++) {
 		mpz_set_si(mpq_numref(part), s->y[i]);
 		mpz_set_ui(mpq_denref(part), 1);
 		for (size_t j = 0; j < s->n; j++) {

@@ -96,21 +96,21 @@ static void again(struct kit *k, const void *params)
 	for (size_t i = 0; i < s->n; i++)
 		a[i] = kit_q(k, s->c[i], 1);
 	for (size_t i = 0; i < s->n; i++) { /* Taylor's shift to `from`. */
-		for (size_t j = s->n - 1; j > i; j--) {
+		for (size_t j = s->n - 1; j > i && !kit_is_over(k); j--) {
 			mpq_mul(part, a[j], kit_q(k, s->from, s->den));
 			mpq_add(a[j - 1], a[j - 1], part);
 		}
 	}
 	mpq_ptr width = kit_q(k, s->to - s->from, s->den);
 	mpq_ptr power = kit_q(k, 1, 1);
-	for (size_t j = 0; j < s->n; j++) {
+	for (size_t j = 0; j < s->n && !kit_is_over(k); j++) {
 		mpq_mul(a[j], a[j], power);
 		mpq_mul(power, power, width);
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		int64_t of_i = 1;
 		int64_t of_d = 1;
-		for (size_t j = 0; j <= i; j++) {
+		for (size_t j = 0; j <= i && !kit_is_over(k); j++) {
 			mpq_mul(part, a[j], kit_q(k, of_i, of_d));
 			mpq_add(sum, sum, part);
 			of_i = of_i * (int64_t)(i - j) / (int64_t)(j + 1);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+{"absolute-equation", 1, "603fbd9dde47ef71498bfc8d34dc016c"},
 {"arithmetic-series", 1, "d7eafdf6ebf63fcbe5f5f284c8ad38ac"},
 {"determinant", 1, "470b2eed07a04689c666a33e1759f1ae"},
 {"interpolation", 1, "e5d0ce526fab846ca9b8ce569c4a2af3"},
 {"linear-equation", 1, "c7c3561dac7f09e966e71d7bf8a784b7"},
+{"linear-recurrence", 1, "0c29c311109d2cf2f34895c5bc471a2c"},
 {"linear-system", 1, "8c474174a948316bea6d3ae68588941a"},
 {"partial-fractions", 1, "a9f842673fbc6bd84206aef0a2f1c91e"},
 {"polynomial-division", 1, "da5474630723c32e063bc0d5507c4f6f"},
@@ -10,3 +12,4 @@
 {"quadratic-roots", 1, "250773cba890ada27c2b07d538e64296"},
 {"rational-roots", 1, "454c24ae117cf95244939c0b2400e878"},
 {"root-power-sums", 1, "80aae647fc84110f06fe191c99e63d8d"},
+{"sign-inequality", 1, "f4ff69d20297b7b4157627b0a23c42a8"},
