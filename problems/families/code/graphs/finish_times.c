@@ -21,7 +21,7 @@ static const char *const phrasings[] = {
 	 "times that are multiples of {grid}, the first possible one being 0, and any number of them may "
 	 "run at once. Each task starts as early as it can. {^return} {asked}."),
 	("A kitchen prepares dishes; dish i takes `durations`[i] minutes and is called task i. A row [a, "
-	 "b] of `before` says that b needs a, which must have stood for {pause} or more "
+	 "b] of `before` says that b needs a, which must have stood for at least {pause} "
 	 "{pause:minute|minutes} after it was done. A task can begin only at minute 0, {grid}, 2 * {grid} "
 	 "and so on. There are enough cooks for everything. Nothing begins later than it must. {^return} "
 	 "{asked}."),

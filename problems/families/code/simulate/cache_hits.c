@@ -46,7 +46,7 @@ static const char *const phrasings[] = {
 
 static const char *const policy_words[N_POLICIES] = {
 	[LEAST_RECENT] = "the key in it that has not been asked for for the longest time",
-	[FIRST_IN] = "the key that was put into it the longest time ago, no matter when it was asked for",
+	[FIRST_IN] = "the key in it that was stored first (asking for it again changes nothing)",
 	[MOST_RECENT] = "the key in it that was asked for last",
 };
 

@@ -18,9 +18,9 @@ struct rules {
 };
 
 static const char *const phrasings[] = {
-	("For each item of `values`, look for the nearest item to the {side} of it that is "
-	 "{relation}{round}, at most {reach} {reach:place|places} away. {^return} the list that has for "
-	 "each item, in order, {told}, or {none} if there is no such item."),
+	("For each item of `values`, look for the nearest item to the {side} of it{round} that is "
+	 "{relation} it, at most {reach} {reach:place|places} away. {^return} the list that has for each "
+	 "item, in order, {told}, or {none} if there is no such item."),
 	("Towers of the heights `values` stand in a row, and each has a guard who looks to the "
 	 "{side}{round}, over a distance of {reach} {reach:tower|towers} at most. The first tower found "
 	 "there that is {relation} the guard's own is of interest; a tower is an item. {^return} a list "

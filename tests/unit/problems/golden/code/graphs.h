@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 {"capped-groups", 1, "5962784adba8d4b6612fbda0bcd10bd8"},
-{"finish-times", 1, "6432f488c1d7b3946f7b9645c7c260bd"},
+{"finish-times", 1, "3dedbdb5df2c223984b145afb6b53603"},
 {"grid-regions", 1, "3597d729bd68b97f855081629331b16a"},
 {"number-moves", 1, "abb0cb315357ebbf1f4ade351d420af2"},
