@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define MAX_OPS 16
+/* What one edit may change: the greater of both. */
+#define MAX_CHANGED_BYTES 24
+#define MAX_CHANGED_SHARE 4
 
 /*
  * Operators that look for a closing bracket walk over what is inside. Nothing is changed deeper than this, which keeps
@@ -14,12 +17,15 @@
  */
 #define MAX_DEPTH 64
 
-static int find_edits(const struct assay_mutable *m, struct assay_edits *edits, struct assay_err *err)
+static int find_edits(const struct assay_mutable *m, bool is_for_defects, struct assay_edits *edits,
+		      struct assay_err *err)
 {
 	size_t n_ops;
 	const struct assay_mutation_op *ops = assay_mutation_ops(&n_ops);
 	for (size_t k = 0; k < n_ops; k++) {
 		size_t first = edits->n;
+		if (ops[k].is_for_defects && !is_for_defects)
+			continue;
 		for (size_t i = 0; i < m->n; i++) {
 			if (m->tokens[i].depth <= MAX_DEPTH)
 				ops[k].find(m, i, edits);
@@ -30,9 +36,53 @@ static int find_edits(const struct assay_mutable *m, struct assay_edits *edits, 
 	return edits->is_full ? assay_arena_fail(edits->arena, err) : 0;
 }
 
+/* The edits of operator k, from start[k] to start[k + 1], each operator's in random order. */
+static void group_edits(struct assay_edits *edits, struct assay_rng *rng, size_t *start, size_t n_ops)
+{
+	for (size_t i = 0; i < edits->n; i++)
+		start[edits->items[i].op + 1] = i + 1;
+	for (size_t k = 0; k < n_ops; k++) {
+		start[k + 1] = start[k + 1] ? start[k + 1] : start[k];
+		assay_rng_shuffle(rng, edits->items + start[k], start[k + 1] - start[k], sizeof(*edits->items));
+	}
+}
+
+/* The next operator, drawn by weight among those that have edits left. */
+static size_t draw_op(const size_t *next, const size_t *start, size_t n_ops, struct assay_rng *rng)
+{
+	const struct assay_mutation_op *ops = assay_mutation_ops(&n_ops);
+	uint64_t total = 0;
+	for (size_t k = 0; k < n_ops; k++)
+		total += next[k] < start[k + 1] ? ops[k].weight : 0;
+	uint64_t at = assay_rng_below(rng, total);
+	for (size_t k = 0; k < n_ops; k++) {
+		uint64_t weight = next[k] < start[k + 1] ? ops[k].weight : 0;
+		if (at < weight)
+			return k;
+		at -= weight;
+	}
+	return 0; /* Weights sum to `total`: not reached. */
+}
+
+static struct assay_edit *draw_edits(struct assay_edits *edits, struct assay_rng *rng)
+{
+	struct assay_edit *ordered = assay_arena_array(edits->arena, edits->n, sizeof(*ordered));
+	size_t start[MAX_OPS + 1] = {0};
+	size_t next[MAX_OPS];
+	size_t n_ops;
+	(void)assay_mutation_ops(&n_ops);
+	if (!ordered)
+		return NULL;
+	group_edits(edits, rng, start, n_ops);
+	memcpy(next, start, n_ops * sizeof(next[0]));
+	for (size_t n = 0; n < edits->n; n++)
+		ordered[n] = edits->items[next[draw_op(next, start, n_ops, rng)]++];
+	return ordered;
+}
+
 /*
- * One edit of each operator after another, each operator's in random order: otherwise constants, of which programs
- * are full, would be most of what a small `max` gets.
+ * One edit of each operator after another: otherwise constants, of which programs are full, would be most of what a
+ * small `max` gets.
  */
 static struct assay_edit *order_edits(struct assay_edits *edits, struct assay_rng *rng)
 {
@@ -43,13 +93,9 @@ static struct assay_edit *order_edits(struct assay_edits *edits, struct assay_rn
 	(void)assay_mutation_ops(&n_ops);
 	if (!ordered)
 		return NULL;
-	for (size_t i = 0; i < edits->n; i++)
-		start[edits->items[i].op + 1] = i + 1;
-	for (size_t k = 0; k < n_ops; k++) {
-		start[k + 1] = start[k + 1] ? start[k + 1] : start[k];
-		assay_rng_shuffle(rng, edits->items + start[k], start[k + 1] - start[k], sizeof(*edits->items));
+	group_edits(edits, rng, start, n_ops);
+	for (size_t k = 0; k < n_ops; k++)
 		turn[k] = k;
-	}
 	assay_rng_shuffle(rng, turn, n_ops, sizeof(turn[0]));
 	size_t n = 0;
 	for (size_t round = 0; n < edits->n; round++) {
@@ -107,8 +153,35 @@ static int collect(struct assay_str code, const struct assay_edit *edits, size_t
 	return rc;
 }
 
-int assay_mutate_code(struct assay_str language, struct assay_str code, struct assay_rng *rng, size_t max,
-		      struct assay_arena *arena, struct assay_mutant **ret, size_t *ret_n, struct assay_err *err)
+/* Bytes that an edit really changes: what both sides begin and end with is the same program. */
+static size_t count_changed(struct assay_str code, const struct assay_edit *e)
+{
+	struct assay_str from = assay_str_sub(code, e->offset, e->len);
+	size_t shorter = from.len < e->to.len ? from.len : e->to.len;
+	size_t longer = from.len < e->to.len ? e->to.len : from.len;
+	size_t head = 0;
+	size_t tail = 0;
+	while (head < shorter && from.data[head] == e->to.data[head])
+		head++;
+	while (tail < shorter - head && from.data[from.len - 1 - tail] == e->to.data[e->to.len - 1 - tail])
+		tail++;
+	return longer - head - tail;
+}
+
+static void remove_large(struct assay_str code, struct assay_edits *edits)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < edits->n; i++) {
+		size_t changed = count_changed(code, &edits->items[i]);
+		if (changed <= MAX_CHANGED_BYTES || changed <= code.len / MAX_CHANGED_SHARE)
+			edits->items[n++] = edits->items[i];
+	}
+	edits->n = n;
+}
+
+static int mutate(struct assay_str language, struct assay_str code, bool is_for_defects, struct assay_rng *rng,
+		  size_t max, struct assay_arena *arena, struct assay_mutant **ret, size_t *ret_n,
+		  struct assay_err *err)
 {
 	*ret = NULL;
 	*ret_n = 0;
@@ -122,11 +195,25 @@ int assay_mutate_code(struct assay_str language, struct assay_str code, struct a
 		return rc;
 	m.tokens = tokens;
 	struct assay_edits edits = {.arena = arena};
-	rc = find_edits(&m, &edits, err);
+	rc = find_edits(&m, is_for_defects, &edits, err);
+	if (rc == 0 && is_for_defects)
+		remove_large(code, &edits);
 	if (rc || edits.n == 0)
 		return rc;
-	struct assay_edit *ordered = order_edits(&edits, rng);
+	struct assay_edit *ordered = is_for_defects ? draw_edits(&edits, rng) : order_edits(&edits, rng);
 	if (!ordered)
 		return assay_arena_fail(arena, err);
 	return collect(code, ordered, edits.n, max, arena, ret, ret_n, err);
+}
+
+int assay_mutate_code(struct assay_str language, struct assay_str code, struct assay_rng *rng, size_t max,
+		      struct assay_arena *arena, struct assay_mutant **ret, size_t *ret_n, struct assay_err *err)
+{
+	return mutate(language, code, false, rng, max, arena, ret, ret_n, err);
+}
+
+int assay_mutate_defects(struct assay_str language, struct assay_str code, struct assay_rng *rng, size_t max,
+			 struct assay_arena *arena, struct assay_mutant **ret, size_t *ret_n, struct assay_err *err)
+{
+	return mutate(language, code, true, rng, max, arena, ret, ret_n, err);
 }

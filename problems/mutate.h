@@ -5,6 +5,9 @@
  * A mutator works on the token stream of a program and makes one small change per mutant: another comparison, an
  * off-by-one constant, a swapped operand, a dropped statement. A mutant is only a
  * *suspect*: it becomes a negative when a run has shown that it fails, and equivalent ones are dropped.
+ *
+ * To measure tests, every operator has its turn. To have wrong programs like people's, operators come in proportion to
+ * real defects (the weights and their origin: problems/mutate_ops.c), among them some that would measure tests badly.
  */
 #ifndef ASSAY_PROBLEMS_MUTATE_H
 #define ASSAY_PROBLEMS_MUTATE_H
@@ -29,6 +32,13 @@ struct assay_mutant {
  */
 int assay_mutate_code(struct assay_str language, struct assay_str code, struct assay_rng *rng, size_t max,
 		      struct assay_arena *arena, struct assay_mutant **ret, size_t *ret_n, struct assay_err *err);
+
+/**
+ * As assay_mutate_code(), in proportion to the defects that people make. An edit changes at most a quarter of the
+ * program, or 24 bytes, so that neither length nor distance tells right from wrong.
+ */
+int assay_mutate_defects(struct assay_str language, struct assay_str code, struct assay_rng *rng, size_t max,
+			 struct assay_arena *arena, struct assay_mutant **ret, size_t *ret_n, struct assay_err *err);
 
 /** The same for a worked maths answer: slips of sign, digit, order and operation that give another final answer. */
 int assay_mutate_answer(struct assay_str answer, struct assay_rng *rng, size_t max, struct assay_arena *arena,

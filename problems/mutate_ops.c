@@ -8,17 +8,17 @@
 
 /* --- Looking at tokens ---------------------------------------------------------------------------------------- */
 
-static struct assay_str text_at(const struct assay_mutable *m, size_t i)
+struct assay_str assay_mutable_text(const struct assay_mutable *m, size_t i)
 {
 	return i < m->n ? assay_token_text(m->code, &m->tokens[i]) : (struct assay_str){0};
 }
 
-static bool is_at(const struct assay_mutable *m, size_t i, const char *text)
+bool assay_mutable_is(const struct assay_mutable *m, size_t i, const char *text)
 {
-	return i < m->n && m->tokens[i].kind != ASSAY_TOKEN_STRING && assay_str_is(text_at(m, i), text);
+	return i < m->n && m->tokens[i].kind != ASSAY_TOKEN_STRING && assay_str_is(assay_mutable_text(m, i), text);
 }
 
-static bool is_python(const struct assay_mutable *m)
+bool assay_mutable_is_python(const struct assay_mutable *m)
 {
 	return m->rules->lines_end_statements;
 }
@@ -28,13 +28,13 @@ static bool ends_operand(const struct assay_mutable *m, size_t i)
 {
 	const struct assay_token *t = &m->tokens[i];
 	if (t->kind == ASSAY_TOKEN_NAME)
-		return !assay_lex_is_keyword(m->rules, text_at(m, i));
+		return !assay_lex_is_keyword(m->rules, assay_mutable_text(m, i));
 	if (t->kind == ASSAY_TOKEN_OP)
-		return is_at(m, i, ")") || is_at(m, i, "]");
+		return assay_mutable_is(m, i, ")") || assay_mutable_is(m, i, "]");
 	return t->kind == ASSAY_TOKEN_NUMBER || t->kind == ASSAY_TOKEN_STRING;
 }
 
-static bool is_binary(const struct assay_mutable *m, size_t i)
+bool assay_mutable_is_binary(const struct assay_mutable *m, size_t i)
 {
 	return i > 0 && ends_operand(m, i - 1);
 }
@@ -44,9 +44,9 @@ static bool begins_statement(const struct assay_mutable *m, size_t i)
 {
 	if (i == 0)
 		return true;
-	if (is_python(m))
+	if (assay_mutable_is_python(m))
 		return m->tokens[i - 1].kind == ASSAY_TOKEN_NEWLINE;
-	return is_at(m, i - 1, ";") || is_at(m, i - 1, "{") || is_at(m, i - 1, "}");
+	return assay_mutable_is(m, i - 1, ";") || assay_mutable_is(m, i - 1, "{") || assay_mutable_is(m, i - 1, "}");
 }
 
 /* The first token from `i` on that reads `text` outside any bracket opened since; m->n when the statement ends first.
@@ -57,14 +57,14 @@ static size_t find_in_statement(const struct assay_mutable *m, size_t i, const c
 	for (; i < m->n; i++) {
 		if (m->tokens[i].kind == ASSAY_TOKEN_NEWLINE || m->tokens[i].depth < depth)
 			return m->n;
-		if (m->tokens[i].depth == depth && is_at(m, i, text))
+		if (m->tokens[i].depth == depth && assay_mutable_is(m, i, text))
 			return i;
 	}
 	return m->n;
 }
 
 /* The bracket that closes the one at `open`; m->n when there is none. */
-static size_t find_close(const struct assay_mutable *m, size_t open)
+size_t assay_mutable_close(const struct assay_mutable *m, size_t open)
 {
 	uint32_t depth = m->tokens[open].depth;
 	for (size_t i = open + 1; i < m->n; i++) {
@@ -74,14 +74,9 @@ static size_t find_close(const struct assay_mutable *m, size_t open)
 	return m->n;
 }
 
-static size_t end_of(const struct assay_token *t)
-{
-	return (size_t)t->offset + t->len;
-}
-
 /* --- Making edits --------------------------------------------------------------------------------------------- */
 
-static void add_edit(struct assay_edits *out, size_t offset, size_t len, struct assay_str to)
+void assay_edits_add(struct assay_edits *out, size_t offset, size_t len, struct assay_str to)
 {
 	if (assay_str_is_absent(to)) {
 		out->is_full = true;
@@ -104,7 +99,7 @@ static void add_edit(struct assay_edits *out, size_t offset, size_t len, struct 
 
 static void replace_token(const struct assay_mutable *m, size_t i, const char *to, struct assay_edits *out)
 {
-	add_edit(out, m->tokens[i].offset, m->tokens[i].len, assay_str_of(to));
+	assay_edits_add(out, m->tokens[i].offset, m->tokens[i].len, assay_str_of(to));
 }
 
 /* Puts `before` and `behind` around the tokens from `first` to `last`. */
@@ -112,9 +107,9 @@ static void wrap(const struct assay_mutable *m, size_t first, size_t last, const
 		 struct assay_edits *out)
 {
 	size_t start = m->tokens[first].offset;
-	size_t len = end_of(&m->tokens[last]) - start;
-	add_edit(out, start, len,
-		 assay_arena_printf(out->arena, "%s%.*s%s", before, (int)len, m->code.data + start, behind));
+	size_t len = assay_token_end(&m->tokens[last]) - start;
+	assay_edits_add(out, start, len,
+			assay_arena_printf(out->arena, "%s%.*s%s", before, (int)len, m->code.data + start, behind));
 }
 
 struct swap {
@@ -126,7 +121,7 @@ static void swap_token(const struct assay_mutable *m, size_t i, const struct swa
 		       struct assay_edits *out)
 {
 	for (size_t k = 0; k < n; k++) {
-		if (!is_at(m, i, table[k].from))
+		if (!assay_mutable_is(m, i, table[k].from))
 			continue;
 		for (size_t j = 0; j < 2 && table[k].to[j]; j++)
 			replace_token(m, i, table[k].to[j], out);
@@ -139,10 +134,10 @@ static void swap_token(const struct assay_mutable *m, size_t i, const struct swa
 /* --- Operators ------------------------------------------------------------------------------------------------ */
 
 /* In C++ `<` may open template arguments; those are written without spaces around it. */
-static bool stands_free(const struct assay_mutable *m, size_t i)
+bool assay_mutable_stands_free(const struct assay_mutable *m, size_t i)
 {
 	size_t start = m->tokens[i].offset;
-	size_t end = end_of(&m->tokens[i]);
+	size_t end = assay_token_end(&m->tokens[i]);
 	return start > 0 && isspace((unsigned char)m->code.data[start - 1]) && end < m->code.len &&
 	       isspace((unsigned char)m->code.data[end]);
 }
@@ -153,10 +148,11 @@ static void find_compare(const struct assay_mutable *m, size_t i, struct assay_e
 		{"<", {"<=", ">"}},  {"<=", {"<", ">="}},  {">", {">=", "<"}},
 		{">=", {">", "<="}}, {"==", {"!=", NULL}}, {"!=", {"==", NULL}},
 	};
-	if (m->tokens[i].kind != ASSAY_TOKEN_OP || !is_binary(m, i))
+	if (m->tokens[i].kind != ASSAY_TOKEN_OP || !assay_mutable_is_binary(m, i))
 		return;
-	bool may_be_template = !is_python(m) && (is_at(m, i, "<") || is_at(m, i, ">"));
-	if (!may_be_template || stands_free(m, i))
+	bool may_be_template =
+		!assay_mutable_is_python(m) && (assay_mutable_is(m, i, "<") || assay_mutable_is(m, i, ">"));
+	if (!may_be_template || assay_mutable_stands_free(m, i))
 		SWAP(m, i, table, out);
 }
 
@@ -171,11 +167,11 @@ static void find_arith(const struct assay_mutable *m, size_t i, struct assay_edi
 	static const struct swap c[] = {
 		{"/", {"*", "%"}}, {"%", {"/", NULL}}, {"*=", {"+=", NULL}}, {"++", {"--", NULL}}, {"--", {"++", NULL}},
 	};
-	bool is_step = is_at(m, i, "++") || is_at(m, i, "--");
-	if (m->tokens[i].kind != ASSAY_TOKEN_OP || !(is_step || is_binary(m, i)))
+	bool is_step = assay_mutable_is(m, i, "++") || assay_mutable_is(m, i, "--");
+	if (m->tokens[i].kind != ASSAY_TOKEN_OP || !(is_step || assay_mutable_is_binary(m, i)))
 		return;
 	SWAP(m, i, both, out);
-	if (is_python(m))
+	if (assay_mutable_is_python(m))
 		SWAP(m, i, python, out);
 	else
 		SWAP(m, i, c, out);
@@ -192,14 +188,15 @@ static void find_constant(const struct assay_mutable *m, size_t i, struct assay_
 	if (m->tokens[i].kind == ASSAY_TOKEN_NAME)
 		SWAP(m, i, words, out);
 	uint64_t value;
-	struct assay_str text = text_at(m, i);
+	struct assay_str text = assay_mutable_text(m, i);
 	bool is_octal = text.len > 1 && text.data[0] == '0';
 	if (m->tokens[i].kind != ASSAY_TOKEN_NUMBER || is_octal ||
 	    assay_parse_u64(text, 0, (uint64_t)1 << 62, &value, NULL))
 		return;
-	add_edit(out, m->tokens[i].offset, text.len, assay_arena_printf(out->arena, "%" PRIu64, value + 1));
+	assay_edits_add(out, m->tokens[i].offset, text.len, assay_arena_printf(out->arena, "%" PRIu64, value + 1));
 	if (value > 0)
-		add_edit(out, m->tokens[i].offset, text.len, assay_arena_printf(out->arena, "%" PRIu64, value - 1));
+		assay_edits_add(out, m->tokens[i].offset, text.len,
+				assay_arena_printf(out->arena, "%" PRIu64, value - 1));
 }
 
 static void find_boolean(const struct assay_mutable *m, size_t i, struct assay_edits *out)
@@ -211,129 +208,133 @@ static void find_boolean(const struct assay_mutable *m, size_t i, struct assay_e
 		{"||", {"&&", NULL}},
 	};
 	SWAP(m, i, table, out);
-	bool is_not =
-		is_at(m, i, is_python(m) ? "not" : "!") && !is_at(m, i + 1, "in") && !(i > 0 && is_at(m, i - 1, "is"));
+	bool is_not = assay_mutable_is(m, i, assay_mutable_is_python(m) ? "not" : "!") &&
+		      !assay_mutable_is(m, i + 1, "in") && !(i > 0 && assay_mutable_is(m, i - 1, "is"));
 	if (is_not && i + 1 < m->n)
-		add_edit(out, m->tokens[i].offset, m->tokens[i + 1].offset - m->tokens[i].offset, ASSAY_STR(""));
+		assay_edits_add(out, m->tokens[i].offset, m->tokens[i + 1].offset - m->tokens[i].offset, ASSAY_STR(""));
 }
 
 static void find_negate(const struct assay_mutable *m, size_t i, struct assay_edits *out)
 {
-	bool is_condition = is_at(m, i, "if") || is_at(m, i, "elif") || is_at(m, i, "while");
+	bool is_condition =
+		assay_mutable_is(m, i, "if") || assay_mutable_is(m, i, "elif") || assay_mutable_is(m, i, "while");
 	if (!is_condition || i + 1 >= m->n)
 		return;
-	if (!is_python(m)) {
-		size_t close = is_at(m, i + 1, "(") ? find_close(m, i + 1) : m->n;
+	if (!assay_mutable_is_python(m)) {
+		size_t close = assay_mutable_is(m, i + 1, "(") ? assay_mutable_close(m, i + 1) : m->n;
 		if (close < m->n && close > i + 2)
 			wrap(m, i + 2, close - 1, "!(", ")", out);
 		return;
 	}
 	size_t colon = begins_statement(m, i) ? find_in_statement(m, i, ":") : m->n;
 	if (colon < m->n && colon > i + 1)
-		wrap(m, i + 1, colon - 1, end_of(&m->tokens[i]) == m->tokens[i + 1].offset ? " not (" : "not (", ")",
-		     out);
+		wrap(m, i + 1, colon - 1,
+		     assay_token_end(&m->tokens[i]) == m->tokens[i + 1].offset ? " not (" : "not (", ")", out);
 }
 
 /* The last token of the simple statement that begins at `i`; m->n when it is none that may go. */
-static size_t end_of_simple(const struct assay_mutable *m, size_t i)
+size_t assay_mutable_simple_end(const struct assay_mutable *m, size_t i)
 {
 	if (!begins_statement(m, i))
 		return m->n;
-	bool may_be_keyword =
-		is_at(m, i, "break") || is_at(m, i, "continue") || is_at(m, i, "raise") || is_at(m, i, "del");
+	bool may_be_keyword = assay_mutable_is(m, i, "break") || assay_mutable_is(m, i, "continue") ||
+			      assay_mutable_is(m, i, "raise") || assay_mutable_is(m, i, "del");
 	bool is_value = m->tokens[i].kind == ASSAY_TOKEN_NAME &&
-			(may_be_keyword || !assay_lex_is_keyword(m->rules, text_at(m, i)));
-	bool is_step = is_at(m, i, "++") || is_at(m, i, "--") || is_at(m, i, "*");
-	if (!is_value && !(is_step && !is_python(m)))
+			(may_be_keyword || !assay_lex_is_keyword(m->rules, assay_mutable_text(m, i)));
+	bool is_step = assay_mutable_is(m, i, "++") || assay_mutable_is(m, i, "--") || assay_mutable_is(m, i, "*");
+	if (!is_value && !(is_step && !assay_mutable_is_python(m)))
 		return m->n;
-	if (is_python(m)) {
+	if (assay_mutable_is_python(m)) {
 		size_t end = i;
 		while (end + 1 < m->n && m->tokens[end + 1].kind != ASSAY_TOKEN_NEWLINE)
 			end++;
-		return is_at(m, end, ":") ? m->n : end;
+		return assay_mutable_is(m, end, ":") ? m->n : end;
 	}
 	/* `type name ...;` declares something that is needed later, and a label is no statement. */
 	bool declares = i + 1 < m->n && m->tokens[i + 1].kind == ASSAY_TOKEN_NAME;
 	size_t semicolon = find_in_statement(m, i, ";");
-	return declares || is_at(m, i + 1, ":") ? m->n : semicolon;
+	return declares || assay_mutable_is(m, i + 1, ":") ? m->n : semicolon;
 }
 
 static void find_drop(const struct assay_mutable *m, size_t i, struct assay_edits *out)
 {
-	size_t last = end_of_simple(m, i);
+	size_t last = assay_mutable_simple_end(m, i);
 	/* In the head of a for, `i = 0;` looks like a statement behind nothing: brackets are open there. */
-	bool is_in_head = !is_python(m) && i > 0 && is_at(m, i - 1, ";") && m->tokens[i].depth > 0 && last < m->n &&
-			  !is_at(m, last, ";");
+	bool is_in_head = !assay_mutable_is_python(m) && i > 0 && assay_mutable_is(m, i - 1, ";") &&
+			  m->tokens[i].depth > 0 && last < m->n && !assay_mutable_is(m, last, ";");
 	if (last >= m->n || is_in_head)
 		return;
 	size_t start = m->tokens[i].offset;
-	add_edit(out, start, end_of(&m->tokens[last]) - start, assay_str_of(is_python(m) ? "pass" : ";"));
+	assay_edits_add(out, start, assay_token_end(&m->tokens[last]) - start,
+			assay_str_of(assay_mutable_is_python(m) ? "pass" : ";"));
 }
 
 /* The end of the argument that begins at `i`: the comma or the bracket behind it. */
-static size_t end_of_argument(const struct assay_mutable *m, size_t i, size_t close)
+size_t assay_mutable_argument_end(const struct assay_mutable *m, size_t i, size_t close)
 {
 	uint32_t depth = m->tokens[close].depth + 1;
-	while (i < close && !(m->tokens[i].depth == depth && is_at(m, i, ",")))
+	while (i < close && !(m->tokens[i].depth == depth && assay_mutable_is(m, i, ",")))
 		i++;
 	return i;
 }
 
 /* Names and starred arguments cannot change places. */
-static bool is_positional(const struct assay_mutable *m, size_t from, size_t to)
+bool assay_mutable_is_positional(const struct assay_mutable *m, size_t from, size_t to)
 {
-	if (from >= to || is_at(m, from, "*") || is_at(m, from, "**"))
+	if (from >= to || assay_mutable_is(m, from, "*") || assay_mutable_is(m, from, "**"))
 		return false;
 	for (size_t i = from; i < to; i++) {
 		if (m->tokens[i].depth == m->tokens[from].depth &&
-		    (is_at(m, i, "=") || is_at(m, i, "for") || is_at(m, i, ";")))
+		    (assay_mutable_is(m, i, "=") || assay_mutable_is(m, i, "for") || assay_mutable_is(m, i, ";")))
 			return false;
 	}
 	return true;
 }
 
-static bool is_call(const struct assay_mutable *m, size_t i, size_t close)
+bool assay_mutable_is_call(const struct assay_mutable *m, size_t i, size_t close)
 {
-	bool is_name = m->tokens[i].kind == ASSAY_TOKEN_NAME && !assay_lex_is_keyword(m->rules, text_at(m, i));
-	bool is_definition = i > 0 && (is_at(m, i - 1, "def") || is_at(m, i - 1, "class"));
+	bool is_name =
+		m->tokens[i].kind == ASSAY_TOKEN_NAME && !assay_lex_is_keyword(m->rules, assay_mutable_text(m, i));
+	bool is_definition = i > 0 && (assay_mutable_is(m, i - 1, "def") || assay_mutable_is(m, i - 1, "class"));
 	/* In C a definition or declaration has a type in front. */
-	bool has_type =
-		!is_python(m) && i > 0 && m->tokens[i - 1].kind == ASSAY_TOKEN_NAME && !is_at(m, i - 1, "return");
-	return is_name && !is_definition && !has_type && !is_at(m, close + 1, "{");
+	bool has_type = !assay_mutable_is_python(m) && i > 0 && m->tokens[i - 1].kind == ASSAY_TOKEN_NAME &&
+			!assay_mutable_is(m, i - 1, "return");
+	return is_name && !is_definition && !has_type && !assay_mutable_is(m, close + 1, "{");
 }
 
 static void find_swap_args(const struct assay_mutable *m, size_t i, struct assay_edits *out)
 {
-	if (!is_at(m, i + 1, "("))
+	if (!assay_mutable_is(m, i + 1, "("))
 		return;
-	size_t close = find_close(m, i + 1);
-	if (close >= m->n || !is_call(m, i, close))
+	size_t close = assay_mutable_close(m, i + 1);
+	if (close >= m->n || !assay_mutable_is_call(m, i, close))
 		return;
 	size_t first = i + 2;
-	size_t comma = end_of_argument(m, first, close);
-	size_t second_end = comma < close ? end_of_argument(m, comma + 1, close) : close;
-	if (comma >= close || !is_positional(m, first, comma) || !is_positional(m, comma + 1, second_end))
+	size_t comma = assay_mutable_argument_end(m, first, close);
+	size_t second_end = comma < close ? assay_mutable_argument_end(m, comma + 1, close) : close;
+	if (comma >= close || !assay_mutable_is_positional(m, first, comma) ||
+	    !assay_mutable_is_positional(m, comma + 1, second_end))
 		return;
 	size_t start = m->tokens[first].offset;
-	size_t len_a = end_of(&m->tokens[comma - 1]) - start;
+	size_t len_a = assay_token_end(&m->tokens[comma - 1]) - start;
 	size_t second = m->tokens[comma + 1].offset;
-	size_t len_b = end_of(&m->tokens[second_end - 1]) - second;
+	size_t len_b = assay_token_end(&m->tokens[second_end - 1]) - second;
 	const char *p = m->code.data;
-	add_edit(out, start, second + len_b - start,
-		 assay_arena_printf(out->arena, "%.*s%.*s%.*s", (int)len_b, p + second, (int)(second - start - len_a),
-				    p + start + len_a, (int)len_a, p + start));
+	assay_edits_add(out, start, second + len_b - start,
+			assay_arena_printf(out->arena, "%.*s%.*s%.*s", (int)len_b, p + second,
+					   (int)(second - start - len_a), p + start + len_a, (int)len_a, p + start));
 }
 
 static void find_range(const struct assay_mutable *m, size_t i, struct assay_edits *out)
 {
-	if (!is_python(m) || !is_at(m, i, "range") || !is_at(m, i + 1, "("))
+	if (!assay_mutable_is_python(m) || !assay_mutable_is(m, i, "range") || !assay_mutable_is(m, i + 1, "("))
 		return;
-	size_t close = find_close(m, i + 1);
+	size_t close = assay_mutable_close(m, i + 1);
 	if (close >= m->n || close == i + 2)
 		return;
-	size_t first_end = end_of_argument(m, i + 2, close);
+	size_t first_end = assay_mutable_argument_end(m, i + 2, close);
 	size_t from = first_end < close ? first_end + 1 : i + 2; /* The stop: the second of several arguments. */
-	size_t to = end_of_argument(m, from, close);
+	size_t to = assay_mutable_argument_end(m, from, close);
 	if (from >= to)
 		return;
 	wrap(m, from, to - 1, "(", ") + 1", out);
@@ -342,15 +343,16 @@ static void find_range(const struct assay_mutable *m, size_t i, struct assay_edi
 
 static void find_return(const struct assay_mutable *m, size_t i, struct assay_edits *out)
 {
-	if (!is_at(m, i, "return") || i + 1 >= m->n)
+	if (!assay_mutable_is(m, i, "return") || i + 1 >= m->n)
 		return;
-	if (is_python(m)) {
+	if (assay_mutable_is_python(m)) {
 		size_t end = i + 1;
-		while (end < m->n && m->tokens[end].kind != ASSAY_TOKEN_NEWLINE && !is_at(m, end, ";"))
+		while (end < m->n && m->tokens[end].kind != ASSAY_TOKEN_NEWLINE && !assay_mutable_is(m, end, ";"))
 			end++;
-		if (end > i + 1 && !is_at(m, i + 1, "None"))
-			add_edit(out, m->tokens[i + 1].offset, end_of(&m->tokens[end - 1]) - m->tokens[i + 1].offset,
-				 ASSAY_STR("None"));
+		if (end > i + 1 && !assay_mutable_is(m, i + 1, "None"))
+			assay_edits_add(out, m->tokens[i + 1].offset,
+					assay_token_end(&m->tokens[end - 1]) - m->tokens[i + 1].offset,
+					ASSAY_STR("None"));
 		return;
 	}
 	size_t semicolon = find_in_statement(m, i, ";");
@@ -358,10 +360,23 @@ static void find_return(const struct assay_mutable *m, size_t i, struct assay_ed
 		wrap(m, i + 1, semicolon - 1, "(", ") + 1", out);
 }
 
+/*
+ * Weights are the counts of Codeflaws' classes (3,902 defects of contestants' programs) whose mending undoes the edit:
+ * DCCR and DCCA (constants), HIMS and SISA (statements that were missing), ORRN (comparisons), half of OILN each (logic
+ * operators in conditions), half of OAIS each (arithmetic operators that were missing), DRVA and DRWV (variables), HDMS
+ * (statements too many), STYP (types), SRIF and HBRN (branches), SMOV (order of statements), SDFN (missing calls), HEXP
+ * (expressions), OAAN (arithmetic operators). Swapped arguments are of the tail. HOTH and OFPF have no operator:
+ * changes of any kind, and formats inside of strings.
+ */
 static const struct assay_mutation_op ops[] = {
-	{"compare", find_compare},     {"arith", find_arith},	{"constant", find_constant},
-	{"boolean", find_boolean},     {"negate", find_negate}, {"drop", find_drop},
-	{"swap-args", find_swap_args}, {"range", find_range},	{"return", find_return},
+	{"compare", find_compare, 308, false},	    {"arith", find_arith, 33, false},
+	{"constant", find_constant, 649, false},    {"boolean", find_boolean, 162, false},
+	{"negate", find_negate, 142, false},	    {"drop", find_drop, 449, false},
+	{"swap-args", find_swap_args, 40, false},   {"range", find_range, 122, false},
+	{"return", find_return, 77, false},	    {"condition", assay_mutate_condition, 163, true},
+	{"term", assay_mutate_term, 122, true},	    {"variable", assay_mutate_variable, 344, true},
+	{"repeat", assay_mutate_repeat, 193, true}, {"type", assay_mutate_type, 159, true},
+	{"move", assay_mutate_move, 102, true},	    {"call", assay_mutate_call, 101, true},
 };
 
 const struct assay_mutation_op *assay_mutation_ops(size_t *ret_n)

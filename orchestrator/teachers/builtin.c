@@ -2,10 +2,10 @@
 /*
  * Candidates without a model: the references of a problem, then wrong variants of the first one.
  *
- * For code the variants are mutants of the reference's token stream, for maths the worked solution with a slip in its
- * final answer, so that neither length nor layout tells right from wrong. A variant is only a suspect: the verifier
- * decides. Everything is a function of the run's seed and the problem's id, so candidate k is the same whenever it is
- * asked for.
+ * For code the variants are mutants of the reference's token stream in proportion to people's defects, for maths the
+ * worked solution with a slip in its final answer, so that neither length nor layout tells right from wrong. A variant
+ * is only a suspect: the verifier decides. Everything is a function of the run's seed and the problem's id, so
+ * candidate k is the same whenever it is asked for.
  */
 #include "base/rng.h"
 #include "orchestrator/teacher.h"
@@ -78,8 +78,8 @@ static int prepare(struct builtin *builtin, const struct assay_problem *problem,
 	const struct assay_solution *reference = &problem->references[0];
 	struct assay_str language = reference->language.data ? reference->language : problem->language;
 	struct assay_err unsupported = {0};
-	int rc = assay_mutate_code(language, reference->code, &rng, builtin->mutants, builtin->arena, &builtin->made,
-				   &builtin->n_made, &unsupported);
+	int rc = assay_mutate_defects(language, reference->code, &rng, builtin->mutants, builtin->arena, &builtin->made,
+				      &builtin->n_made, &unsupported);
 	if (rc == ASSAY_ENOTFOUND)
 		return 0; /* No token rules for this language: only the references. */
 	if (rc && err)

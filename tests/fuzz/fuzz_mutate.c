@@ -33,6 +33,14 @@ static void expect_tokens(struct assay_str language, struct assay_str code, stru
 	}
 }
 
+static void expect_mutants(struct assay_str code, int rc, const struct assay_mutant *mutants, size_t n)
+{
+	REQUIRE(rc == 0 || rc == ASSAY_ELIMIT);
+	REQUIRE(n <= MAX_MUTANTS);
+	for (size_t k = 0; rc == 0 && k < n; k++)
+		expect_edit(code, &mutants[k]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const languages[] = {"python", "c", "cpp"};
@@ -50,10 +58,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		int rc = i < 3 ? assay_mutate_code(assay_str_of(languages[i]), code, &rng, MAX_MUTANTS, arena, &mutants,
 						   &n, NULL)
 			       : assay_mutate_answer(code, &rng, MAX_MUTANTS, arena, &mutants, &n, NULL);
-		REQUIRE(rc == 0 || rc == ASSAY_ELIMIT);
-		REQUIRE(n <= MAX_MUTANTS);
-		for (size_t k = 0; rc == 0 && k < n; k++)
-			expect_edit(code, &mutants[k]);
+		expect_mutants(code, rc, mutants, n);
+		if (i == 3)
+			break;
+		rc = assay_mutate_defects(assay_str_of(languages[i]), code, &rng, MAX_MUTANTS, arena, &mutants, &n,
+					  NULL);
+		expect_mutants(code, rc, mutants, n);
 	}
 	return 0;
 }

@@ -113,6 +113,65 @@ Test(mutate, operators_do_what_they_say_and_leave_comments_and_strings_alone)
 	}
 }
 
+static const struct example defects[] = {
+	{"python", "if a > 1 and b < 2:\n    pass\n", "condition", "if a > 1 :\n    pass\n"},
+	{"python", "x = (a and b) + f(c or d, e)\n", "condition", "x = (a and b) + f(c , e)\n"},
+	{"python", "x = (a and b) + 1\n", "condition", "x = (a ) + 1\n"},
+	{"c", "while (a && b || c) d();", "condition", "while (a  || c) d();"},
+	{"python", "x = n - 1\n", "term", "x = n \n"},
+	{"python", "x = n - f(1)\n", "term", NULL},
+	{"python", "x = -1\n", "term", NULL},
+	{"c", "T *p; int *q = 0;", "term", NULL},
+	{"c", "x = a * b;", "term", "x = a ;"},
+	{"python", "def f(a, b):\n    return a * b\n", "variable", "def f(a, b):\n    return a * a\n"},
+	{"python", "x = math.sqrt(2)\n", "variable", NULL},
+	{"c", "int g(int a, int b) { return a; }", "variable", NULL},
+	{"c", "c = a + b;", "variable", "c = a + a;"},
+	{"python", "x += 1\ny = 2\n", "repeat", "x += 1; x += 1\ny = 2\n"},
+	{"c", "void f(void) { x += 1; }", "repeat", "void f(void) { x += 1; x += 1; }"},
+	{"python", "while 1:\n    break\n", "repeat", NULL},
+	{"python", "x = 1\ny = x\n", "move", "y = x\nx = 1\n"},
+	{"python", "if a:\n    x = 1\ny = 2\n", "move", NULL},
+	{"c", "void f(void) { a(); b(); }", "move", "void f(void) { b(); a(); }"},
+	{"python", "x = abs(a - b)\n", "call", "x = (a - b)\n"},
+	{"python", "x = max(a, b)\n", "call", NULL},
+	{"python", "def f(a): pass\n", "call", NULL},
+	{"c", "long long x; double y;", "type", "int x; double y;"},
+	{"c", "long long x; double y;", "type", "long long x; float y;"},
+	{"cpp", "unsigned long z;", "type", " long z;"},
+	{"python", "double = 1\n", "type", NULL},
+};
+
+static struct result mutate_defects(const char *language, const char *code, uint64_t seed, size_t max)
+{
+	struct result r = {.arena = assay_arena_create(0)};
+	struct assay_rng rng;
+	struct assay_err err = {0};
+	assay_rng_init(&rng, seed);
+	int rc = assay_mutate_defects(assay_str_of(language), assay_str_of(code), &rng, max, r.arena, &r.mutants, &r.n,
+				      &err);
+	cr_assert_eq(rc, 0, "%s", err.msg);
+	return r;
+}
+
+Test(mutate, operators_for_defects_do_what_they_say)
+{
+	for (size_t i = 0; i < sizeof(defects) / sizeof(defects[0]); i++) {
+		const struct example *e = &defects[i];
+		struct result r = mutate_defects(e->language, e->code, SEED, 1000);
+		struct result plain = mutate(e->language, e->code, SEED, 1000);
+		if (e->mutant)
+			cr_expect(has(&r, e->op, e->mutant), "%s of %s", e->op, e->code);
+		for (size_t k = 0; k < r.n && !e->mutant; k++)
+			cr_expect(strcmp(r.mutants[k].op, e->op) != 0, "%s of %s: %.*s", e->op, e->code,
+				  (int)r.mutants[k].code.len, r.mutants[k].code.data);
+		for (size_t k = 0; k < plain.n; k++)
+			cr_expect(strcmp(plain.mutants[k].op, e->op) != 0, "%s measures no tests", e->op);
+		assay_arena_destroy(r.arena);
+		assay_arena_destroy(plain.arena);
+	}
+}
+
 static const char program[] = "def f(xs, limit=10):\n"
 			      "    total = 0\n"
 			      "    for i in range(1, len(xs)):\n"
@@ -165,6 +224,55 @@ Test(mutate, a_small_share_holds_many_operators)
 		distinct += j == i;
 	}
 	cr_expect_geq(distinct, 6);
+	assay_arena_destroy(r.arena);
+}
+
+/* The first defect of a program in which every one of these operators finds something, over many seeds: as often as in
+ * Codeflaws, within five standard deviations. */
+Test(mutate, the_first_defect_comes_as_often_as_people_make_it)
+{
+	static const struct {
+		const char *op;
+		unsigned weight;
+	} weights[] = {{"compare", 308}, {"arith", 33},	    {"constant", 649}, {"boolean", 162}, {"negate", 142},
+		       {"drop", 449},	 {"swap-args", 40}, {"range", 122},    {"return", 77},	 {"condition", 163},
+		       {"term", 122},	 {"variable", 344}, {"repeat", 193},   {"move", 102},	 {"call", 101}};
+	enum { N = 15, SEEDS = 4000 };
+	static const char code[] = "def f(xs, limit):\n"
+				   "    total = 0\n"
+				   "    best = abs(limit)\n"
+				   "    for i in range(len(xs)):\n"
+				   "        if xs[i] > limit - total and best < limit:\n"
+				   "            total += max(best, limit)\n"
+				   "    return total\n";
+	unsigned counts[N] = {0};
+	double total = 0;
+	for (size_t k = 0; k < N; k++)
+		total += weights[k].weight;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		struct result r = mutate_defects("python", code, seed, 1);
+		cr_assert_eq(r.n, 1);
+		for (size_t k = 0; k < N; k++)
+			counts[k] += strcmp(weights[k].op, r.mutants[0].op) == 0;
+		assay_arena_destroy(r.arena);
+	}
+	for (size_t k = 0; k < N; k++) {
+		double p = weights[k].weight / total;
+		double deviation = (counts[k] - SEEDS * p) * (counts[k] - SEEDS * p);
+		cr_expect(deviation <= 25 * SEEDS * p * (1 - p), "%s: %u of %d", weights[k].op, counts[k], SEEDS);
+	}
+}
+
+Test(mutate, defects_change_little_of_a_program)
+{
+	struct result r = mutate_defects("python", program, SEED, 1000);
+	size_t n = strlen(program);
+	cr_expect_gt(r.n, 20);
+	for (size_t i = 0; i < r.n; i++) {
+		const struct assay_mutant *m = &r.mutants[i];
+		size_t longer = m->code.len > n ? m->code.len : n;
+		cr_expect_leq(longer - (m->code.len > n ? n : m->code.len), n / 4, "%s", m->op);
+	}
 	assay_arena_destroy(r.arena);
 }
 
