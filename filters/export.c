@@ -276,7 +276,7 @@ int assay_export_write(const struct assay_sample *samples, size_t n, const struc
 	struct assay_export_dir *dir;
 	int rc = check_options(options, err);
 	if (rc == 0)
-		rc = assay_export_set_make(samples, n, options->one_response, arena, &set, err);
+		rc = assay_export_set_make(samples, n, options, arena, &set, err);
 	if (rc == 0)
 		rc = assay_export_dir_open(options->out_dir, options->version, arena, &dir, err);
 	if (rc)

@@ -49,6 +49,8 @@ struct assay_sample {
 	struct assay_str origin; /**< JSON object. */
 	enum assay_split split;
 	bool is_split_absent; /**< The row named no split; nothing is exported before one is assigned. */
+	uint64_t tries;	      /**< Of models, decided; 0: difficulty was not measured. */
+	double pass_rate;     /**< Of those, the share that was right. */
 };
 
 /** Reads a sample row (docs/exports.md). Text lives in `arena`. */
@@ -63,10 +65,15 @@ struct assay_pair {
 	size_t accepted, rejected;
 };
 
+/** The longer side of a pair has at most so many times the bytes of the shorter one, or so many bytes more. */
+#define ASSAY_PAIR_LENGTH_RATIO 2
+#define ASSAY_PAIR_LENGTH_SLACK 64
+
 /**
  * Appends the preference pairs of a sample to `out`, as an array of struct assay_pair. Each accepted solution, in
- * order, meets the best rejected one in the same language that is still free, and none is used twice: a trainer learns
- * neither to prefer a language nor from a response more often than it was given. 0 or the buffer's error.
+ * order, meets the best rejected one in the same language and of comparable length that is still free, and none is
+ * used twice: a trainer learns neither to prefer a language or a length nor from a response more often than it was
+ * given. 0 or the buffer's error.
  */
 int assay_sample_pairs(const struct assay_sample *sample, struct assay_buf *out);
 
@@ -101,6 +108,7 @@ struct assay_export_options {
 	const char *version;	    /**< "v1.0"; the folder's name. */
 	const char *out_dir;	    /**< Parent of the version folder. */
 	bool one_response;	    /**< One accepted response per sample instead of every distinct one. */
+	bool is_curriculum;	    /**< From easy to hard by pass_rate, the unmeasured last, instead of by id. */
 	struct assay_str config;    /**< Canonical config JSON, for metadata; absent: null. */
 	struct assay_str
 		counts; /**< JSON object of the run's counts (candidates, words, drops by reason); absent: null. */

@@ -71,6 +71,22 @@ static int count_solutions(struct assay_export_facts *facts, const struct assay_
 	return 0;
 }
 
+/* Who learns from pairs must not learn length: what there is to learn of it is told. */
+static void count_pairs(struct assay_export_facts *facts, const struct assay_sample *sample,
+			const struct assay_buf *pairs)
+{
+	for (size_t at = 0; at < pairs->len; at += sizeof(struct assay_pair)) {
+		struct assay_pair pair;
+		memcpy(&pair, pairs->data + at, sizeof(pair));
+		size_t chosen = sample->accepted[pair.accepted].response.len;
+		size_t rejected = sample->rejected[pair.rejected].response.len;
+		facts->n_pairs++;
+		facts->n_chosen_longer += chosen > rejected;
+		facts->n_rejected_longer += chosen < rejected;
+		facts->length_ratios += (double)(chosen + 1) / (double)(rejected + 1);
+	}
+}
+
 static int count_sample(struct assay_export_facts *facts, const struct assay_sample *sample, struct assay_arena *arena,
 			struct assay_err *err)
 {
@@ -84,7 +100,7 @@ static int count_sample(struct assay_export_facts *facts, const struct assay_sam
 	assay_autobuf struct assay_buf pairs = {0};
 	if (assay_sample_pairs(sample, &pairs))
 		return assay_buf_error(&pairs, err);
-	facts->n_pairs += pairs.len / sizeof(struct assay_pair);
+	count_pairs(facts, sample, &pairs);
 	int rc = count(&facts->domains, sample->domain, arena, err);
 	if (rc == 0)
 		rc = count_members(sample->origin, keys, tallies, arena, err);

@@ -166,6 +166,12 @@ int assay_export_qa_report(const struct assay_export_facts *facts, const struct 
 	assay_jsonw_kv_u64(&w, "accepted", facts->n_accepted);
 	assay_jsonw_kv_u64(&w, "rejected", facts->n_rejected);
 	assay_jsonw_kv_u64(&w, "pairs", facts->n_pairs);
+	assay_jsonw_key(&w, "pair_lengths");
+	assay_jsonw_object(&w);
+	assay_jsonw_kv_u64(&w, "chosen_longer", facts->n_chosen_longer);
+	assay_jsonw_kv_u64(&w, "rejected_longer", facts->n_rejected_longer);
+	assay_jsonw_kv_f64(&w, "mean_ratio", facts->n_pairs ? facts->length_ratios / (double)facts->n_pairs : 1);
+	assay_jsonw_end_object(&w);
 	write_left_out(&w, facts->set);
 	write_splits(&w, facts);
 	write_tally(&w, "verdicts", &facts->verdicts);

@@ -29,8 +29,10 @@ struct assay_export_facts {
 	struct assay_str name; /**< The config's, or "dataset". */
 	struct assay_tally domains, languages, models, verdicts, checkers, assurances, isolations, sources, licenses;
 	uint64_t n_accepted, n_rejected, n_without_accepted, n_pairs;
-	uint64_t by_split[ASSAY_N_SPLITS]; /**< Samples. */
-	uint64_t *lengths;		   /**< Bytes of accepted responses, ascending. */
+	uint64_t n_chosen_longer, n_rejected_longer; /**< Pairs. */
+	double length_ratios;			     /**< Sum over the pairs: chosen by rejected. */
+	uint64_t by_split[ASSAY_N_SPLITS];	     /**< Samples. */
+	uint64_t *lengths;			     /**< Bytes of accepted responses, ascending. */
 };
 
 int assay_export_facts_gather(const struct assay_export_set *set, const struct assay_export_options *options,

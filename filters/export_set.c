@@ -166,8 +166,20 @@ static int by_id(const void *a, const void *b)
 	return assay_str_cmp(x->id, y->id);
 }
 
-int assay_export_set_make(const struct assay_sample *samples, size_t n, bool one_response, struct assay_arena *arena,
-			  struct assay_export_set *ret, struct assay_err *err)
+/* From easy to hard, equals by id; what nobody measured comes last. */
+static int by_rate(const void *a, const void *b)
+{
+	const struct assay_sample *x = a;
+	const struct assay_sample *y = b;
+	double p = x->tries ? x->pass_rate : -1;
+	double q = y->tries ? y->pass_rate : -1;
+	if (p != q)
+		return p < q ? 1 : -1;
+	return by_id(a, b);
+}
+
+int assay_export_set_make(const struct assay_sample *samples, size_t n, const struct assay_export_options *options,
+			  struct assay_arena *arena, struct assay_export_set *ret, struct assay_err *err)
 {
 	struct assay_sample *copy = assay_arena_array(arena, n ? n : 1, sizeof(*copy));
 	if (!copy)
@@ -180,10 +192,12 @@ int assay_export_set_make(const struct assay_sample *samples, size_t n, bool one
 	for (size_t i = 0; i < n; i++) {
 		int rc = check_sample(&copy[i], i ? &copy[i - 1] : NULL, err);
 		if (rc == 0)
-			rc = pick(&p, &copy[i], one_response, err);
+			rc = pick(&p, &copy[i], options->one_response, err);
 		if (rc)
 			return assay_err_wrap(err, rc, "sample %.*s", (int)copy[i].id.len,
 					      copy[i].id.data ? copy[i].id.data : "");
 	}
+	if (options->is_curriculum)
+		qsort(copy, n, sizeof(*copy), by_rate);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The samples as they go out of the door: checked, in the order of their ids, each solution once. Internal to filters/.
+ * The samples as they go out of the door: checked, in the order of their ids or as a curriculum, each solution once.
+ * Internal to filters/.
  */
 #ifndef ASSAY_FILTERS_EXPORT_SET_H
 #define ASSAY_FILTERS_EXPORT_SET_H
@@ -22,7 +23,7 @@ struct assay_export_set {
  * ASSAY_EINVAL for what must never become a label: a wrong verdict word on either side, a sample without id, prompt or
  * split, an accepted solution without text, two samples of one id. Lists are copied into `arena`, texts are borrowed.
  */
-int assay_export_set_make(const struct assay_sample *samples, size_t n, bool one_response, struct assay_arena *arena,
-			  struct assay_export_set *ret, struct assay_err *err);
+int assay_export_set_make(const struct assay_sample *samples, size_t n, const struct assay_export_options *options,
+			  struct assay_arena *arena, struct assay_export_set *ret, struct assay_err *err);
 
 #endif

@@ -86,6 +86,16 @@ static int read_split(struct assay_json row, struct assay_sample *sample, struct
 	return assay_fail(err, ASSAY_EINVAL, "\"split\": expected train, val or test");
 }
 
+static int read_difficulty(struct assay_json row, struct assay_sample *sample, struct assay_err *err)
+{
+	int rc = assay_json_read_u64(row, "tries", 0, UINT64_MAX, &sample->tries, err);
+	if (rc == 0)
+		rc = assay_json_read_f64(row, "pass_rate", &sample->pass_rate, err);
+	if (rc == 0 && !(sample->pass_rate >= 0 && sample->pass_rate <= 1))
+		return assay_fail(err, ASSAY_EINVAL, "\"pass_rate\": expected a number from 0 to 1");
+	return rc;
+}
+
 int assay_sample_read(struct assay_json row, struct assay_arena *arena, struct assay_sample *ret, struct assay_err *err)
 {
 	struct assay_sample sample = {0};
@@ -105,6 +115,8 @@ int assay_sample_read(struct assay_json row, struct assay_arena *arena, struct a
 		rc = read_object(row, "origin", arena, &sample.origin, err);
 	if (rc == 0)
 		rc = read_split(row, &sample, err);
+	if (rc == 0)
+		rc = read_difficulty(row, &sample, err);
 	if (rc == 0)
 		rc = read_solutions(row, "accepted", arena, &sample.accepted, &sample.n_accepted, err);
 	if (rc == 0)
@@ -149,6 +161,10 @@ int assay_sample_write(const struct assay_sample *sample, struct assay_buf *out,
 	assay_jsonw_kv_str(&w, "prompt", sample->prompt);
 	assay_jsonw_kv_str_opt(&w, "ground_truth", sample->ground_truth);
 	assay_jsonw_kv_raw_opt(&w, "origin", sample->origin);
+	if (sample->tries) {
+		assay_jsonw_kv_u64(&w, "tries", sample->tries);
+		assay_jsonw_kv_f64(&w, "pass_rate", sample->pass_rate);
+	}
 	write_solutions("accepted", sample->accepted, sample->n_accepted, &w);
 	write_solutions("rejected", sample->rejected, sample->n_rejected, &w);
 	assay_jsonw_end_object(&w);
@@ -160,6 +176,13 @@ int assay_sample_write(const struct assay_sample *sample, struct assay_buf *out,
 struct assay_str assay_solution_language(const struct assay_sample *sample, const struct assay_solution_row *solution)
 {
 	return solution->language.data ? solution->language : sample->language;
+}
+
+static bool is_comparable(size_t a, size_t b)
+{
+	size_t shorter = a < b ? a : b;
+	size_t longer = a < b ? b : a;
+	return longer - shorter <= ASSAY_PAIR_LENGTH_SLACK || longer <= ASSAY_PAIR_LENGTH_RATIO * shorter;
 }
 
 /* Whether rejected solution `r` stands in one of the pairs. */
@@ -182,6 +205,7 @@ int assay_sample_pairs(const struct assay_sample *sample, struct assay_buf *out)
 		for (size_t r = 0; r < sample->n_rejected; r++) {
 			const struct assay_pair pair = {.accepted = a, .rejected = r};
 			if (!assay_str_eq(language, assay_solution_language(sample, &sample->rejected[r])) ||
+			    !is_comparable(sample->accepted[a].response.len, sample->rejected[r].response.len) ||
 			    is_used(out, start, r))
 				continue;
 			int rc = assay_buf_append(out, &pair, sizeof(pair));

@@ -78,6 +78,9 @@ struct assay_run_conf {
 		struct assay_str version;
 		double train, val, test;
 		uint64_t max_accepted, max_rejected; /**< Per problem; 0: all. */
+		double min_pass_rate, max_pass_rate; /**< Of problems that were measured. */
+		uint64_t per_bucket;		     /**< Problems per bucket of difficulty, at most; 0: all. */
+		double max_failures;		     /**< Share of rejected rows that crash, hang or do not compile. */
 		int order;			     /**< enum assay_run_order */
 		bool allow_missing;  /**< Export although candidates or verdicts are missing for good. */
 		bool keep_no_answer; /**< Replies without an answer may be rejected rows. */

@@ -6,6 +6,7 @@
  * instead, so that the same store gives the same bytes.
  */
 #include "base/fd.h"
+#include "base/hash.h"
 #include "base/jsonl.h"
 #include "filters/difficulty.h"
 #include "orchestrator/run_gather.h"
@@ -109,6 +110,11 @@ static int pick(struct assay_gathering *g, const struct assay_bucket *bucket, bo
 	return 0;
 }
 
+static double rate_of(const struct assay_bucket *bucket)
+{
+	return bucket->n_tries ? (double)bucket->n_right / (double)bucket->n_tries : -1; /* The unmeasured come last. */
+}
+
 static int make_sample(struct assay_gathering *g, const struct assay_bucket *bucket, struct assay_sample *sample,
 		       struct assay_err *err)
 {
@@ -119,6 +125,8 @@ static int make_sample(struct assay_gathering *g, const struct assay_bucket *buc
 		.domain = problem->kind == ASSAY_KIND_MATH ? ASSAY_STR("math") : ASSAY_STR("code"),
 		.language = problem->language,
 		.origin = origin_of(problem, g->arena),
+		.tries = bucket->n_tries,
+		.pass_rate = bucket->n_tries ? rate_of(bucket) : 0,
 	};
 	int rc = ground_truth_of(problem, g->arena, &sample->ground_truth, err);
 	if (rc == 0)
@@ -126,11 +134,6 @@ static int make_sample(struct assay_gathering *g, const struct assay_bucket *buc
 	if (rc == 0)
 		rc = pick(g, bucket, false, g->conf->export.max_rejected, &sample->rejected, &sample->n_rejected, err);
 	return rc;
-}
-
-static double rate_of(const struct assay_bucket *bucket)
-{
-	return bucket->n_tries ? (double)bucket->n_right / (double)bucket->n_tries : -1; /* The unmeasured come last. */
 }
 
 /* Buckets lie in one array, in the order of problems: that decides among equals. */
@@ -158,6 +161,68 @@ static struct assay_bucket **sorted_buckets(const struct assay_gathering *g, siz
 	return buckets;
 }
 
+static uint64_t draw_of(const struct assay_gathering *g, const struct assay_bucket *bucket)
+{
+	struct assay_str id = bucket->problem->id;
+	return assay_xxh64(id.data, id.len, g->conf->seed);
+}
+
+/* Why the problem is not wanted in the dataset; NULL: it is. */
+static const char *unwanted(const struct assay_gathering *g, const struct assay_bucket *bucket)
+{
+	if (bucket->n_tries && rate_of(bucket) < g->conf->export.min_pass_rate)
+		return "too_hard";
+	if (bucket->n_tries && rate_of(bucket) > g->conf->export.max_pass_rate)
+		return "too_easy";
+	return NULL;
+}
+
+struct drawn {
+	uint64_t draw;
+	size_t place;
+};
+
+static int by_draw(const void *a, const void *b)
+{
+	const struct drawn *x = a;
+	const struct drawn *y = b;
+	if (x->draw != y->draw)
+		return x->draw < y->draw ? -1 : 1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Makes those NULL that stay out by their difficulty: outside of the band, or beyond what their bucket may give. */
+static int sample_buckets(struct assay_gathering *g, struct assay_bucket **buckets, size_t n, struct assay_err *err)
+{
+	struct drawn *drawn = assay_arena_array(g->arena, n ? n : 1, sizeof(*drawn));
+	uint64_t given[4] = {0}; /* By enum assay_difficulty. */
+	size_t n_drawn = 0;
+	int rc = 0;
+	if (!drawn)
+		return assay_arena_fail(g->arena, err);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		const char *code = unwanted(g, buckets[i]);
+		if (!code) {
+			drawn[n_drawn++] = (struct drawn){draw_of(g, buckets[i]), i};
+			continue;
+		}
+		buckets[i] = NULL;
+		rc = assay_gather_drop(g, "difficulty", code, err);
+	}
+	if (rc || g->conf->export.per_bucket == 0)
+		return rc;
+	qsort(drawn, n_drawn, sizeof(*drawn), by_draw);
+	for (size_t i = 0; rc == 0 && i < n_drawn; i++) {
+		struct assay_bucket **bucket = &buckets[drawn[i].place];
+		uint64_t *n_given = &given[assay_difficulty_of((*bucket)->n_tries, (*bucket)->n_right)];
+		if ((*n_given)++ < g->conf->export.per_bucket)
+			continue;
+		*bucket = NULL;
+		rc = assay_gather_drop(g, "difficulty", "over_per_bucket", err);
+	}
+	return rc;
+}
+
 /* Samples in the order of problems or, as a curriculum, from easy to hard; a problem with nothing kept on either side
  * is left out. */
 static int make_samples(struct assay_gathering *g, struct assay_sample **ret, size_t *ret_n, struct assay_err *err)
@@ -170,8 +235,11 @@ static int make_samples(struct assay_gathering *g, struct assay_sample **ret, si
 	if (!buckets)
 		return assay_arena_fail(g->arena, err);
 	size_t used = 0;
+	int rc = sample_buckets(g, buckets, n, err);
 	for (size_t b = 0; b < n; b++) {
-		int rc = make_sample(g, buckets[b], &samples[used], err);
+		if (rc || !buckets[b])
+			continue;
+		rc = make_sample(g, buckets[b], &samples[used], err);
 		if (rc)
 			return rc;
 		used += samples[used].n_accepted || samples[used].n_rejected;
@@ -343,6 +411,7 @@ static int write_version(struct assay_gathering *g, struct assay_store *store, c
 		.config = assay_buf_str(&config),
 		.counts = assay_buf_str(&counts),
 		.decontam_log = g->decontam_log,
+		.is_curriculum = g->conf->export.order == ASSAY_ORDER_CURRICULUM,
 		.created = created.data,
 	};
 	return assay_export_write(samples, n, &options, g->arena, &report->files, &report->n_files, err);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "orchestrator/run_gather.h"
 
+#include "base/hash.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int assay_gather_drop(struct assay_gathering *g, const char *filter, const char *code, struct assay_err *err)
@@ -51,7 +54,40 @@ static struct assay_str response_of(const struct assay_problem *problem, const s
 	return assay_arena_str(arena, assay_buf_str(&out));
 }
 
-static struct assay_str proof_of(const struct assay_verdict *verdict, struct assay_arena *arena)
+/* --- Tests that select and tests that score --- */
+
+/* Fewer tests are not divided. */
+#define MIN_DIVIDED_TESTS 4
+
+struct halves {
+	bool is_divided;
+	uint64_t n_killing;	/* Killing tests that failed. */
+	uint64_t passed, total; /* Of the scoring tests. */
+};
+
+/*
+ * A mutant was made to fail, and the tests that say so are no fair measure of how near it is to right. So every other
+ * test selects (begun at a place that the problem's id decides) and the rest score.
+ */
+static struct halves divide(const struct assay_gathering *g, const struct assay_problem *problem,
+			    const struct assay_verdict *verdict)
+{
+	struct halves h = {0};
+	struct assay_str bits = verdict->pass_bits;
+	/* With stop_early nothing is known of what lies behind the first failure. */
+	h.is_divided = bits.len >= MIN_DIVIDED_TESTS && bits.len == verdict->total && !g->conf->verify.stop_early;
+	uint64_t first = assay_xxh64(problem->id.data, problem->id.len, 0) % 2;
+	for (size_t i = 0; h.is_divided && i < bits.len; i++) {
+		bool selects = i % 2 == first;
+		h.n_killing += selects && bits.data[i] == '0';
+		h.total += !selects;
+		h.passed += !selects && bits.data[i] == '1';
+	}
+	return h;
+}
+
+static struct assay_str proof_of(const struct assay_verdict *verdict, const struct halves *halves,
+				 struct assay_arena *arena)
 {
 	assay_autobuf struct assay_buf out = {0};
 	struct assay_jsonw w;
@@ -62,6 +98,11 @@ static struct assay_str proof_of(const struct assay_verdict *verdict, struct ass
 	assay_jsonw_kv_c(&w, "verdict", assay_word_name(verdict->word));
 	assay_jsonw_kv_u64(&w, "passed", verdict->passed);
 	assay_jsonw_kv_u64(&w, "total", verdict->total);
+	if (halves->is_divided) {
+		assay_jsonw_kv_u64(&w, "killed_by", halves->n_killing);
+		assay_jsonw_kv_u64(&w, "scored_passed", halves->passed);
+		assay_jsonw_kv_u64(&w, "scored_total", halves->total);
+	}
 	assay_jsonw_kv_c(&w, "assurance", assay_assurance_name(verdict->assurance));
 	if (verdict->isolation != ASSAY_ISOLATION_UNKNOWN)
 		assay_jsonw_kv_c(&w, "isolation", assay_isolation_name(verdict->isolation));
@@ -74,7 +115,7 @@ static struct assay_str proof_of(const struct assay_verdict *verdict, struct ass
 }
 
 static int add_gathered(struct assay_gathering *g, struct assay_bucket *bucket, const struct assay_candidate *candidate,
-			const struct assay_verdict *verdict, struct assay_err *err)
+			const struct assay_verdict *verdict, const struct halves *halves, struct assay_err *err)
 {
 	struct assay_gathered *item = assay_arena_alloc(g->arena, sizeof(*item));
 	if (!item)
@@ -82,6 +123,8 @@ static int add_gathered(struct assay_gathering *g, struct assay_bucket *bucket, 
 	item->word = verdict->word;
 	item->is_accepted = verdict->word == ASSAY_ACCEPTED;
 	double fraction = verdict->total ? (double)verdict->passed / (double)verdict->total : 0;
+	if (halves->is_divided)
+		fraction = (double)halves->passed / (double)halves->total;
 	/* A wrong answer teaches more than a crash, and a near miss more than a far one. */
 	item->rank = (verdict->word == ASSAY_WRONG_ANSWER ? 2 : 0) + fraction;
 	item->solution = (struct assay_solution_row){
@@ -90,7 +133,7 @@ static int add_gathered(struct assay_gathering *g, struct assay_bucket *bucket, 
 		.model = assay_arena_str(g->arena, candidate->model),
 		.language = assay_arena_str(g->arena, candidate->language),
 		.verdict = assay_str_of(assay_word_name(verdict->word)),
-		.proof = proof_of(verdict, g->arena),
+		.proof = proof_of(verdict, halves, g->arena),
 		.pass_fraction = fraction,
 	};
 	if (!item->solution.id.data || !item->solution.response.data || !item->solution.proof.data)
@@ -146,9 +189,14 @@ static int gather(void *arg, const struct assay_store_candidate *stored, struct 
 	/* Right by accident of the tests, and made to look wrong: no example for anybody. */
 	if (verdict.word == ASSAY_ACCEPTED && assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT))
 		return assay_gather_drop(g, "mutation", "equivalent_mutant", err);
+	struct halves halves = {0};
+	if (assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT))
+		halves = divide(g, bucket->problem, &verdict);
 	if (verdict.word != ASSAY_ACCEPTED && !is_rejected_word(g->conf, verdict.word))
 		return assay_gather_drop(g, "no label", assay_word_name(verdict.word), err);
-	return add_gathered(g, bucket, &candidate, &verdict, err);
+	if (halves.is_divided && halves.n_killing == 0)
+		return assay_gather_drop(g, "mutation", "killed_by_scoring_tests_alone", err);
+	return add_gathered(g, bucket, &candidate, &verdict, &halves, err);
 }
 
 static int make_buckets(struct assay_gathering *g, const struct assay_problem_set *problems, struct assay_err *err)
@@ -253,6 +301,59 @@ static int record_drops(struct assay_gathering *g, const struct assay_row *rows,
 	return 0;
 }
 
+/* --- Failures that are no wrong answers --- */
+
+static bool is_failure(const struct assay_gathered *item)
+{
+	return !item->is_accepted && !item->row->is_dropped && item->word != ASSAY_WRONG_ANSWER &&
+	       item->word != ASSAY_NO_ANSWER;
+}
+
+static int by_rank_then_id(const void *a, const void *b)
+{
+	const struct assay_gathered *const *x = a;
+	const struct assay_gathered *const *y = b;
+	if ((*x)->rank != (*y)->rank)
+		return (*x)->rank < (*y)->rank ? 1 : -1;
+	uint64_t p = assay_xxh64((*x)->row->id.data, (*x)->row->id.len, 0);
+	uint64_t q = assay_xxh64((*y)->row->id.data, (*y)->row->id.len, 0);
+	return p != q ? (p < q ? -1 : 1) : assay_str_cmp((*x)->row->id, (*y)->row->id);
+}
+
+/*
+ * Crashes and programs that do not compile are easy to tell from right ones, and teach little: of the rejected rows
+ * they may be a share. Those stay that passed the most tests.
+ */
+static int cap_failures(struct assay_gathering *g, struct assay_err *err)
+{
+	double share = g->conf->export.max_failures;
+	uint64_t n_wrong = 0;
+	size_t n = 0;
+	/* NOLINTBEGIN(bugprone-sizeof-expression): pointers are what is stored. */
+	struct assay_gathered **failures = assay_arena_array(g->arena, g->n_rejected + 1, sizeof(*failures));
+	if (!failures)
+		return assay_arena_fail(g->arena, err);
+	for (size_t b = 0; b < assay_map_count(g->buckets); b++) {
+		for (struct assay_gathered *item = assay_gather_bucket(g, b)->first; item; item = item->next) {
+			if (is_failure(item))
+				failures[n++] = item;
+			else
+				n_wrong += !item->is_accepted && !item->row->is_dropped;
+		}
+	}
+	qsort(failures, n, sizeof(*failures), by_rank_then_id);
+	/* NOLINTEND(bugprone-sizeof-expression) */
+	double allowed = share < 1 ? share / (1 - share) * (double)n_wrong : (double)n;
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if ((double)(i + 1) <= allowed + 1e-9)
+			continue;
+		failures[i]->row->is_dropped = true;
+		rc = assay_gather_drop(g, "export", "over_max_failures", err);
+	}
+	return rc;
+}
+
 int assay_gather(struct assay_gathering *g, const struct assay_problem_set *problems, struct assay_store *store,
 		 struct assay_err *err)
 {
@@ -265,5 +366,7 @@ int assay_gather(struct assay_gathering *g, const struct assay_problem_set *prob
 		rc = make_rows(g, &rows, &n, err);
 	if (rc == 0)
 		rc = apply_filters(g, rows, n, err);
+	if (rc == 0)
+		rc = cap_failures(g, err);
 	return rc ? rc : record_drops(g, rows, n, store, err);
 }

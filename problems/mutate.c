@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "problems/mutate_ops.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define MAX_OPS 16
@@ -50,8 +51,10 @@ static void group_edits(struct assay_edits *edits, struct assay_rng *rng, size_t
 /* The next operator, drawn by weight among those that have edits left. */
 static size_t draw_op(const size_t *next, const size_t *start, size_t n_ops, struct assay_rng *rng)
 {
-	const struct assay_mutation_op *ops = assay_mutation_ops(&n_ops);
+	size_t n_known;
+	const struct assay_mutation_op *ops = assay_mutation_ops(&n_known);
 	uint64_t total = 0;
+	assert(n_ops == n_known);
 	for (size_t k = 0; k < n_ops; k++)
 		total += next[k] < start[k + 1] ? ops[k].weight : 0;
 	uint64_t at = assay_rng_below(rng, total);
@@ -68,9 +71,10 @@ static struct assay_edit *draw_edits(struct assay_edits *edits, struct assay_rng
 {
 	struct assay_edit *ordered = assay_arena_array(edits->arena, edits->n, sizeof(*ordered));
 	size_t start[MAX_OPS + 1] = {0};
-	size_t next[MAX_OPS];
+	size_t next[MAX_OPS] = {0};
 	size_t n_ops;
 	(void)assay_mutation_ops(&n_ops);
+	assert(n_ops <= MAX_OPS);
 	if (!ordered)
 		return NULL;
 	group_edits(edits, rng, start, n_ops);
@@ -88,9 +92,10 @@ static struct assay_edit *order_edits(struct assay_edits *edits, struct assay_rn
 {
 	struct assay_edit *ordered = assay_arena_array(edits->arena, edits->n, sizeof(*ordered));
 	size_t start[MAX_OPS + 1] = {0};
-	size_t turn[MAX_OPS];
+	size_t turn[MAX_OPS] = {0};
 	size_t n_ops;
 	(void)assay_mutation_ops(&n_ops);
+	assert(n_ops <= MAX_OPS);
 	if (!ordered)
 		return NULL;
 	group_edits(edits, rng, start, n_ops);

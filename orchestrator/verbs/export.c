@@ -16,7 +16,7 @@ struct options {
 	const char *version, *out, *log;
 	double train, val, test;
 	uint64_t seed;
-	bool one_response, resplits;
+	bool one_response, curriculum, resplits;
 };
 
 static const struct assay_flag flags[] = {
@@ -40,6 +40,10 @@ static const struct assay_flag flags[] = {
 	 .type = ASSAY_FLAG_BOOL,
 	 .offset = offsetof(struct options, one_response),
 	 .help = "one accepted response per problem instead of every distinct one"},
+	{.name = "curriculum",
+	 .type = ASSAY_FLAG_BOOL,
+	 .offset = offsetof(struct options, curriculum),
+	 .help = "rows from easy to hard by measured pass rate instead of by id"},
 	{.name = "train",
 	 .type = ASSAY_FLAG_F64,
 	 .offset = offsetof(struct options, train),
@@ -180,6 +184,7 @@ static int write_version(const struct options *o, const struct samples *samples,
 		.version = o->version,
 		.out_dir = o->out,
 		.one_response = o->one_response,
+		.is_curriculum = o->curriculum,
 		.decontam_log = log,
 		.created = created,
 	};

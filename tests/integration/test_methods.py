@@ -309,6 +309,8 @@ def check_screened(bench):
         answers = [json.dumps({"code": code}) for code, _ in ATTACKS.values()]
         if method not in ("self-instruct", "distill", "repair", "contrast"):
             texts, answers = texts[-1:], answers[-1:]  # The way of a solution is the same for all: one attack is enough.
+        elif method != "self-instruct":
+            answers = answers[1:]  # Whoever waits for a loop once has seen it.
         n = len(answers)
         turn, answer = InTurn(texts or answers), InTurn(answers)
 
@@ -509,6 +511,39 @@ def check_groups(bench):
     assert len(set.union(*splits.values())) == 3, splits
 
 
+def check_wrong_on_purpose(bench):
+    """Mutants: labelled by some tests and scored by others, never equivalent, and mostly wrong answers."""
+    code = "def clip(xs, low, high):\n    out = []\n    for x in xs:\n        if x < low:\n            x = low\n        elif x > high:\n            x = high\n" \
+           "        out.append(x)\n    return out\n"
+    cases = [[[], 0, 1], [[5], 0, 9], [[-1, 5], 0, 3], [[3, 3, 4], 3, 4], [[1, 2, 3, 4], 2, 3], [[9], 1, 2], [[0], 0, 0], [[-5, -6], -5, 7]]
+    tests = [{"args": [xs, a, b], "expected": [min(max(x, a), b) for x in xs]} for xs, a, b in cases]
+    support.write_rows(bench.folder / "clip.jsonl", [{"id": "clip", "kind": "call", "language": "python", "entry": {"name": "clip"}, "tests": tests,
+                                                      "statement": "Clip each number of a list to the range from low to high.",
+                                                      "reference": [{"language": "python", "code": code}]}])
+    config = bench.folder / "clip.yaml"
+    config.write_text(f"out_dir: {bench.folder}/clip\nsources: [{{path: {bench.folder}/clip.jsonl}}]\n"
+                      "teachers: [{kind: builtin, k: 200, mutants: 199}]\nverify: {cpu_ms: 400, confirm_time_limits: false}\n"
+                      "export: {formats: [jsonl, dpo], train: 1, val: 0, test: 0, max_failures: 0.2}\n")
+    done = support.assay(bench.binary, "run", config, timeout=300)
+    assert done.returncode == 0, done.stderr
+    out = bench.folder / "clip" / "datasets" / "v1.0"
+    rows = [json.loads(line) for line in (out / "jsonl" / "train.jsonl").read_text().splitlines()]
+    mutants = [row for row in rows if not row["accepted"]]
+    dropped = json.loads((out / "metadata.json").read_text())["counts"]["dropped"]
+    for row in mutants:
+        proof = json.loads(row["proof"])
+        assert proof["killed_by"] > 0 and proof["scored_total"] == 4 and proof["reason"], proof
+        assert row["pass_fraction"] == proof["scored_passed"] / 4, row
+    failures = sum(row["verdict"] != "wrong_answer" for row in mutants)
+    assert len(mutants) > 8 and failures <= 0.2 * len(mutants) and dropped["export/over_max_failures"] > 0, (failures, len(mutants), dropped)
+    assert dropped["mutation/equivalent_mutant"] > 0, dropped
+    assert [row["pass_fraction"] for row in mutants if row["verdict"] == "wrong_answer"][0] > 0, mutants[0]
+    operators = {row["id"].split("/")[-1] for row in mutants}
+    assert {"compare", "variable"} <= operators, operators
+    qa = json.loads((out / "qa_report.json").read_text())
+    assert qa["pairs"] == 1 and 0.5 <= qa["pair_lengths"]["mean_ratio"] <= 2, qa
+
+
 def check_resume(bench):
     """Killed again and again: the same rows as in one go, and no reply paid for twice."""
     def slow(asked, rng):
@@ -541,7 +576,7 @@ def main():
     binary = sys.argv[1]
     with support.scratch() as folder:
         bench = Bench(binary, folder)
-        for check in (globals()[a] for a in sys.argv[2:]) if len(sys.argv) > 2 else (check_good, check_bad, check_screened, check_repeating, check_traps, check_voting, check_limits, check_groups, check_resume):
+        for check in (globals()[a] for a in sys.argv[2:]) if len(sys.argv) > 2 else (check_good, check_bad, check_screened, check_repeating, check_traps, check_voting, check_limits, check_groups, check_wrong_on_purpose, check_resume):
             start = time.monotonic()
             check(bench)
             print(f"{check.__name__}: {time.monotonic() - start:.1f} s", flush=True)

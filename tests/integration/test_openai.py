@@ -127,6 +127,22 @@ def test_curriculum(binary, tmp, calm):
     order = [row["id"] for row in read_rows(calm.out / "samples.jsonl")]
     assert [rates[p] for p in order] == sorted((rates[p] for p in order), reverse=True), order
     assert len(set(rates.values())) > 1 and order != sorted(order, key=lambda p: int(p[4:]))
+    rows = read_rows(calm.out / "datasets" / "v2.0" / "jsonl" / "train.jsonl")
+    assert len(rows) > 3 and [rates[row["problem_id"]] for row in rows] == sorted((rates[row["problem_id"]] for row in rows), reverse=True)
+    # The same from the stage file.
+    done = support.assay(binary, "export", "--to", "jsonl", "--version", "v2.0", "--curriculum", "--out", calm.folder / "again",
+                         calm.out / "samples.jsonl")
+    assert done.returncode == 0 and read_rows(calm.folder / "again" / "v2.0" / "jsonl" / "train.jsonl") == rows, done.stderr
+    # A band of pass rates, and so many problems of a bucket.
+    for version, more, wanted in (("v3.0", "min_pass_rate: 0.3, max_pass_rate: 0.8", {p for p, rate in rates.items() if 0.3 <= rate <= 0.8}),
+                                  ("v4.0", "per_bucket: 3", None)):
+        config.write_text(text.replace("version: v2.0", f"version: {version}, {more}"))
+        done = support.assay(binary, "run", config, timeout=120)
+        assert done.returncode == 0, done.stderr
+        kept = {row["id"] for row in read_rows(calm.out / "samples.jsonl")}
+        dropped = json.loads((calm.out / "datasets" / version / "metadata.json").read_text())["counts"]["dropped"]
+        assert kept == wanted if wanted is not None else len(kept) == 3, (version, kept, wanted)
+        assert sum(n for name, n in dropped.items() if name.startswith("difficulty/")) == len(rates) - len(kept), dropped
 
 
 def store_key(body):

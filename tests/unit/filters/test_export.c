@@ -452,6 +452,26 @@ Test(sample, pairs_the_best_free_rejected_one_in_the_same_language)
 	cr_assert(got[1].accepted == 1 && got[1].rejected == 0);
 }
 
+Test(sample, pairs_only_what_is_of_comparable_length)
+{
+	static const char text[] =
+		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+		"12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
+	const struct {
+		size_t accepted, rejected;
+		bool is_pair;
+	} rows[] = {{1, 65, true}, {1, 66, false}, {66, 1, false}, {80, 160, true}, {80, 161, false}, {161, 80, false}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct assay_solution_row accepted = {.response = {text, rows[i].accepted}};
+		const struct assay_solution_row rejected = {.response = {text, rows[i].rejected}};
+		const struct assay_sample sample = {
+			.accepted = &accepted, .n_accepted = 1, .rejected = &rejected, .n_rejected = 1};
+		assay_autobuf struct assay_buf pairs = {0};
+		cr_assert_eq(assay_sample_pairs(&sample, &pairs), 0);
+		cr_expect_eq(pairs.len > 0, rows[i].is_pair, "row %zu", i);
+	}
+}
+
 Test(sample, reads_back_as_it_was_written)
 {
 	for (size_t i = 0; i < N_SAMPLES; i++) {
@@ -489,6 +509,8 @@ Test(sample, says_in_one_sentence_what_is_wrong)
 		{"{\"prompt\":\"p\"}", "\"id\" is missing"},
 		{"{\"id\":\"a\"}", "\"prompt\" is missing"},
 		{"{\"id\":\"a\",\"prompt\":\"p\",\"split\":\"dev\"}", "\"split\": expected train, val or test"},
+		{"{\"id\":\"a\",\"prompt\":\"p\",\"tries\":2,\"pass_rate\":1.5}",
+		 "\"pass_rate\": expected a number from 0 to 1"},
 		{"{\"id\":\"a\",\"prompt\":\"p\",\"origin\":7}", "\"origin\": expected an object, found a number"},
 		{"{\"id\":\"a\",\"prompt\":\"p\",\"accepted\":{}}", "\"accepted\": expected a list, found an object"},
 		{"{\"id\":\"a\",\"prompt\":\"p\",\"rejected\":[{\"id\":\"c\",\"response\":\"r\"}]}",
