@@ -307,7 +307,7 @@ def check_screened(bench):
         if method == "back-translate":
             continue  # Its solution is the user's own.
         answers = [json.dumps({"code": code}) for code, _ in ATTACKS.values()]
-        if method not in ("self-instruct", "distill", "repair", "contrast"):
+        if method not in ("self-instruct", "contrast"):
             texts, answers = texts[-1:], answers[-1:]  # The way of a solution is the same for all: one attack is enough.
         elif method != "self-instruct":
             answers = answers[1:]  # Whoever waits for a loop once has seen it.
