@@ -196,6 +196,8 @@ static struct val solve(struct kit *k, const struct val *args)
 	}
 	qsort(items, args[0].n, sizeof(items[0]), by_rank);
 	struct val list = val_list(k, (int64_t)args[0].n < args[1].i ? args[0].n : (size_t)args[1].i);
+	if (!list.items)
+		return list;
 	if (r->result == BY_PLACE)
 		qsort(items, list.n, sizeof(items[0]), by_place);
 	for (size_t i = 0; i < list.n; i++)
@@ -249,6 +251,8 @@ static struct val brute(struct kit *k, const struct val *args)
 	const struct rules *r = k->params;
 	bool is_taken[MAX_LEN] = {false};
 	struct val list = val_list(k, args[0].n);
+	if (!list.items)
+		return list;
 	size_t n = 0;
 	for (; (int64_t)n < args[1].i && n < args[0].n; n++) {
 		size_t best = best_of(r, &args[0], is_taken);

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+{"bucket-report", 1, "b55675b0ae6b17ebd6a133b5c15af3da"},
 {"longest-stretch", 1, "cace997e69077ff47c0a434db978acf1"},
+{"matrix-route", 1, "714466b877975efec463e1f49f40d13e"},
 {"merge-intervals", 1, "b86b5a1e85fd316f591755d8e18a222b"},
 {"pair-count", 1, "8697d46a12dabd64536d9d8396de9a01"},
 {"range-queries", 1, "2fe4be4da4bfd47242d0062c7994442c"},
+{"running-rank", 1, "1382978ca5f3ac3760529d625cc4c1c3"},
+{"sparse-combine", 1, "b00dc08ae78e7681c77eef5f4e1b60cc"},
 {"top-by-key", 1, "7a0eda4d1e8bcee3fe2ceb2daf192e30"},
 {"weighted-parts", 1, "181a13bd2e7aa0fb4718f55119c46c16"},
 {"window-count", 1, "5a71f65611687b5b51aca90b2a387525"},
