@@ -4,4 +4,4 @@
 {"run-length", 1, "2ba22fce36a90f7b6d01a8546a1d4738"},
 {"shape-hits", 1, "dcee510de79478c9a13430f55ec35edc"},
 {"split-shift", 1, "61a4a6812ae6165616dd34280205efae"},
-{"word-groups", 1, "dd55fef8d1edb8412318302f33fd9c9c"},
+{"word-groups", 1, "7491c1551313701a75dffb425c489a5d"},
