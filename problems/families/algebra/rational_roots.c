@@ -42,7 +42,8 @@ static void draw_root(struct kit *k, struct factors *s)
 {
 	int64_t max = KIT_LEVELS(k, 15, 8, 7, 6, 6, 6, 6, 7, 6, 6);
 	int64_t max_den = KIT_LEVELS(k, 1, 1, 1, 2, 2, 3, 3, 4, 3, 4);
-	mpq_ptr root = kit_q(k, kit_nonzero(k, -max, max), kit_between(k, 1, max_den));
+	int64_t den = kit_between(k, 1, max_den);
+	mpq_ptr root = kit_q(k, kit_nonzero(k, -max, max), den);
 	size_t at = s->n_roots++;
 	s->num[at] = mpz_get_si(mpq_numref(root));
 	s->den[at] = mpz_get_si(mpq_denref(root));

@@ -89,7 +89,8 @@ static void say_derivative(struct kit *k, const struct extremum *s)
 	kit_say(k, "The coefficients of the derivative, from the highest:");
 	for (size_t i = s->n - 1; i > 0; i--)
 		d[i - 1] = kit_step_i(k, (int64_t)i * s->c[i], "%zu × %s", i, kit_operand_i(k, s->c[i]).data);
-	(void)assay_buf_printf(&text, d[s->n - 2] == 1 ? "" : "%ld", d[s->n - 2]);
+	if (d[s->n - 2] != 1)
+		(void)assay_buf_printf(&text, "%ld", d[s->n - 2]);
 	for (size_t i = 0; i < s->n_zeros; i++) {
 		int64_t zero = s->zeros[i];
 		if (zero == 0)
