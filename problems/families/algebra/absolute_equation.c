@@ -84,7 +84,7 @@ static size_t find_zeros(struct kit *k, const struct equation *s, mpq_ptr *list)
 
 static void again(struct kit *k, const void *params)
 {
-	mpq_ptr list[2 * MAX_TERMS + 2];
+	mpq_ptr list[2 * MAX_TERMS + 2] = {NULL};
 	size_t n = find_zeros(k, params, list);
 	assay_autobuf struct assay_buf text = {0};
 	kit_check(k, n != SIZE_MAX && n > 0, "there are some solutions, but not all of an interval");
@@ -137,7 +137,7 @@ static struct assay_str left_side(struct kit *k, const struct equation *s)
 static void draw(struct kit *k, void *params)
 {
 	struct equation *s = params;
-	mpq_ptr list[2 * MAX_TERMS + 2];
+	mpq_ptr list[2 * MAX_TERMS + 2] = {NULL};
 	size_t n;
 	do {
 		draw_numbers(k, s);
@@ -195,7 +195,7 @@ static int64_t add_up(struct kit *k, const struct equation *s, const int64_t *c,
 static void solve(struct kit *k, const void *params)
 {
 	const struct equation *s = params;
-	mpq_ptr list[2 * MAX_TERMS + 2];
+	mpq_ptr list[2 * MAX_TERMS + 2] = {NULL};
 	size_t n = 0;
 	for (size_t at = 0; at <= s->n && !kit_is_over(k); at++) {
 		say_case(k, s, at);

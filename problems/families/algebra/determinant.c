@@ -37,7 +37,7 @@ static struct assay_str rows_of(struct kit *k, const struct matrix *s)
 static void draw(struct kit *k, void *params)
 {
 	struct matrix *s = params;
-	mpq_ptr values[MAX_SIZE * MAX_SIZE];
+	mpq_ptr values[MAX_SIZE * MAX_SIZE] = {NULL};
 	s->n = (size_t)KIT_LEVELS(k, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5);
 	int64_t max = KIT_LEVELS(k, 6, 12, 30, 4, 7, 12, 3, 5, 8, 5);
 	for (size_t i = 0; i < s->n; i++) {
@@ -93,7 +93,7 @@ static void clear_below(struct kit *k, mpq_ptr a[MAX_SIZE][MAX_SIZE], size_t n, 
 static void solve(struct kit *k, const void *params)
 {
 	const struct matrix *s = params;
-	mpq_ptr a[MAX_SIZE][MAX_SIZE];
+	mpq_ptr a[MAX_SIZE][MAX_SIZE] = {{NULL}};
 	mpq_ptr product = kit_q(k, 1, 1);
 	if (s->n == 2) {
 		solve_small(k, s);

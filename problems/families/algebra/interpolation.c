@@ -17,8 +17,8 @@ struct points {
 static const char *const phrasings[] = {
 	("The polynomial p of degree at most {degree} satisfies {values}. Compute p({at}) as an integer or a fraction "
 	 "in lowest terms."),
-	"Exactly one polynomial of degree at most {degree} passes through {points}. What is its value at {at}? Give it "
-	"exactly.",
+	("Exactly one polynomial of degree at most {degree} passes through {points}. What is its value at {at}? Give "
+	 "it exactly."),
 	"Interpolate the points {points} by a polynomial of least degree. What does it take at x = {at}? No decimals.",
 	("A polynomial f has degree at most {degree}, and {fvalues}. Find f({at}), an integer or a fraction in lowest "
 	 "terms."),
@@ -70,7 +70,7 @@ static void difference(struct kit *k, mpq_ptr upper, mpq_ptr lower, int64_t righ
 static void solve(struct kit *k, const void *params)
 {
 	const struct points *s = params;
-	mpq_ptr c[MAX_POINTS];
+	mpq_ptr c[MAX_POINTS] = {NULL};
 	for (size_t i = 0; i < s->n; i++)
 		c[i] = kit_q(k, s->y[i], 1);
 	for (size_t depth = 1; depth < s->n; depth++) {

@@ -89,7 +89,7 @@ static void next_term(struct kit *k, const struct recurrence *s, mpz_ptr *a, siz
 static void solve(struct kit *k, const void *params)
 {
 	const struct recurrence *s = params;
-	mpz_ptr a[32];
+	mpz_ptr a[32] = {NULL};
 	for (size_t i = 0; i < s->order; i++) {
 		a[i + 1] = kit_mpz(k);
 		mpz_set_si(a[i + 1], s->start[i]);

@@ -108,7 +108,8 @@ static void draw(struct kit *k, void *params)
 	s->n = (size_t)KIT_LEVELS(k, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4);
 	int64_t max = KIT_LEVELS(k, 5, 9, 12, 15, 4, 6, 6, 9, 4, 6);
 	bool has_whole = KIT_LEVELS(k, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0);
-	(void)strcpy(s->vars, KIT_PICK(k, names[s->n - 2]));
+	const char *vars = KIT_PICK(k, names[s->n - 2]);
+	memcpy(s->vars, vars, s->n);
 	do {
 		draw_numbers(k, s, max, has_whole);
 	} while (k->rc == 0 && (has_empty_row(s) || minor_of(s, s->n, 0, 0) == 0));
@@ -154,8 +155,8 @@ static void eliminate(struct kit *k, const struct system *s, mpq_ptr a[MAX_SIZE]
 static void solve(struct kit *k, const void *params)
 {
 	const struct system *s = params;
-	mpq_ptr a[MAX_SIZE][MAX_SIZE + 1];
-	mpq_ptr x[MAX_SIZE];
+	mpq_ptr a[MAX_SIZE][MAX_SIZE + 1] = {{NULL}};
+	mpq_ptr x[MAX_SIZE] = {NULL};
 	for (size_t i = 0; i < s->n; i++) {
 		for (size_t j = 0; j <= s->n; j++)
 			a[i][j] = kit_q(k, s->a[i][j], 1);

@@ -7,6 +7,8 @@
  */
 #include "problems/families/kit.h"
 
+#include <assert.h>
+
 #define MAX_FACTORS 5
 
 /* Parts top[i] / (lead[i] x - shift[i]), and double_top / (...)^2 of the last factor where it is double. */
@@ -159,6 +161,7 @@ static mpq_ptr others_at(struct kit *k, const struct fraction *s, size_t out, mp
 static mpq_ptr last_top(struct kit *k, const struct fraction *s, mpq_ptr *tops)
 {
 	int64_t place = 0;
+	assert(s->n > 0 && s->n <= MAX_FACTORS);
 	for (size_t i = 0; i < s->n; i++) {
 		while (s->lead[i] * place == s->shift[i]) {
 			place++;
@@ -189,7 +192,7 @@ static mpq_ptr last_top(struct kit *k, const struct fraction *s, mpq_ptr *tops)
 static void solve(struct kit *k, const void *params)
 {
 	const struct fraction *s = params;
-	mpq_ptr tops[MAX_FACTORS + 1];
+	mpq_ptr tops[MAX_FACTORS + 1] = {NULL};
 	for (size_t i = 0; i < s->n; i++) {
 		bool is_twice = s->is_double && i + 1 == s->n;
 		mpq_ptr x = kit_q(k, s->shift[i], s->lead[i]);

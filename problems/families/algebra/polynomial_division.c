@@ -67,9 +67,9 @@ static void draw(struct kit *k, void *params)
 static void solve(struct kit *k, const void *params)
 {
 	const struct division *s = params;
-	mpq_ptr rest[MAX_TERMS];
-	mpq_ptr quotient[MAX_TERMS];
-	mpq_ptr divisor[MAX_TERMS];
+	mpq_ptr rest[MAX_TERMS] = {NULL};
+	mpq_ptr quotient[MAX_TERMS] = {NULL};
+	mpq_ptr divisor[MAX_TERMS] = {NULL};
 	for (size_t i = 0; i < s->n_quotient + s->n_divisor - 1; i++)
 		rest[i] = kit_q(k, s->dividend[i], 1);
 	for (size_t i = 0; i < s->n_divisor; i++)

@@ -20,9 +20,8 @@ static const char *const phrasings[] = {
 	"Find the monic greatest common divisor of {first} and {second} over the rational numbers.",
 	"What is gcd(p, q) for p(x) = {first} and q(x) = {second}? Make its leading coefficient 1.",
 	"Determine the monic polynomial of highest degree that divides both {first} and {second}.",
-	"By which monic polynomial of greatest degree can the fraction with numerator {first} and denominator {second} "
-	"be "
-	"reduced?",
+	("By which monic polynomial of greatest degree can the fraction with numerator {first} and denominator "
+	 "{second} be reduced?"),
 	("The polynomials {first} and {second} have a common factor. Give the greatest one, with leading coefficient "
 	 "1."),
 	NULL,
@@ -87,7 +86,7 @@ static void reduce(struct kit *k, mpq_ptr *a, size_t *n, mpq_ptr *b, size_t n_b)
 static void solve(struct kit *k, const void *params)
 {
 	const struct pair *s = params;
-	mpq_ptr c[2][MAX_TERMS];
+	mpq_ptr c[2][MAX_TERMS] = {{NULL}};
 	size_t n[2] = {s->n[0], s->n[1]};
 	for (size_t side = 0; side < 2; side++) {
 		for (size_t i = 0; i < n[side]; i++)

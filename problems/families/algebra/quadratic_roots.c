@@ -7,6 +7,8 @@
  */
 #include "problems/families/kit.h"
 
+#include <assert.h>
+
 enum ask { ASK_LARGER, ASK_SMALLER, ASK_BOTH };
 
 /* left = right, coefficients from x^2 down; the roots are (p ± q sqrt(r)) / d with q, d > 0 and r without squares. */
@@ -65,9 +67,11 @@ static void draw_roots(struct kit *k, struct equation *s)
 	s->p = kit_between(k, -max, max);
 	s->q = kit_between(k, 1, KIT_LEVELS(k, 9, 15, 12, 2, 3, 4, 4, 5, 7, 9));
 	int64_t shared = gcd(gcd(s->p, s->q), s->d);
-	s->p /= shared;
-	s->q /= shared;
-	s->d /= shared;
+	if (shared > 1) {
+		s->p /= shared;
+		s->q /= shared;
+		s->d /= shared;
+	}
 }
 
 static struct assay_str side_of(struct kit *k, const int64_t *side)
@@ -84,6 +88,7 @@ static void draw(struct kit *k, void *params)
 	/* d^2 x^2 - 2 p d x + p^2 - q^2 r, without what is common. */
 	const int64_t made[3] = {s->d * s->d, -2 * s->p * s->d, s->p * s->p - s->q * s->q * s->r};
 	int64_t shared = gcd(gcd(made[0], made[1]), made[2]);
+	assert(shared > 0);
 	int64_t factor = k->level > 7 ? kit_between(k, 1, 4) : 1;
 	for (size_t i = 0; i < 3; i++) {
 		s->right[i] = k->level >= 6 ? kit_between(k, -9, 9) : 0;

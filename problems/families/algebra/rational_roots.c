@@ -150,8 +150,8 @@ static void keep_root(mpq_ptr *roots, size_t *n, mpq_ptr root)
 static void solve(struct kit *k, const void *params)
 {
 	const struct factors *s = params;
-	mpz_ptr c[MAX_TERMS];
-	mpq_ptr roots[MAX_TERMS];
+	mpz_ptr c[MAX_TERMS] = {NULL};
+	mpq_ptr roots[MAX_TERMS] = {NULL};
 	size_t n = s->n_terms;
 	size_t n_roots = 0;
 	for (size_t i = 0; i < n; i++) {

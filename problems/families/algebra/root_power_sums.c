@@ -75,7 +75,7 @@ static void next_sum(struct kit *k, const struct powers *s, size_t m, mpz_ptr *s
 static void solve(struct kit *k, const void *params)
 {
 	const struct powers *s = params;
-	mpz_ptr sums[16];
+	mpz_ptr sums[16] = {NULL};
 	kit_say(k, "Newton's identities give the sums for the exponents 1, 2, ... one from another:");
 	for (size_t m = 1; m <= (size_t)s->power && !kit_is_over(k); m++)
 		next_sum(k, s, m, sums);

@@ -22,8 +22,8 @@ static const char *const phrasings[] = {
 	("Solve {inequality} over the real numbers. Give the solution set as a union of intervals and, where needed, "
 	 "single points."),
 	"For which real x does {inequality} hold? Write the answer in interval notation.",
-	"Find the set of all real numbers x with {inequality}: intervals and single points, joined where there are "
-	"several.",
+	("Find the set of all real numbers x with {inequality}: intervals and single points, joined where there are "
+	 "several."),
 	"Determine where the inequality {inequality} is true. Answer with a set in interval notation.",
 	"Write the solution set of {inequality} as a union of disjoint intervals, which may be single points.",
 	NULL,

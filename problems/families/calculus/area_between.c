@@ -6,6 +6,8 @@
  */
 #include "problems/families/kit.h"
 
+#include <assert.h>
+
 #define MAX_ROOTS 4
 
 /* upper - lower = scale (x - roots[0]) (x - roots[1]) ..., roots in order. */
@@ -18,8 +20,8 @@ struct area {
 
 static const char *const phrasings[] = {
 	"What is the total area enclosed by the curves y = {first} and y = {second}? Give it exactly.",
-	"Find the area between the graphs of f(x) = {first} and g(x) = {second}, over all bounded regions. No "
-	"decimals.",
+	("Find the area between the graphs of f(x) = {first} and g(x) = {second}, over all bounded regions. No "
+	 "decimals."),
 	("The curves y = {first} and y = {second} meet at {n} points and bound {regions:one region|several regions}. "
 	 "Compute the total area exactly."),
 	"Determine the exact area of all bounded pieces of the plane between y = {first} and y = {second}.",
@@ -91,8 +93,9 @@ static mpq_ptr value_at(struct kit *k, const struct area *s, mpq_ptr *c, int64_t
 static void solve(struct kit *k, const void *params)
 {
 	const struct area *s = params;
-	mpq_ptr c[MAX_ROOTS + 1];
-	mpq_ptr values[MAX_ROOTS];
+	mpq_ptr c[MAX_ROOTS + 1] = {NULL};
+	mpq_ptr values[MAX_ROOTS] = {NULL};
+	assert(s->n_roots >= 2 && s->n_roots <= MAX_ROOTS);
 	kit_say(k, "Both curves have the same height at x = %s and nowhere else.",
 		kit_list(k, s->roots, s->n_roots, ", ", " and ").data);
 	kit_say(k, "The coefficients of the difference, from the highest, and of its antiderivative:");

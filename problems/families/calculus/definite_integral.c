@@ -6,6 +6,8 @@
  */
 #include "problems/families/kit.h"
 
+#include <assert.h>
+
 #define MAX_TERMS 7
 
 struct integral {
@@ -69,7 +71,8 @@ static mpq_ptr value_at(struct kit *k, const struct integral *s, mpq_ptr *c, mpq
 static void solve(struct kit *k, const void *params)
 {
 	const struct integral *s = params;
-	mpq_ptr c[MAX_TERMS];
+	mpq_ptr c[MAX_TERMS] = {NULL};
+	assert(s->n > 0 && s->n <= MAX_TERMS);
 	kit_say(k, "The coefficients of an antiderivative:");
 	for (size_t i = s->n; i > 0; i--) {
 		c[i - 1] = kit_q(k, s->c[i - 1], 1);
@@ -90,7 +93,7 @@ static void solve(struct kit *k, const void *params)
 static void again(struct kit *k, const void *params)
 {
 	const struct integral *s = params;
-	mpq_ptr a[MAX_TERMS];
+	mpq_ptr a[MAX_TERMS] = {NULL};
 	mpq_ptr part = kit_mpq(k);
 	mpq_ptr sum = kit_mpq(k);
 	for (size_t i = 0; i < s->n; i++)

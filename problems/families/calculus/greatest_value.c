@@ -7,6 +7,8 @@
  */
 #include "problems/families/kit.h"
 
+#include <assert.h>
+
 #define MAX_ZEROS 3
 
 /* f' = scale × 12 × (x - zeros[0]) ... and f(0) = c[0]. */
@@ -85,7 +87,8 @@ static mpq_ptr value_at(struct kit *k, const struct extremum *s, int64_t x)
 static void say_derivative(struct kit *k, const struct extremum *s)
 {
 	assay_autobuf struct assay_buf text = {0};
-	int64_t d[MAX_ZEROS + 1];
+	int64_t d[MAX_ZEROS + 1] = {0};
+	assert(s->n >= 2 && s->n == s->n_zeros + 2);
 	kit_say(k, "The coefficients of the derivative, from the highest:");
 	for (size_t i = s->n - 1; i > 0; i--)
 		d[i - 1] = kit_step_i(k, (int64_t)i * s->c[i], "%zu × %s", i, kit_operand_i(k, s->c[i]).data);

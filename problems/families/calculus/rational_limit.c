@@ -96,9 +96,9 @@ static void solve(struct kit *k, const void *params)
 {
 	static const char *const names[] = {"numerator", "denominator"};
 	const struct limit *s = params;
-	mpq_ptr values[2];
+	mpq_ptr values[2] = {NULL};
 	for (size_t side = 0; side < 2; side++) {
-		mpq_ptr c[MAX_TERMS];
+		mpq_ptr c[MAX_TERMS] = {NULL};
 		size_t n = s->n[side];
 		for (size_t i = 0; i < n; i++)
 			c[i] = kit_q(k, s->c[side][i], 1);

@@ -65,7 +65,7 @@ static void values_of(struct kit *k, const int64_t *c, size_t n, int64_t x, cons
 		kit_say(k, "Its derivative is %ld everywhere.", c[1]);
 	else
 		kit_say(k, "The coefficients of its derivative, and its value there:");
-	mpq_ptr d[MAX_TERMS];
+	mpq_ptr d[MAX_TERMS] = {NULL};
 	for (size_t i = 1; i < n; i++) {
 		d[i - 1] = kit_q(k, c[i], 1);
 		if (i > 1 && c[i] != 0)
@@ -80,8 +80,8 @@ static void values_of(struct kit *k, const int64_t *c, size_t n, int64_t x, cons
 static void solve(struct kit *k, const void *params)
 {
 	const struct tangent *s = params;
-	mpq_ptr u[2];
-	mpq_ptr v[2];
+	mpq_ptr u[2] = {NULL};
+	mpq_ptr v[2] = {NULL};
 	mpq_ptr line[2] = {kit_mpq(k), kit_mpq(k)}; /* Slope and intercept. */
 	mpq_ptr value = kit_mpq(k);
 	values_of(k, s->c[0], s->n[0], s->at, s->n[1] == 0 ? "f(x)" : "The numerator", u);
