@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void kit_init(struct kit *k, struct assay_instance *instance, struct assay_err *err)
@@ -22,11 +23,14 @@ void kit_init(struct kit *k, struct assay_instance *instance, struct assay_err *
 
 void kit_finish(struct kit *k)
 {
-	for (struct kit_number *n = k->numbers; n; n = n->next) {
+	struct kit_number *next;
+	for (struct kit_number *n = k->numbers; n; n = next) {
+		next = n->next;
 		if (n->is_q)
 			mpq_clear(n->q);
 		else
 			mpz_clear(n->z);
+		free(n);
 	}
 	mpz_clear(k->spare.z);
 	mpq_clear(k->spare.q);

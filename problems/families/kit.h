@@ -80,7 +80,7 @@ struct kit {
 	struct assay_str answer;
 	const char *answer_type;
 	struct kit_number *numbers;
-	struct kit_number spare; /* For when the arena is full. */
+	struct kit_number spare; /* For when there is no memory. */
 
 	size_t slip_at; /* The step that goes wrong, from 1; 0: none. */
 	struct assay_rng slip_rng;

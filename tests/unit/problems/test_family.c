@@ -329,7 +329,7 @@ Test(family, a_full_arena_is_an_error_and_not_a_crash)
 	size_t n;
 	const struct assay_family *const *families = assay_families(&n);
 	for (size_t i = 0; i < n; i++) {
-		for (size_t room = 64; room < 400000; room = room * 2) {
+		for (size_t room = 64; room < 400000; room += 1 + room / 64) {
 			assay_autoarena struct assay_arena *arena = assay_arena_create(room);
 			struct assay_problem p;
 			int rc = assay_family_generate(families[i], SEED, 5, 1, arena, &p, NULL);
