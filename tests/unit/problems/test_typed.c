@@ -420,3 +420,19 @@ Test(typed, references_are_whole_functions)
 	cr_expect_not_null(strstr(cpp.data, "long long f(std::vector<long long> a, std::vector<long long> b)"), "%s",
 			   cpp.data);
 }
+
+/* 0 times a negative number is -0 in JavaScript alone. */
+Test(typed, products_are_no_negative_zero)
+{
+	struct tp_program p = program("(zip (arg 0) (arg 1) (* x y))", &of_numbers);
+	struct tp_ranges ranges;
+	cr_assert(tp_measure(&p, &ranges));
+	assay_autobuf struct assay_buf javascript = {0};
+	tp_write_javascript(&p, &ranges, "f", &javascript);
+	cr_expect_not_null(strstr(javascript.data, "paired.push(x * y + 0);"), "%s", javascript.data);
+	p = program("(map (arg 0) (* x 3))", &of_numbers);
+	cr_assert(tp_measure(&p, &ranges));
+	assay_buf_clear(&javascript);
+	tp_write_javascript(&p, &ranges, "f", &javascript);
+	cr_expect_not_null(strstr(javascript.data, "x => x * 3)"), "%s", javascript.data);
+}

@@ -76,12 +76,28 @@ static void division(struct tp_style *s, const struct tp_node *n, enum tp_bindin
 			       has_brackets ? ")" : "");
 }
 
+static bool has_zero(const struct tp_style *s, size_t node)
+{
+	return s->ranges->of[node].lo <= 0 && s->ranges->of[node].hi >= 0;
+}
+
+/* JavaScript has a zero below zero, the product of 0 and a negative number, which is printed as such. */
+static bool may_be_minus_zero(const struct tp_style *s, const struct tp_node *n)
+{
+	uint8_t a = n->kids[0];
+	uint8_t b = n->kids[1];
+	return s->dialect == TP_JAVASCRIPT && n->op == TP_MUL &&
+	       ((may_be_negative(s, a) && has_zero(s, b)) || (may_be_negative(s, b) && has_zero(s, a)));
+}
+
 /* Right operands of - and of comparisons are bracketed when they bind no stronger than the sign. */
 static void infix(struct tp_style *s, const struct tp_node *n, enum tp_binding binding, struct assay_buf *out)
 {
 	const struct operator* o = & operators[n->op];
 	bool is_mixed = o->binding == TP_CONJUNCTION || o->binding == TP_DISJUNCTION;
-	bool has_brackets = o->binding < binding;
+	bool is_mended = may_be_minus_zero(s, n);
+	bool has_brackets = (is_mended ? TP_SUMMAND : o->binding) < binding;
+	s->uses_zero = s->uses_zero || is_mended;
 	bool is_formula = o->binding == TP_COMPARED && s->dialect == TP_WORDS;
 	enum tp_binding left = is_mixed || is_formula	   ? TP_COMPARED
 			       : o->binding == TP_COMPARED ? TP_SUMMAND
@@ -91,6 +107,7 @@ static void infix(struct tp_style *s, const struct tp_node *n, enum tp_binding b
 	tp_expression(s, n->kids[0], left, out);
 	add(out, o->signs[s->dialect]);
 	tp_expression(s, n->kids[1], right, out);
+	add(out, is_mended ? " + 0" : "");
 	add(out, has_brackets ? ")" : "");
 }
 

@@ -209,7 +209,7 @@ struct tp_style {
 	const char *x, *y, *acc;      /**< In the body being written. */
 	/* What was used, so that it can be explained or defined. */
 	bool uses_mod, uses_negative_mod, uses_negative_rest, uses_div, uses_negative_div;
-	bool uses_vowel, uses_place, uses_kinds, uses_letter;
+	bool uses_vowel, uses_place, uses_kinds, uses_letter, uses_zero;
 };
 
 /** How strongly expressions bind, from conditions to names. */

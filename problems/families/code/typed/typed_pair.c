@@ -26,7 +26,7 @@ static const char *const tags[] = {"code", "programs", "arrays", NULL};
 const struct assay_family assay_family_typed_pair = {
 	KIT_CODE,
 	.name = "typed-pair",
-	.version = 2,
+	.version = 3,
 	.title = "a random program over two lists",
 	.tags = tags,
 	.phrasings = tp_phrasings,

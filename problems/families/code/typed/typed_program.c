@@ -27,7 +27,7 @@ static const char *const tags[] = {"code", "programs", "arrays", NULL};
 const struct assay_family assay_family_typed_program = {
 	KIT_CODE,
 	.name = "typed-program",
-	.version = 2,
+	.version = 3,
 	.title = "a random program over a list of numbers",
 	.tags = tags,
 	.phrasings = tp_phrasings,

@@ -29,7 +29,7 @@ static const char *const tags[] = {"code", "programs", "grids", NULL};
 const struct assay_family assay_family_typed_table = {
 	KIT_CODE,
 	.name = "typed-table",
-	.version = 3,
+	.version = 4,
 	.title = "a random program over rows of numbers",
 	.tags = tags,
 	.phrasings = tp_phrasings,

@@ -27,7 +27,7 @@ static const char *const tags[] = {"code", "programs", "strings", NULL};
 const struct assay_family assay_family_typed_text = {
 	KIT_CODE,
 	.name = "typed-text",
-	.version = 2,
+	.version = 3,
 	.title = "a random program over a text",
 	.tags = tags,
 	.phrasings = tp_phrasings,

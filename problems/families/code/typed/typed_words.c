@@ -29,7 +29,7 @@ static const char *const tags[] = {"code", "programs", "strings", NULL};
 const struct assay_family assay_family_typed_words = {
 	KIT_CODE,
 	.name = "typed-words",
-	.version = 3,
+	.version = 4,
 	.title = "a random program over words",
 	.tags = tags,
 	.phrasings = tp_phrasings,

@@ -311,6 +311,8 @@ static void step(struct writer *w, size_t node)
 
 static void helpers(const struct writer *w, const char *code, struct assay_buf *out)
 {
+	if (w->style.uses_zero)
+		(void)assay_buf_add_c(out, "// Adding 0 makes 0 of -0.\n");
 	if (strstr(code, "mod(") || w->style.uses_letter)
 		(void)assay_buf_add_c(out, "const mod = (a, m) => ((a % m) + m) % m;\n");
 	if (w->style.uses_place)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-{"typed-pair", 2, "df9eab8da196fb647dc6270731f5f4d0"},
-{"typed-program", 2, "3b680f763b067c41cf0f04a88d86745d"},
-{"typed-table", 3, "18a943270b781811511955de1764f525"},
-{"typed-text", 2, "3a548236fa57f36d9b50a4cb553162e7"},
-{"typed-words", 3, "1b2e86c84ec8db93ba51d16c66aac3dc"},
+{"typed-pair", 3, "03b192a79d1f1dc3f78e2cee2724db49"},
+{"typed-program", 3, "12d3e872a834989688bfbec265dac584"},
+{"typed-table", 4, "7ecc535d05e811dcec7fc9924e9a54c3"},
+{"typed-text", 3, "071c57a910be044870be6220c5ce3366"},
+{"typed-words", 4, "6e775bd4225eaa306aec4ffb0ca28a88"},
