@@ -77,6 +77,13 @@ int assay_config_load_text(const char *name, struct assay_str text, const struct
 			   const char *const *overrides, size_t n_overrides, struct assay_arena *arena, void *ret,
 			   struct assay_err *err);
 
+/**
+ * A document whose keys no table knows, as JSON text in `arena` in the way of ASSAY_OPTION_RAW. The same bounds and
+ * refusals hold.
+ */
+int assay_config_to_json(const char *name, struct assay_str text, struct assay_arena *arena, struct assay_str *ret,
+			 struct assay_err *err);
+
 enum assay_config_print {
 	ASSAY_CONFIG_ALL,	  /**< Every option, secrets masked. */
 	ASSAY_CONFIG_FINGERPRINT, /**< Only what decides the output: no secrets, nothing cosmetic. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/config.h"
 #include "base/config_tree.h"
 
 #include "base/buf.h"
@@ -130,4 +131,13 @@ int assay_config_tree_to_json(const struct assay_config_node *node, struct assay
 		return rc;
 	*ret = assay_arena_str(arena, assay_buf_str(&escaped));
 	return ret->data ? 0 : assay_arena_fail(arena, err);
+}
+
+int assay_config_to_json(const char *name, struct assay_str text, struct assay_arena *arena, struct assay_str *ret,
+			 struct assay_err *err)
+{
+	const struct assay_config_origin origin = {.name = name, .has_lines = true};
+	struct assay_config_node *root = NULL;
+	int rc = assay_config_tree_parse(&origin, text, arena, &root, err);
+	return rc ? rc : assay_config_tree_to_json(root, arena, ret, err);
 }

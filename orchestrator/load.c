@@ -10,7 +10,9 @@ int assay_load_problems(struct assay_problem_set *set, const char *verb, const c
 	int rc = assay_problem_set_load(set, path, importer, err);
 	size_t n = assay_problem_set_passed_over(set) - before;
 	if (rc == 0 && n > 0)
-		(void)fprintf(stderr, "assay %s: %s: %zu rows hold nothing that could be checked (proofs, pictures)\n",
-			      verb, path, n);
+		(void)fprintf(stderr, "assay %s: %s: %zu %s\n", verb, path, n,
+			      importer && importer->folder
+				      ? "packages were passed over: nothing here could judge them as they ask for"
+				      : "rows hold nothing that could be checked (proofs, pictures)");
 	return rc;
 }

@@ -237,9 +237,11 @@ int assay_problem_set_load(struct assay_problem_set *set, const char *path, cons
 	struct load load = {.set = set, .importer = importer ? importer : assay_importer_find("assay")};
 	const struct row_handler handler = {.handle = load_row, .arg = &load};
 	size_t before = set->n;
-	int rc = each_row(path, load.importer, &handler, err);
-	if (rc)
+	int rc = load.importer->folder ? load.importer->folder(path, set->arena, take_imported, &load, err)
+				       : each_row(path, load.importer, &handler, err);
+	if (rc < 0)
 		return rc;
+	set->n_passed_over += (size_t)rc; /* Of rows it is counted as they come, and 0 here. */
 	if (set->n > before)
 		return 0;
 	return assay_fail(err, ASSAY_EINVAL, "%s: holds no problems%s", path,

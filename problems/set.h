@@ -37,6 +37,12 @@ struct assay_importer {
 	int (*problems)(struct assay_json row, const struct assay_row_source *source, struct assay_arena *arena,
 			assay_problem_emit *emit, void *arg, struct assay_err *err);
 	/**
+	 * Instead of `problems`, for sources that are folders: reads everything at `path`. A positive return is the
+	 * number of packages that were passed over.
+	 */
+	int (*folder)(const char *path, struct assay_arena *arena, assay_problem_emit *emit, void *arg,
+		      struct assay_err *err);
+	/**
 	 * Rows of model outputs in the source's schema. Calls `emit` once per candidate. NULL when the source has
 	 * none. `set` gives the problems by id, for schemas whose candidates continue a prompt.
 	 */
@@ -60,7 +66,8 @@ struct assay_problem_set *assay_problem_set_create(size_t max_bytes);
 void assay_problem_set_destroy(struct assay_problem_set *set);
 
 /**
- * Reads a whole file (JSONL plain, .gz, .zst, or .csv) through `importer` (NULL: the own format). A file without
+ * Reads a whole file (JSONL plain, .gz, .zst, or .csv), or a folder where the importer reads folders, through
+ * `importer` (NULL: the own format). A file without
  * problems is an error, and so is a double id. Messages name file and line. On failure the set may hold a part of the
  * file.
  */

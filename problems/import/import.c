@@ -4,18 +4,36 @@
 #include <stdint.h>
 #include <string.h>
 
-static const struct assay_importer *const importers[] = {
-	&assay_import_aime,	     &assay_import_amc,		  &assay_import_apps,
-	&assay_import_assay,	     &assay_import_code_contests, &assay_import_codeforces,
-	&assay_import_cruxeval,	     &assay_import_deepscaler,	  &assay_import_gsm8k,
-	&assay_import_humaneval,     &assay_import_humaneval_x,	  &assay_import_humanevalpack,
-	&assay_import_humanevalplus, &assay_import_kodcode,	  &assay_import_leetcode,
-	&assay_import_livecodebench, &assay_import_math,	  &assay_import_mbpp,
-	&assay_import_mbppplus,	     &assay_import_multipl_e,	  &assay_import_numinamath,
-	&assay_import_olympiadbench, &assay_import_openai,	  &assay_import_openmathreasoning,
-	&assay_import_plain,	     &assay_import_sharegpt,	  &assay_import_taco,
-	&assay_import_trl,	     &assay_import_verl,
-};
+static const struct assay_importer *const importers[] = {&assay_import_aime,
+							 &assay_import_amc,
+							 &assay_import_apps,
+							 &assay_import_assay,
+							 &assay_import_code_contests,
+							 &assay_import_codeforces,
+							 &assay_import_cruxeval,
+							 &assay_import_deepscaler,
+							 &assay_import_gsm8k,
+							 &assay_import_humaneval,
+							 &assay_import_humaneval_x,
+							 &assay_import_humanevalpack,
+							 &assay_import_humanevalplus,
+							 &assay_import_kattis,
+							 &assay_import_kodcode,
+							 &assay_import_leetcode,
+							 &assay_import_livecodebench,
+							 &assay_import_math,
+							 &assay_import_mbpp,
+							 &assay_import_mbppplus,
+							 &assay_import_multipl_e,
+							 &assay_import_numinamath,
+							 &assay_import_olympiadbench,
+							 &assay_import_openai,
+							 &assay_import_openmathreasoning,
+							 &assay_import_plain,
+							 &assay_import_sharegpt,
+							 &assay_import_taco,
+							 &assay_import_trl,
+							 &assay_import_verl};
 
 #define N_IMPORTERS (sizeof(importers) / sizeof(importers[0]))
 

@@ -23,6 +23,7 @@ extern const struct assay_importer assay_import_humaneval;
 extern const struct assay_importer assay_import_humaneval_x;
 extern const struct assay_importer assay_import_humanevalpack;
 extern const struct assay_importer assay_import_humanevalplus;
+extern const struct assay_importer assay_import_kattis;
 extern const struct assay_importer assay_import_kodcode;
 extern const struct assay_importer assay_import_leetcode;
 extern const struct assay_importer assay_import_livecodebench;

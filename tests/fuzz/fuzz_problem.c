@@ -75,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t n;
 	const struct assay_importer *const *importers = assay_importers(&n);
 	for (size_t i = 0; i < n; i++)
-		import(importers[i], assay_json_root(doc));
+		if (importers[i]->problems)
+			import(importers[i], assay_json_root(doc));
 	return 0;
 }

@@ -16,9 +16,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Have tests of their own in test_import.c. */
-static const char *const elsewhere[] = {"assay",       "code-contests", "cruxeval", "gsm8k",	 "humaneval",
-					"humaneval-x", "humanevalpack", "mbpp",	    "multipl-e", "plain"};
+/* Have tests of their own in test_import.c, and test_import_kattis.c. */
+static const char *const elsewhere[] = {"assay",     "code-contests", "cruxeval",      "gsm8k",
+					"humaneval", "humaneval-x",   "humanevalpack", "kattis",
+					"mbpp",	     "multipl-e",     "plain"};
 
 static void golden_path(const char *name, const char *suffix, char path[PATH_MAX])
 {

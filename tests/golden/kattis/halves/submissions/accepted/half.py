@@ -1,0 +1,1 @@
+print("%.4f" % (float(input()) / 2))

@@ -1,0 +1,1 @@
+* A language that is not known is left out.
