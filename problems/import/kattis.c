@@ -8,184 +8,21 @@
  * there is an error that names the file. What this project has no judge for is passed over: a validator of several
  * files, in an unknown language or with flags of its own, points, several passes, tests with arguments or files.
  */
-#include "problems/import/import.h"
+#include "problems/import/kattis.h"
 
 #include "base/config.h"
 #include "base/fd.h"
 #include "base/num.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#define MAX_TEXT_BYTES	  ((size_t)1 << 20) /* Statements, sources, YAML. */
-#define MAX_TEST_BYTES	  ((size_t)64 << 20)
-#define MAX_PACKAGE_BYTES ((size_t)1 << 30)
-#define MAX_ENTRIES	  100000 /* Of one folder, and tests of a package. */
-#define MAX_DATA_ENTRIES  (4 * MAX_ENTRIES)
-#define MAX_DEPTH	  8
-
-#define WORD(s) (int)(s).len, (s).data
-
-/* What a name stands for, apart from errors. */
-enum found { MISSING = 1 };
-
-struct package {
-	int root;
-	const char *path; /* For messages. */
-	struct assay_arena *arena;
-	struct assay_arena *scratch;
-	struct assay_err *err;
-	struct assay_problem p;
-	struct assay_buf tests, references, negatives; /* Structs one after another. */
-	struct assay_str flags;			       /* Of the output validator. */
-	size_t bytes, n_entries;		       /* Read so far. */
-	bool is_custom, is_interactive;
-	bool is_passed_over;
-};
-
-struct names {
-	struct assay_str *items;
-	size_t n;
-};
-
-/* --- Files beneath a folder ----------------------------------------------------------------------------------- */
-
-/* MISSING where there is no such name. */
-static int open_beneath(const struct package *k, const char *name, int flags, int *ret)
-{
-	struct open_how how = {.flags = (uint64_t)(flags | O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY),
-			       .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
-	long fd = syscall(SYS_openat2, k->root, name, &how, sizeof(how));
-	if (fd < 0 && errno == ENOENT)
-		return MISSING;
-	if (fd < 0 && errno == EXDEV)
-		return assay_fail(k->err, ASSAY_EINVAL, "%s/%s: a link that leads out of the package", k->path, name);
-	if (fd < 0)
-		return assay_fail_errno(k->err, "%s/%s", k->path, name);
-	*ret = (int)fd;
-	return 0;
-}
-
-static int fail_missing(const struct package *k, const char *name)
-{
-	return assay_fail(k->err, ASSAY_EINVAL, "%s/%s is missing", k->path, name);
-}
-
-static int read_open(struct package *k, int fd, const char *name, size_t max, struct assay_str *ret)
-{
-	struct stat st;
-	if (fstat(fd, &st) != 0)
-		return assay_fail_errno(k->err, "%s/%s", k->path, name);
-	if (!S_ISREG(st.st_mode))
-		return assay_fail(k->err, ASSAY_EINVAL, "%s/%s is not a file", k->path, name);
-	size_t size = (size_t)st.st_size;
-	if (size > max)
-		return assay_fail(k->err, ASSAY_ELIMIT, "%s/%s: larger than %zu bytes", k->path, name, max);
-	k->bytes += size;
-	if (k->bytes > MAX_PACKAGE_BYTES)
-		return assay_fail(k->err, ASSAY_ELIMIT, "%s: its files are larger than %zu bytes together", k->path,
-				  MAX_PACKAGE_BYTES);
-	char *text = assay_arena_alloc(k->arena, size + 1);
-	if (!text)
-		return assay_arena_fail(k->arena, k->err);
-	size_t len = 0;
-	while (len < size) {
-		ssize_t n = read(fd, text + len, size - len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return assay_fail_errno(k->err, "%s/%s", k->path, name);
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	*ret = (struct assay_str){.data = text, .len = len};
-	return 0;
-}
-
-static int read_text(struct package *k, const char *name, size_t max, struct assay_str *ret)
-{
-	assay_autofd int fd = -1;
-	int rc = open_beneath(k, name, 0, &fd);
-	return rc ? rc : read_open(k, fd, name, max, ret);
-}
-
-static int read_required(struct package *k, const char *name, size_t max, struct assay_str *ret)
-{
-	int rc = read_text(k, name, max, ret);
-	return rc == MISSING ? fail_missing(k, name) : rc;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct assay_str *left = a, *right = b;
-	return assay_str_cmp(*left, *right);
-}
-
-static int collect_names(const struct package *k, DIR *dir, const char *name, struct assay_buf *found)
-{
-	const struct dirent *entry;
-	errno = 0;
-	while ((entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		struct assay_str copy = assay_arena_str(k->scratch, assay_str_of(entry->d_name));
-		if (assay_str_is_absent(copy))
-			return assay_arena_fail(k->scratch, k->err);
-		if (found->len / sizeof(copy) >= MAX_ENTRIES)
-			return assay_fail(k->err, ASSAY_ELIMIT, "%s/%s: more than %d names", k->path, name,
-					  MAX_ENTRIES);
-		(void)assay_buf_append(found, &copy, sizeof(copy)); /* Sticky; checked by the caller. */
-		errno = 0;
-	}
-	return errno ? assay_fail_errno(k->err, "%s/%s", k->path, name) : 0;
-}
-
-/* The names in a folder in their order, hidden ones aside. */
-static int list_open(const struct package *k, int *fd, const char *name, struct names *ret)
-{
-	DIR *dir = fdopendir(*fd);
-	if (!dir)
-		return assay_fail_errno(k->err, "%s/%s", k->path, name);
-	(void)assay_steal_fd(fd);
-	assay_autobuf struct assay_buf found = {0};
-	int rc = collect_names(k, dir, name, &found);
-	(void)closedir(dir);
-	if (rc == 0)
-		rc = assay_buf_error(&found, k->err);
-	if (rc)
-		return rc;
-	ret->n = found.len / sizeof(*ret->items);
-	ret->items = assay_arena_array(k->scratch, ret->n + 1, sizeof(*ret->items));
-	if (!ret->items)
-		return assay_arena_fail(k->scratch, k->err);
-	if (ret->n > 0)
-		memcpy(ret->items, found.data, found.len);
-	qsort(ret->items, ret->n, sizeof(*ret->items), compare_names);
-	return 0;
-}
-
-static int list(const struct package *k, const char *name, struct names *ret)
-{
-	assay_autofd int fd = -1;
-	*ret = (struct names){0};
-	int rc = open_beneath(k, name, O_DIRECTORY, &fd);
-	return rc ? rc : list_open(k, &fd, name, ret);
-}
-
-static int join_path(const struct package *k, const char *folder, struct assay_str name, const char **ret)
-{
-	struct assay_str path = assay_arena_printf(k->scratch, "%s/%.*s", folder, WORD(name));
-	*ret = path.data;
-	return path.data ? 0 : assay_arena_fail(k->scratch, k->err);
-}
+#define MAX_DATA_ENTRIES (4 * KATTIS_MAX_ENTRIES)
 
 /* --- problem.yaml --------------------------------------------------------------------------------------------- */
 
@@ -196,7 +33,7 @@ static struct assay_str scalar(struct assay_json v)
 }
 
 /* One text, or a list of them with spaces between; empty where nothing is stated. */
-static int read_words(const struct package *k, struct assay_json v, struct assay_str *ret)
+static int read_words(const struct kattis_package *k, struct assay_json v, struct assay_str *ret)
 {
 	assay_autobuf struct assay_buf words = {0};
 	if (assay_json_type(v) != ASSAY_JSON_ARRAY)
@@ -211,10 +48,10 @@ static int read_words(const struct package *k, struct assay_json v, struct assay
 	return assay_str_is_absent(*ret) ? assay_arena_fail(k->scratch, k->err) : 0;
 }
 
-static int read_yaml(struct package *k, const char *name, struct assay_json_doc **ret)
+static int read_yaml(struct kattis_package *k, const char *name, struct assay_json_doc **ret)
 {
 	struct assay_str text = {0}, json = {0};
-	int rc = read_required(k, name, MAX_TEXT_BYTES, &text);
+	int rc = assay_kattis_read_required(k, name, KATTIS_MAX_TEXT, &text);
 	if (rc)
 		return rc;
 	struct assay_str place = assay_arena_printf(k->scratch, "%s/%s", k->path, name);
@@ -234,13 +71,14 @@ static bool has_word(struct assay_str words, const char *word)
 	return assay_str_find(words, assay_str_of(word), 0) != SIZE_MAX;
 }
 
-static int fail_yaml(const struct package *k, const char *key, const char *what)
+static int fail_yaml(const struct kattis_package *k, const char *key, const char *what)
 {
 	return assay_fail(k->err, ASSAY_EINVAL, "%s/problem.yaml: \"%s\" %s", k->path, key, what);
 }
 
 /* A number times `scale`; 0 where none is stated. */
-static int read_limit(const struct package *k, struct assay_str text, const char *key, double scale, uint64_t *ret)
+static int read_limit(const struct kattis_package *k, struct assay_str text, const char *key, double scale,
+		      uint64_t *ret)
 {
 	double value = 0;
 	if (text.len == 0)
@@ -251,7 +89,7 @@ static int read_limit(const struct package *k, struct assay_str text, const char
 	return 0;
 }
 
-static int read_limits(struct package *k, struct assay_json yaml)
+static int read_limits(struct kattis_package *k, struct assay_json yaml)
 {
 	struct assay_json limits = assay_json_get(yaml, "limits");
 	struct assay_str seconds = scalar(assay_json_get(limits, "time_limit"));
@@ -260,14 +98,14 @@ static int read_limits(struct package *k, struct assay_json yaml)
 	if (rc == 0)
 		rc = read_limit(k, scalar(assay_json_get(limits, "output")), "output", 1024, &l->output_kb);
 	if (rc == 0 && seconds.len == 0)
-		rc = read_text(k, ".timelimit", MAX_TEXT_BYTES, &seconds);
+		rc = assay_kattis_read(k, ".timelimit", KATTIS_MAX_TEXT, &seconds);
 	if (rc < 0)
 		return rc;
 	return read_limit(k, assay_str_trim(seconds), "time_limit", 1000, &l->cpu_ms);
 }
 
 /* The name is kept as a field of the row; the statement need not hold it. */
-static int read_name(struct package *k, struct assay_json yaml)
+static int read_name(struct kattis_package *k, struct assay_json yaml)
 {
 	struct assay_json name = assay_json_get(yaml, "name");
 	if (assay_json_type(name) == ASSAY_JSON_OBJECT) {
@@ -290,7 +128,7 @@ static int read_name(struct package *k, struct assay_json yaml)
 	return assay_str_is_absent(k->p.extra) ? assay_arena_fail(k->arena, k->err) : 0;
 }
 
-static int read_judging(struct package *k, struct assay_json yaml)
+static int read_judging(struct kattis_package *k, struct assay_json yaml)
 {
 	struct assay_str validation = {0}, type = {0};
 	int rc = read_words(k, assay_json_get(yaml, "validation"), &validation);
@@ -309,7 +147,7 @@ static int read_judging(struct package *k, struct assay_json yaml)
 	return 0;
 }
 
-static int read_conf(struct package *k)
+static int read_conf(struct kattis_package *k)
 {
 	assay_autojson struct assay_json_doc *doc = NULL;
 	int rc = read_yaml(k, "problem.yaml", &doc);
@@ -333,7 +171,7 @@ static bool is_statement(struct assay_str name)
 }
 
 /* English first, then the one that names no language, then the first of any. */
-static const struct assay_str *choose_statement(const struct names *names)
+static const struct assay_str *choose_statement(const struct kattis_names *names)
 {
 	static const char *const wanted[] = {"problem.en.tex", "problem.en.md", "problem.tex", "problem.md"};
 	for (size_t w = 0; w < sizeof(wanted) / sizeof(wanted[0]); w++) {
@@ -349,42 +187,42 @@ static const struct assay_str *choose_statement(const struct names *names)
 	return NULL;
 }
 
-static int read_statement(struct package *k)
+static int read_statement(struct kattis_package *k)
 {
 	static const char *const folders[] = {"problem_statement", "statement"};
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		struct names names;
-		int rc = list(k, folders[i], &names);
+		struct kattis_names names;
+		int rc = assay_kattis_list(k, folders[i], &names);
 		if (rc < 0)
 			return rc;
 		const struct assay_str *name = rc == 0 ? choose_statement(&names) : NULL;
 		if (!name)
 			continue;
 		const char *path = NULL;
-		rc = join_path(k, folders[i], *name, &path);
+		rc = assay_kattis_join_path(k, folders[i], *name, &path);
 		if (rc == 0)
-			rc = read_required(k, path, MAX_TEXT_BYTES, &k->p.statement);
+			rc = assay_kattis_read_required(k, path, KATTIS_MAX_TEXT, &k->p.statement);
 		if (rc == 0 && assay_str_trim(k->p.statement).len == 0)
 			rc = assay_fail(k->err, ASSAY_EINVAL, "%s/%s is empty", k->path, path);
 		return rc;
 	}
-	return fail_missing(k, "problem_statement/problem.en.tex");
+	return assay_kattis_missing(k, "problem_statement/problem.en.tex");
 }
 
 /* --- Tests ---------------------------------------------------------------------------------------------------- */
 
-static int add_test(struct package *k, const char *input, bool is_hidden)
+static int add_test(struct kattis_package *k, const char *input, bool is_hidden)
 {
 	struct assay_test test = {.is_hidden = is_hidden};
 	size_t stem = strlen(input) - strlen(".in");
 	struct assay_str answer = assay_arena_printf(k->scratch, "%.*s.ans", (int)stem, input);
 	if (assay_str_is_absent(answer))
 		return assay_arena_fail(k->scratch, k->err);
-	if (k->tests.len / sizeof(test) >= MAX_ENTRIES)
-		return assay_fail(k->err, ASSAY_ELIMIT, "%s: more than %d tests", k->path, MAX_ENTRIES);
-	int rc = read_required(k, input, MAX_TEST_BYTES, &test.stdin_text);
+	if (k->tests.len / sizeof(test) >= KATTIS_MAX_ENTRIES)
+		return assay_fail(k->err, ASSAY_ELIMIT, "%s: more than %d tests", k->path, KATTIS_MAX_ENTRIES);
+	int rc = assay_kattis_read_required(k, input, KATTIS_MAX_TEST, &test.stdin_text);
 	if (rc == 0)
-		rc = read_required(k, answer.data, MAX_TEST_BYTES, &test.expected_stdout);
+		rc = assay_kattis_read_required(k, answer.data, KATTIS_MAX_TEST, &test.expected_stdout);
 	if (rc)
 		return rc;
 	(void)assay_buf_append(&k->tests, &test, sizeof(test));
@@ -392,18 +230,18 @@ static int add_test(struct package *k, const char *input, bool is_hidden)
 }
 
 /* An answer without its input was meant to be a test. */
-static int expect_input(const struct package *k, const char *answer)
+static int expect_input(const struct kattis_package *k, const char *answer)
 {
 	struct assay_str input = assay_arena_printf(k->scratch, "%.*s.in", (int)(strlen(answer) - 4), answer);
 	if (assay_str_is_absent(input))
 		return assay_arena_fail(k->scratch, k->err);
 	assay_autofd int fd = -1;
-	int rc = open_beneath(k, input.data, 0, &fd);
-	return rc == MISSING ? fail_missing(k, input.data) : rc;
+	int rc = assay_kattis_open(k, input.data, 0, &fd);
+	return rc == KATTIS_MISSING ? assay_kattis_missing(k, input.data) : rc;
 }
 
 /* Groups may judge by flags of their own; one checker judges all tests here. */
-static int read_group(struct package *k, const char *path)
+static int read_group(struct kattis_package *k, const char *path)
 {
 	assay_autojson struct assay_json_doc *doc = NULL;
 	struct assay_str flags = {0};
@@ -422,9 +260,10 @@ static int read_group(struct package *k, const char *path)
 	return 0;
 }
 
-static int read_tests(struct package *k, const char *folder, bool is_hidden, int depth);
+static int read_tests(struct kattis_package *k, const char *folder, bool is_hidden, int depth);
 
-static int read_entry(struct package *k, const char *path, bool is_hidden, int depth) /* NOLINT(misc-no-recursion) */
+static int read_entry(struct kattis_package *k, const char *path, bool is_hidden,
+		      int depth) /* NOLINT(misc-no-recursion) */
 {
 	struct assay_str name = assay_str_of(path);
 	if (++k->n_entries > MAX_DATA_ENTRIES) /* Links can make few folders look like very many. */
@@ -438,23 +277,23 @@ static int read_entry(struct package *k, const char *path, bool is_hidden, int d
 	k->is_passed_over |= assay_str_ends(name, ".args") || assay_str_ends(name, ".files");
 	assay_autofd int fd = -1;
 	struct stat st;
-	int rc = open_beneath(k, path, 0, &fd);
+	int rc = assay_kattis_open(k, path, 0, &fd);
 	if (rc)
-		return rc == MISSING ? fail_missing(k, path) : rc;
+		return rc == KATTIS_MISSING ? assay_kattis_missing(k, path) : rc;
 	if (fstat(fd, &st) != 0)
 		return assay_fail_errno(k->err, "%s/%s", k->path, path);
 	return S_ISDIR(st.st_mode) && !k->is_passed_over ? read_tests(k, path, is_hidden, depth + 1) : 0;
 }
 
-static int read_groups(struct package *k, const char *folder)
+static int read_groups(struct kattis_package *k, const char *folder)
 {
 	static const char *const names[] = {"testdata.yaml", "test_group.yaml"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *path = NULL;
 		assay_autofd int fd = -1;
-		int rc = join_path(k, folder, assay_str_of(names[i]), &path);
+		int rc = assay_kattis_join_path(k, folder, assay_str_of(names[i]), &path);
 		if (rc == 0)
-			rc = open_beneath(k, path, 0, &fd);
+			rc = assay_kattis_open(k, path, 0, &fd);
 		if (rc == 0)
 			rc = read_group(k, path);
 		if (rc < 0)
@@ -463,26 +302,28 @@ static int read_groups(struct package *k, const char *folder)
 	return 0;
 }
 
-static int read_tests(struct package *k, const char *folder, bool is_hidden, int depth) /* NOLINT(misc-no-recursion) */
+static int read_tests(struct kattis_package *k, const char *folder, bool is_hidden,
+		      int depth) /* NOLINT(misc-no-recursion) */
 {
-	struct names names;
-	if (depth > MAX_DEPTH)
-		return assay_fail(k->err, ASSAY_ELIMIT, "%s/%s: deeper than %d folders", k->path, folder, MAX_DEPTH);
-	int rc = list(k, folder, &names);
-	if (rc == MISSING)
-		return is_hidden ? fail_missing(k, folder) : 0;
+	struct kattis_names names;
+	if (depth > KATTIS_MAX_DEPTH)
+		return assay_fail(k->err, ASSAY_ELIMIT, "%s/%s: deeper than %d folders", k->path, folder,
+				  KATTIS_MAX_DEPTH);
+	int rc = assay_kattis_list(k, folder, &names);
+	if (rc == KATTIS_MISSING)
+		return is_hidden ? assay_kattis_missing(k, folder) : 0;
 	if (rc == 0)
 		rc = read_groups(k, folder);
 	for (size_t i = 0; i < names.n && rc == 0 && !k->is_passed_over; i++) {
 		const char *path = NULL;
-		rc = join_path(k, folder, names.items[i], &path);
+		rc = assay_kattis_join_path(k, folder, names.items[i], &path);
 		if (rc == 0)
 			rc = read_entry(k, path, is_hidden, depth);
 	}
 	return rc;
 }
 
-static int read_data(struct package *k)
+static int read_data(struct kattis_package *k)
 {
 	int rc = read_groups(k, "data");
 	if (rc == 0)
@@ -495,192 +336,9 @@ static int read_data(struct package *k)
 	return rc;
 }
 
-/* --- Programs ------------------------------------------------------------------------------------------------- */
-
-/* Absent for what is no source in a language known here. */
-static struct assay_str language_of(struct assay_str name)
-{
-	static const struct {
-		const char *suffix, *language;
-	} languages[] = {{".C", "cpp"},		{".c", "c"},	   {".c++", "cpp"},	{".cc", "cpp"},
-			 {".cpp", "cpp"},	{".cs", "csharp"}, {".cxx", "cpp"},	{".d", "d"},
-			 {".f90", "fortran"},	{".go", "go"},	   {".hs", "haskell"},	{".java", "java"},
-			 {".js", "javascript"}, {".kt", "kotlin"}, {".lua", "lua"},	{".ml", "ocaml"},
-			 {".pas", "pascal"},	{".php", "php"},   {".pl", "perl"},	{".py", "python"},
-			 {".py3", "python"},	{".r", "r"},	   {".R", "r"},		{".rb", "ruby"},
-			 {".rkt", "racket"},	{".rs", "rust"},   {".scala", "scala"}, {".sh", "bash"},
-			 {".ts", "typescript"}};
-	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
-		if (assay_str_ends(name, languages[i].suffix))
-			return assay_str_of(languages[i].language);
-	}
-	return (struct assay_str){0};
-}
-
-/* The one file of a program, which is a file itself or a folder; NULL in `*ret` when there are several, or none. */
-static int find_source(const struct package *k, const char *path, int depth,
-		       const char **ret) /* NOLINT(misc-no-recursion) */
-{
-	assay_autofd int fd = -1;
-	struct stat st;
-	struct names names;
-	*ret = NULL;
-	int rc = open_beneath(k, path, 0, &fd);
-	if (rc)
-		return rc == MISSING ? fail_missing(k, path) : rc;
-	if (fstat(fd, &st) != 0)
-		return assay_fail_errno(k->err, "%s/%s", k->path, path);
-	if (!S_ISDIR(st.st_mode)) {
-		*ret = path;
-		return 0;
-	}
-	rc = list_open(k, &fd, path, &names);
-	if (rc || names.n != 1 || depth >= MAX_DEPTH)
-		return rc;
-	const char *inner = NULL;
-	rc = join_path(k, path, names.items[0], &inner);
-	return rc ? rc : find_source(k, inner, depth + 1, ret);
-}
-
-/* Reads the program at `path`; its language stays absent where it cannot be run here. */
-static int read_program(struct package *k, const char *path, struct assay_solution *ret)
-{
-	const char *source = NULL;
-	int rc = find_source(k, path, 0, &source);
-	if (rc || !source)
-		return rc;
-	ret->language = language_of(assay_str_of(source));
-	if (assay_str_is_absent(ret->language))
-		return 0;
-	rc = read_required(k, source, MAX_TEXT_BYTES, &ret->code);
-	if (rc == 0 && assay_str_trim(ret->code).len == 0)
-		rc = assay_fail(k->err, ASSAY_EINVAL, "%s/%s is empty", k->path, source);
-	return rc;
-}
-
-static int read_submissions(struct package *k, const char *folder, const char *expect, struct assay_buf *to)
-{
-	struct names names;
-	int rc = list(k, folder, &names);
-	for (size_t i = 0; i < names.n && rc == 0; i++) {
-		struct assay_solution solution = {.expect = assay_str_of(expect)};
-		const char *path = NULL;
-		rc = join_path(k, folder, names.items[i], &path);
-		if (rc == 0)
-			rc = read_program(k, path, &solution);
-		if (rc == 0 && !assay_str_is_absent(solution.language))
-			(void)assay_buf_append(to, &solution, sizeof(solution));
-	}
-	return rc < 0 ? rc : assay_buf_error(to, k->err);
-}
-
-static int read_all_submissions(struct package *k)
-{
-	static const struct {
-		const char *folder, *expect;
-	} wrong[] = {
-		{"submissions/wrong_answer", "wrong_answer"},
-		{"submissions/time_limit_exceeded", "time_limit"},
-		{"submissions/run_time_error", "runtime_error"},
-		{"submissions/rejected", "rejected"},
-	};
-	int rc = read_submissions(k, "submissions/accepted", NULL, &k->references);
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]) && rc == 0; i++)
-		rc = read_submissions(k, wrong[i].folder, wrong[i].expect, &k->negatives);
-	return rc;
-}
-
-/* --- The judge ------------------------------------------------------------------------------------------------ */
-
-static int find_validator(struct package *k, const char **ret)
-{
-	static const char *const folders[] = {"output_validator", "output_validators"};
-	*ret = NULL;
-	/* The older layout may keep a folder that "validation" does not ask for. */
-	for (size_t i = 0; i < (k->is_custom ? 2U : 1U); i++) {
-		assay_autofd int fd = -1;
-		int rc = open_beneath(k, folders[i], O_DIRECTORY, &fd);
-		if (rc == 0)
-			*ret = folders[i];
-		if (rc != MISSING)
-			return rc;
-	}
-	return k->is_custom ? fail_missing(k, "output_validators") : 0;
-}
-
-static int read_tolerance(struct package *k, struct assay_str word, struct assay_str value, bool *ret_is_float)
-{
-	struct assay_checker_spec *checker = &k->p.checker;
-	double tolerance = 0;
-	if (assay_parse_f64(value, &tolerance, NULL) != 0 || !(tolerance >= 0))
-		return assay_fail(k->err, ASSAY_EINVAL, "%s: validator flag \"%.*s\" needs a number", k->path,
-				  WORD(word));
-	if (!assay_str_is(word, "float_relative_tolerance"))
-		checker->eps_abs = tolerance;
-	if (!assay_str_is(word, "float_absolute_tolerance"))
-		checker->eps_rel = tolerance;
-	*ret_is_float = true;
-	return 0;
-}
-
-/* Cuts the first word off. */
-static struct assay_str take_word(struct assay_str *words)
-{
-	*words = assay_str_trim(*words);
-	size_t n = 0;
-	while (n < words->len && words->data[n] != ' ' && words->data[n] != '\t' && words->data[n] != '\n')
-		n++;
-	struct assay_str word = assay_str_sub(*words, 0, n);
-	*words = assay_str_trim(assay_str_sub(*words, n, words->len));
-	return word;
-}
-
-/* Kattis compares tokens without regard to case; here case always counts (docs/formats.md). */
-static int read_flags(struct package *k)
-{
-	bool is_float = false, is_exact = false;
-	struct assay_str left = k->flags;
-	while (left.len > 0) {
-		struct assay_str word = take_word(&left);
-		int rc = 0;
-		if (assay_str_is(word, "float_tolerance") || assay_str_is(word, "float_absolute_tolerance") ||
-		    assay_str_is(word, "float_relative_tolerance"))
-			rc = read_tolerance(k, word, take_word(&left), &is_float);
-		else if (assay_str_is(word, "space_change_sensitive"))
-			is_exact = true;
-		else if (!assay_str_is(word, "case_sensitive"))
-			rc = assay_fail(k->err, ASSAY_EINVAL, "%s: unknown validator flag \"%.*s\"", k->path,
-					WORD(word));
-		if (rc)
-			return rc;
-	}
-	k->p.checker.type = is_float ? ASSAY_STR("float") : is_exact ? ASSAY_STR("exact") : ASSAY_STR("tokens");
-	return 0;
-}
-
-static int read_checker(struct package *k)
-{
-	const char *folder = NULL;
-	int rc = find_validator(k, &folder);
-	if (rc || !folder)
-		return rc ? rc : read_flags(k);
-	struct assay_solution program = {0};
-	rc = read_program(k, folder, &program);
-	/* A judge here gets no words of its own. */
-	if (k->flags.len > 0 || assay_str_is_absent(program.language))
-		k->is_passed_over = true;
-	k->p.checker = (struct assay_checker_spec){
-		.type = k->is_interactive ? ASSAY_STR("interactor") : ASSAY_STR("program"),
-		.language = program.language,
-		.abi = ASSAY_STR("kattis"),
-		.code = program.code,
-	};
-	return rc;
-}
-
 /* --- Packages ------------------------------------------------------------------------------------------------- */
 
-static int keep(const struct package *k, const struct assay_buf *from, const void **ret)
+static int keep(const struct kattis_package *k, const struct assay_buf *from, const void **ret)
 {
 	char *items = assay_arena_alloc(k->arena, from->len);
 	if (!items)
@@ -691,7 +349,7 @@ static int keep(const struct package *k, const struct assay_buf *from, const voi
 	return 0;
 }
 
-static int keep_lists(struct package *k)
+static int keep_lists(struct kattis_package *k)
 {
 	const void *tests = NULL, *references = NULL, *negatives = NULL;
 	int rc = keep(k, &k->tests, &tests);
@@ -708,14 +366,15 @@ static int keep_lists(struct package *k)
 	return rc;
 }
 
-static int read_parts(struct package *k, const char *name)
+static int read_parts(struct kattis_package *k, const char *name)
 {
 	k->p.origin.source_id = assay_arena_str(k->arena, assay_str_of(name));
 	k->p.id = ASSAY_JOIN(k->arena, ASSAY_STR("kattis/"), k->p.origin.source_id);
 	if (assay_str_is_absent(k->p.origin.source_id) || assay_str_is_absent(k->p.id))
 		return assay_arena_fail(k->arena, k->err);
-	int (*const parts[])(struct package * k) = {read_conf,	  read_statement,	read_data,
-						    read_checker, read_all_submissions, keep_lists};
+	int (*const parts[])(struct kattis_package * k) = {
+		read_conf, read_statement, read_data, assay_kattis_read_checker, assay_kattis_read_submissions,
+		keep_lists};
 	int rc = 0;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && rc == 0 && !k->is_passed_over; i++)
 		rc = parts[i](k);
@@ -723,13 +382,14 @@ static int read_parts(struct package *k, const char *name)
 }
 
 /* Reads the package whose folder is open at `root`; 1 when it is passed over. */
-static int read_package(const struct package *like, int root, const char *path, const char *name,
+static int read_package(const struct kattis_package *like, int root, const char *path, const char *name,
 			assay_problem_emit *emit, void *arg)
 {
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
 	if (!scratch)
 		return assay_fail(like->err, ASSAY_ENOMEM, "out of memory");
-	struct package k = {.root = root, .path = path, .arena = like->arena, .scratch = scratch, .err = like->err};
+	struct kattis_package k = {
+		.root = root, .path = path, .arena = like->arena, .scratch = scratch, .err = like->err};
 	k.p.kind = ASSAY_KIND_STDIO;
 	k.p.origin.source = ASSAY_STR("kattis");
 	int rc = read_parts(&k, name);
@@ -746,19 +406,19 @@ static int read_package(const struct package *like, int root, const char *path, 
 	return rc;
 }
 
-static int is_package(const struct package *folder, const char *yaml)
+static int is_package(const struct kattis_package *folder, const char *yaml)
 {
 	assay_autofd int fd = -1;
-	int rc = open_beneath(folder, yaml, 0, &fd);
-	return rc < 0 ? rc : rc != MISSING;
+	int rc = assay_kattis_open(folder, yaml, 0, &fd);
+	return rc < 0 ? rc : rc != KATTIS_MISSING;
 }
 
 /* One name in a folder of packages; files and folders of other things stand there too. */
-static int read_member(const struct package *folder, struct assay_str name, assay_problem_emit *emit, void *arg)
+static int read_member(const struct kattis_package *folder, struct assay_str name, assay_problem_emit *emit, void *arg)
 {
 	assay_autofd int fd = -1;
 	struct stat st;
-	int rc = open_beneath(folder, name.data, 0, &fd);
+	int rc = assay_kattis_open(folder, name.data, 0, &fd);
 	if (rc)
 		return rc < 0 ? rc : 0;
 	if (fstat(fd, &st) != 0)
@@ -768,7 +428,7 @@ static int read_member(const struct package *folder, struct assay_str name, assa
 	struct assay_str path = assay_arena_printf(folder->scratch, "%s/%s", folder->path, name.data);
 	if (assay_str_is_absent(path))
 		return assay_arena_fail(folder->scratch, folder->err);
-	const struct package member = {.root = fd, .path = path.data, .err = folder->err};
+	const struct kattis_package member = {.root = fd, .path = path.data, .err = folder->err};
 	rc = is_package(&member, "problem.yaml");
 	return rc > 0 ? read_package(folder, fd, path.data, name.data, emit, arg) : rc;
 }
@@ -783,11 +443,11 @@ static int name_of(const char *path, char ret[PATH_MAX], struct assay_err *err)
 	return 0;
 }
 
-static int read_members(const struct package *folder, assay_problem_emit *emit, void *arg)
+static int read_members(const struct kattis_package *folder, assay_problem_emit *emit, void *arg)
 {
-	struct names names;
+	struct kattis_names names;
 	int n_passed_over = 0;
-	int rc = list(folder, ".", &names);
+	int rc = assay_kattis_list(folder, ".", &names);
 	for (size_t i = 0; i < names.n && rc >= 0; i++) {
 		rc = read_member(folder, names.items[i], emit, arg);
 		n_passed_over += rc > 0;
@@ -807,7 +467,8 @@ static int read_folder(const char *path, struct assay_arena *arena, assay_proble
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
 	if (!scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	const struct package folder = {.root = root, .path = path, .arena = arena, .scratch = scratch, .err = err};
+	const struct kattis_package folder = {
+		.root = root, .path = path, .arena = arena, .scratch = scratch, .err = err};
 	int rc = is_package(&folder, "problem.yaml");
 	if (rc == 0)
 		return read_members(&folder, emit, arg);
