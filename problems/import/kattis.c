@@ -22,7 +22,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MAX_DATA_ENTRIES (4 * KATTIS_MAX_ENTRIES)
+#define MAX_DATA_ENTRIES 400000
 
 /* --- problem.yaml --------------------------------------------------------------------------------------------- */
 
