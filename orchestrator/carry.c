@@ -245,13 +245,16 @@ static int carry_plan(struct carriage *c, struct assay_verdict *ret)
 	if (!results)
 		return assay_arena_fail(c->arena, c->err);
 	size_t n = 0;
+	size_t n_out_of_time = 0;
 	bool may_stop = c->options && c->options->stop_early;
 	while (n < c->plan.n_executions) {
 		assay_arena_reset(c->scratch);
 		rc = judge_execution(c, n, &results[n]);
 		if (rc)
 			return rc;
-		if (results[n++].word != ASSAY_ACCEPTED && may_stop)
+		enum assay_word word = results[n++].word;
+		n_out_of_time += word == ASSAY_TIME_LIMIT;
+		if ((word != ASSAY_ACCEPTED && may_stop) || n_out_of_time == ASSAY_TIME_LIMITS)
 			break;
 	}
 	return assay_verify_conclude(c->problem, c->candidate, c->options, &c->plan, results, n, c->arena, ret, c->err);
