@@ -325,7 +325,7 @@ static int judge_again(struct assay_carrier *carrier, struct carriage *c, bool i
 static int compare_with_scratch(struct assay_carrier *carrier, struct carriage *c, struct assay_verdict *verdict)
 {
 	struct assay_err failure = {0}, *err = c->err;
-	struct assay_verdict scratch, forked, again;
+	struct assay_verdict scratch = {0}, forked = {0}, again = {0};
 	bool is_good = false;
 
 	c->err = &failure;

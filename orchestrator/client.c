@@ -382,9 +382,8 @@ int assay_http_check_base(const char *url, struct assay_err *err)
 	if (!parsed)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
-	rc = code == CURLUE_OK
-			 ? check_parts(parsed, err)
-			 : assay_fail(err, ASSAY_ECONFIG, "it is not an address: %s", curl_url_strerror(code));
+	rc = code == CURLUE_OK ? check_parts(parsed, err)
+			       : assay_fail(err, ASSAY_ECONFIG, "it is not an address: %s", curl_url_strerror(code));
 	curl_url_cleanup(parsed);
 	return rc;
 }

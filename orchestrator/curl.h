@@ -45,7 +45,7 @@
 #undef curl_easy_setopt
 #undef curl_multi_setopt
 
-#define ASSAY_CURL_MEMBER(name) __typeof__(curl_##name) *name;
+#define ASSAY_CURL_MEMBER(name) __typeof__(curl_##name) *name; /* NOLINT(bugprone-macro-parentheses) */
 struct assay_curl {
 	ASSAY_CURL_FUNCTIONS(ASSAY_CURL_MEMBER)
 };

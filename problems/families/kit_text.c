@@ -212,7 +212,8 @@ struct assay_str kit_surd(struct kit *k, int64_t num, int64_t den, int64_t radic
 
 static struct kit_number *new_number(struct kit *k)
 {
-	/* Not of the arena: numbers are computed with until the family returns, and in a full arena two of them would be one. */
+	/* Not of the arena: numbers are computed with until the family returns, and in a full arena two of them would
+	 * be one. */
 	struct kit_number *number = calloc(1, sizeof(*number));
 	if (!number) {
 		kit_full(k);

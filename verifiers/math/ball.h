@@ -25,7 +25,7 @@ struct assay_ball_point {
 
 struct assay_ball {
 	bool is_known;
-	bool is_complex;     /**< False: there is no imaginary part, and `im` is not initialised. */
+	bool is_complex;	    /**< False: there is no imaginary part, and `im` is not initialised. */
 	__mpfr_struct re[2], im[2]; /**< Lower and upper bound, in the arena; never cleared. */
 };
 

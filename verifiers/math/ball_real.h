@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Arithmetic and functions of real intervals, rounded outwards. An interval is two bounds in a row, lower first; either may
- * be infinite. Results may be the same objects as arguments only where that is said.
+ * Arithmetic and functions of real intervals, rounded outwards. An interval is two bounds in a row, lower first; either
+ * may be infinite. Results may be the same objects as arguments only where that is said.
  */
 #ifndef ASSAY_VERIFIERS_MATH_BALL_REAL_H
 #define ASSAY_VERIFIERS_MATH_BALL_REAL_H

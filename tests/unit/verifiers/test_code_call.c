@@ -179,7 +179,8 @@ Test(call, never_passes_a_run_that_did_not_end_as_it_should)
 		 NULL},
 		{ONE("[]", "3"), "import os\ndef f():\n  os.close(3)\n  return 3", ASSAY_RUNTIME_ERROR, NULL},
 		{ONE("[]", "3"),
-		 "import os, sys\ndef f():\n  m = sys.modules['assay_driver_candidate']\n  g = sys._getframe(1).f_locals\n"
+		 "import os, sys\ndef f():\n  m = sys.modules['assay_driver_candidate']\n  g = "
+		 "sys._getframe(1).f_locals\n"
 		 "  m._write = lambda *a: os.write(3, b'\\0\\0\\0\\2{}') and len(a[1])\n  return 3",
 		 ASSAY_RUNTIME_ERROR, "did not write"},
 		{ONE("[]", "3"), "import os\ndef f():\n  if os.fork() == 0: return 4\n  os.wait()\n  return 4",

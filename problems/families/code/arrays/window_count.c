@@ -109,7 +109,7 @@ static void draw(struct kit *k, void *params)
 static struct val solve(struct kit *k, const struct val *args)
 {
 	const struct rules *r = k->params;
-	int64_t sorted[MAX_WIDTH];
+	int64_t sorted[MAX_WIDTH] = {0};
 	int64_t n = 0;
 	int64_t sum = 0;
 	int64_t count = 0;

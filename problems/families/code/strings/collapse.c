@@ -111,7 +111,7 @@ static struct val solve(struct kit *k, const struct val *args)
 {
 	const struct rules *r = k->params;
 	int64_t size = (int64_t)strlen(code_args(k)[0].alphabet);
-	char stack[MAX_LEN];
+	char stack[MAX_LEN] = {0};
 	int64_t runs[MAX_LEN]; /* How many equal letters end here. */
 	size_t n = 0;
 	for (size_t i = 0; i < args[0].n; i++) {

@@ -131,7 +131,7 @@ static struct val solve(struct kit *k, const struct val *args)
 				  : r->direction == BACKWARD ? x - y
 							     : y - x);
 		out[to] = (char)('a' + number % 26);
-		at += r->advance == ALWAYS || (r->advance == AFTER_VOWELS && memchr("aeiou", c, 5)) ||
+		at += r->advance == ALWAYS || (r->advance == AFTER_VOWELS && strchr("aeiou", c)) ||
 		      (r->advance == NOT_AFTER_EQUAL && out[to] != c);
 	}
 	return val_str(k, out, args[0].n);
@@ -145,10 +145,10 @@ static char look_up(const struct rules *r, char x, char y)
 	for (int64_t i = 0; i < r->offset; i++)
 		start = *start == 'z' ? letters : start + 1;
 	/* Where the row of the key begins. */
-	for (char c = 'a'; c < (r->direction == MIRRORED ? x : y); c++)
+	for (int c = 'a'; c < (r->direction == MIRRORED ? x : y); c++)
 		start = r->direction == FORWARD ? (*start == 'z' ? letters : start + 1)
 						: (*start == 'a' ? letters + 25 : start - 1);
-	for (char c = 'a'; c < (r->direction == MIRRORED ? y : x); c++)
+	for (int c = 'a'; c < (r->direction == MIRRORED ? y : x); c++)
 		start++;
 	return *start;
 }

@@ -138,7 +138,7 @@ static void draw(struct kit *k, void *params)
 
 static bool is_vowel(char c)
 {
-	return memchr("aeiou", c, 5) != NULL;
+	return strchr("aeiou", c) != NULL;
 }
 
 static struct val solve(struct kit *k, const struct val *args)

@@ -191,7 +191,7 @@ static struct val key_of(struct kit *k, const struct rules *r, const struct val 
 		qsort(sorted, word->n, 1, by_letter);
 	for (size_t i = 0; i < word->n; i++) {
 		bool is_new = i == 0 || sorted[i] != sorted[i - 1];
-		bool stays = r->alike == ANAGRAMS || (r->alike == SAME_VOWELS && memchr("aeiou", sorted[i], 5)) ||
+		bool stays = r->alike == ANAGRAMS || (r->alike == SAME_VOWELS && strchr("aeiou", sorted[i])) ||
 			     ((r->alike == SAME_LETTERS || r->alike == SAME_SKELETON) && is_new) ||
 			     (r->alike == SAME_ENDS && i == 0);
 		if (stays)
@@ -290,7 +290,7 @@ static bool are_alike(const struct rules *r, const struct val *a, const struct v
 		return reads_alike(r, a, b);
 	if (r->alike == SAME_ENDS)
 		return end_of(r, a, false) == end_of(r, b, false) && end_of(r, a, true) == end_of(r, b, true);
-	for (char c = 'a'; c <= 'z'; c++) {
+	for (int c = 'a'; c <= 'z'; c++) {
 		int64_t in_a = 0;
 		int64_t in_b = 0;
 		for (size_t i = 0; i < a->n; i++)
