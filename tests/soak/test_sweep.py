@@ -163,8 +163,20 @@ def check_verdicts(work, out):
 
 
 def part_dies(rng, work, role):
-    """The farm goes on when one of its parts is killed now and then."""
-    farm = Farm(verify_args(work, f"{role}.jsonl"), work)
+    """The farm goes on when one of its parts is killed now and then. A quick machine may finish between two kills: then again."""
+    killed = runs = 0
+    while killed < 2:
+        assert runs < 10, f"only {killed} of role {role} were killed in {runs} runs"
+        runs += 1
+        out = f"{role}-{runs}.jsonl"
+        killed += one_farm(rng, work, role, out)
+        check_verdicts(work, out)
+    print(f"ok {killed} x {role} killed, {runs} x {N_CANDIDATES} verdicts right, nothing left")
+
+
+def one_farm(rng, work, role, out):
+    """How many of the role were killed while this farm ran to its right end."""
+    farm = Farm(verify_args(work, out), work)
     killed = 0
     while farm.run.poll() is None:
         victims = farm.look()[role]
@@ -172,13 +184,11 @@ def part_dies(rng, work, role):
         if victims and killed < 5:
             kill([rng.choice(victims)])
             killed += 1
-        time.sleep(rng.uniform(0.4, 0.8))
+        time.sleep(rng.uniform(0.4, 0.8) if victims else 0.02)
     err = farm.run.stderr.read()
     assert farm.run.returncode == 0, (role, farm.run.returncode, err)
-    check_verdicts(work, f"{role}.jsonl")
     check_nothing_left(farm, work, role)
-    assert killed >= 2, f"only {killed} of role {role} were killed"
-    print(f"ok {killed} x {role} killed, {N_CANDIDATES} verdicts right, nothing left")
+    return killed
 
 
 def wait_for_brood(farm):
