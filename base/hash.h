@@ -5,7 +5,7 @@
  * A content hash names problems, candidates and verdicts and keys the verdict
  * cache. Candidates are written by models that are rewarded for cheating, so
  * a collision must not be constructible: the hash is the first 128 bits of
- * SHA-256 (FIPS 180-4, by libcrypto), and fields are framed by their length so
+ * SHA-256 (FIPS 180-4, by nettle), and fields are framed by their length so
  * that ("ab","c") differs from ("a","bc"). xxHash stays where nobody gains from a
  * collision: hash tables with a secret seed and n-gram sets that are compared exactly afterwards.
  */

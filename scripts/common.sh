@@ -9,8 +9,8 @@ say() { printf '== %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 BUILD_PACKAGES=(gcc g++ libc6-dev pkg-config meson ninja-build python3
-  libcjson-dev libcurl4-openssl-dev libgmp-dev libmpfr-dev libseccomp-dev libsqlite3-dev libssl-dev libutf8proc-dev
-  libxxhash-dev libyaml-dev libzstd-dev zlib1g-dev)
+  libcjson-dev libcurl4-openssl-dev libgmp-dev libmpfr-dev libseccomp-dev libsqlite3-dev libutf8proc-dev
+  libxxhash-dev libyaml-dev libzstd-dev nettle-dev zlib1g-dev)
 TEST_PACKAGES=(libcriterion-dev)
 LINT_PACKAGES=(clang clang-format clang-tidy cppcheck libclang-rt-14-dev)
 VM_PACKAGES=(qemu-system-x86)
