@@ -286,6 +286,11 @@ double assay_fitness_reference_ms(const struct assay_fitness *fitness)
 	return most;
 }
 
+bool assay_fitness_survives(const struct assay_fitness_probe *probe)
+{
+	return probe->wish == ASSAY_WISH_KILLED && probe->word == ASSAY_ACCEPTED;
+}
+
 double assay_fitness_score(const struct assay_fitness *fitness)
 {
 	return fitness->n_mutants ? (double)fitness->n_killed / (double)fitness->n_mutants : -1;

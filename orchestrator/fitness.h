@@ -104,6 +104,9 @@ enum assay_fitness_result {
 
 enum assay_fitness_result assay_fitness_of_probe(const struct assay_fitness_probe *probe);
 
+/** Whether it is a mutant that was accepted. */
+bool assay_fitness_survives(const struct assay_fitness_probe *probe);
+
 /** Killed mutants by all; -1 where there are none. */
 double assay_fitness_score(const struct assay_fitness *fitness);
 

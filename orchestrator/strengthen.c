@@ -2,12 +2,13 @@
 #include "orchestrator/strengthen.h"
 
 #include "base/json.h"
+#include "base/num.h"
 #include "sandbox/lang.h"
 
 #include <string.h>
 
-extern const char assay_python_codec[], assay_guest_strengthen[];
-extern const size_t assay_python_codec_len, assay_guest_strengthen_len;
+extern const char assay_python_codec[], assay_guest_inputs[], assay_guest_strengthen[];
+extern const size_t assay_python_codec_len, assay_guest_inputs_len, assay_guest_strengthen_len;
 
 /* Enough for every problem of the public sets to stop finding more; see docs/ci.md. */
 #define MAX_INPUTS	   3000
@@ -17,11 +18,6 @@ extern const size_t assay_python_codec_len, assay_guest_strengthen_len;
 static struct assay_str language_of(const struct assay_problem *problem, const struct assay_solution *solution)
 {
 	return assay_str_is_absent(solution->language) ? problem->language : solution->language;
-}
-
-static bool is_survivor(const struct assay_fitness_probe *probe)
-{
-	return probe->wish == ASSAY_WISH_KILLED && probe->word == ASSAY_ACCEPTED;
 }
 
 bool assay_can_strengthen(const struct assay_fitness *fitness)
@@ -65,7 +61,7 @@ static int write_request(const struct assay_fitness *fitness, struct assay_buf *
 	assay_jsonw_key(&w, "mutants");
 	assay_jsonw_array(&w);
 	for (size_t i = 0; i < fitness->n_probes; i++) {
-		if (is_survivor(&fitness->probes[i]))
+		if (assay_fitness_survives(&fitness->probes[i]))
 			assay_jsonw_str(&w, fitness->probes[i].candidate.code);
 	}
 	assay_jsonw_end_array(&w);
@@ -84,12 +80,14 @@ static int make_job(const struct assay_fitness *fitness, struct assay_arena *are
 {
 	assay_autobuf struct assay_buf request = {0};
 	const struct assay_str codec = {assay_python_codec, assay_python_codec_len};
+	const struct assay_str inputs = {assay_guest_inputs, assay_guest_inputs_len};
 	const struct assay_str guest = {assay_guest_strengthen, assay_guest_strengthen_len};
 	struct assay_file *file = assay_arena_alloc(arena, sizeof(*file));
 	if (!file)
 		return assay_arena_fail(arena, err);
-	*file = (struct assay_file){
-		.bytes = assay_arena_printf(arena, "%.*s%.*s", (int)codec.len, codec.data, (int)guest.len, guest.data)};
+	*file = (struct assay_file){.bytes = assay_arena_printf(arena, "%.*s%.*s%.*s", (int)codec.len, codec.data,
+								(int)inputs.len, inputs.data, (int)guest.len,
+								guest.data)};
 	int rc = file->bytes.data ? write_request(fitness, &request, err) : assay_arena_fail(arena, err);
 	if (rc)
 		return rc;
@@ -150,6 +148,29 @@ static int add_asserts(struct assay_problem *p, struct assay_json tests, struct 
 	return p->suite.data ? rc : assay_arena_fail(arena, err);
 }
 
+/* The guest knows mutants by their numbers among those that were accepted. */
+static int note_beyond(const struct assay_fitness *fitness, struct assay_json beyond, struct assay_arena *arena,
+		       struct assay_strengthened *ret)
+{
+	bool *marks = assay_arena_array(arena, fitness->n_probes, sizeof(*marks));
+	if (!marks)
+		return ASSAY_ENOMEM;
+	memset(marks, 0, fitness->n_probes * sizeof(*marks));
+	assay_json_each (item, beyond) {
+		uint64_t left = 0;
+		if (assay_parse_u64(assay_json_raw(item), 0, fitness->n_probes, &left, NULL))
+			continue;
+		for (size_t i = 0; i < fitness->n_probes; i++) {
+			if (assay_fitness_survives(&fitness->probes[i]) && left-- == 0) {
+				marks[i] = true;
+				break;
+			}
+		}
+	}
+	ret->is_beyond = marks;
+	return 0;
+}
+
 /* The guest was the work of the problem's own programs: whatever is wrong with its answer means that there is none. */
 static int take_tests(const struct assay_fitness *fitness, const struct assay_outcome *outcome,
 		      struct assay_arena *arena, struct assay_strengthened *ret)
@@ -163,11 +184,12 @@ static int take_tests(const struct assay_fitness *fitness, const struct assay_ou
 	size_t n = assay_json_type(tests) == ASSAY_JSON_ARRAY ? assay_json_count(tests) : 0;
 	(void)assay_json_read_u64(root, "tried", 0, UINT32_MAX, &ret->n_tried, NULL);
 	(void)assay_json_read_u64(root, "outside", 0, UINT32_MAX, &ret->n_outside, NULL);
-	if (n == 0 || n > MAX_TESTS)
-		return 0;
+	int rc = note_beyond(fitness, assay_json_get(root, "beyond"), arena, ret);
+	if (rc || n == 0 || n > MAX_TESTS)
+		return rc;
 	struct assay_problem stronger = ret->problem;
-	int rc = fitness->problem->kind == ASSAY_KIND_CALL ? add_calls(&stronger, tests, n, arena, NULL)
-							   : add_asserts(&stronger, tests, arena, NULL);
+	rc = fitness->problem->kind == ASSAY_KIND_CALL ? add_calls(&stronger, tests, n, arena, NULL)
+						       : add_asserts(&stronger, tests, arena, NULL);
 	if (rc == 0 && assay_problem_check(&stronger, arena, NULL) == 0) {
 		ret->problem = stronger;
 		ret->n_added = n;
@@ -184,7 +206,9 @@ int assay_strengthen(struct assay_carrier *carrier, const struct assay_fitness *
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
 	int rc = scratch ? assay_carrier_prepare(carrier, n, err) : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	for (size_t i = 0; rc == 0 && i < n; i++) {
-		ret[i] = (struct assay_strengthened){.problem = *fitness[i]->problem};
+		ret[i] = (struct assay_strengthened){.problem = *fitness[i]->problem,
+						     .is_searched = true,
+						     .score_before = assay_fitness_score(fitness[i])};
 		rc = make_job(fitness[i], scratch, &jobs[i], err);
 		requests[i] =
 			(struct assay_run_request){.slot = carrier->slots[i], .job = &jobs[i], .outcome = &outcomes[i]};

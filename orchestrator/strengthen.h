@@ -21,9 +21,12 @@ bool assay_can_strengthen(const struct assay_fitness *fitness);
 /** What became of one problem. */
 struct assay_strengthened {
 	struct assay_problem problem; /**< With the new tests; as it was when there are none. */
-	size_t n_added;		      /**< Tests. */
-	uint64_t n_tried;	      /**< Inputs. */
-	uint64_t n_outside;	      /**< Of those, inputs outside of the contract. */
+	bool is_searched;
+	double score_before;   /**< Of its mutants. */
+	size_t n_added;	       /**< Tests. */
+	uint64_t n_tried;      /**< Inputs. */
+	uint64_t n_outside;    /**< Of those, inputs outside of the contract. */
+	const bool *is_beyond; /**< By probe: a mutant that differs, where inputs are outside; NULL: none does. */
 };
 
 /** How many problems one call takes: each has a slot of the carrier. */

@@ -283,6 +283,7 @@ static void keep_what_helps(struct check *c, const struct assay_fitness *before)
 		} else {
 			c->items[i] = before[i];
 			c->stronger[i].problem = *before[i].problem;
+			c->stronger[i].n_added = 0;
 		}
 	}
 }

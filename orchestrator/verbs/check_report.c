@@ -111,6 +111,44 @@ static void write_tests(struct claims *claims, const struct assay_fitness_test *
 	assay_jsonw_end_array(&claims->json);
 }
 
+/* What the mutants that the tests accept do otherwise: the way to a better test, or to a word why there is none. */
+static void write_survivors(struct claims *claims, size_t item)
+{
+	const struct assay_fitness *f = claims->fitness;
+	const struct check *c = claims->checking;
+	const struct assay_strengthened *s = c->stronger && c->stronger[item].is_searched ? &c->stronger[item] : NULL;
+	if (!f->survivor)
+		return;
+	assay_jsonw_key(&claims->json, "survivors");
+	assay_jsonw_array(&claims->json);
+	for (size_t i = 0; i < f->n_probes; i++) {
+		if (!assay_fitness_survives(&f->probes[i]))
+			continue;
+		assay_jsonw_object(&claims->json);
+		assay_jsonw_kv_str(&claims->json, "change", f->probes[i].change);
+		/* Mutants are drawn by the problem's id: with more tests they are the same. */
+		if (s)
+			assay_jsonw_kv_bool(&claims->json, "differs_outside", s->is_beyond && s->is_beyond[i]);
+		assay_jsonw_end_object(&claims->json);
+	}
+	assay_jsonw_end_array(&claims->json);
+}
+
+/* What --strengthen did for this problem. */
+static void write_strengthening(struct claims *claims, size_t item)
+{
+	const struct check *c = claims->checking;
+	if (!c->stronger || !c->stronger[item].is_searched)
+		return;
+	assay_jsonw_key(&claims->json, "strengthened");
+	assay_jsonw_object(&claims->json);
+	assay_jsonw_kv_f64(&claims->json, "score_before", c->stronger[item].score_before);
+	assay_jsonw_kv_u64(&claims->json, "tests", c->stronger[item].n_added);
+	assay_jsonw_kv_u64(&claims->json, "inputs", c->stronger[item].n_tried);
+	assay_jsonw_kv_u64(&claims->json, "outside", c->stronger[item].n_outside);
+	assay_jsonw_end_object(&claims->json);
+}
+
 static void begin_json(struct claims *claims)
 {
 	assay_jsonw_init(&claims->json, &claims->words);
@@ -120,7 +158,7 @@ static void begin_json(struct claims *claims)
 	assay_jsonw_array(&claims->json);
 }
 
-static void end_json(struct claims *claims, const struct assay_fitness_test *tests, size_t n_tests)
+static void end_json(struct claims *claims, size_t item, const struct assay_fitness_test *tests, size_t n_tests)
 {
 	double score = assay_fitness_score(claims->fitness);
 	assay_jsonw_end_array(&claims->json);
@@ -131,14 +169,16 @@ static void end_json(struct claims *claims, const struct assay_fitness_test *tes
 		assay_jsonw_kv_f64(&claims->json, "mutation_score", score);
 	if (assay_fitness_reference_ms(claims->fitness) > 0)
 		assay_jsonw_kv_f64(&claims->json, "reference_ms", assay_fitness_reference_ms(claims->fitness));
+	write_survivors(claims, item);
+	write_strengthening(claims, item);
 	write_tests(claims, tests, n_tests);
 	assay_jsonw_end_object(&claims->json);
 	assay_buf_add_char(&claims->words, '\n');
 }
 
-static int report_problem(struct check *c, const struct assay_fitness *fitness, struct assay_buf *out,
-			  struct assay_buf *junit)
+static int report_problem(struct check *c, size_t item, struct assay_buf *out, struct assay_buf *junit)
 {
+	const struct assay_fitness *fitness = &c->items[item];
 	struct claims claims = {.checking = c, .fitness = fitness};
 	struct assay_fitness_test *tests = NULL;
 	size_t n_tests = 0;
@@ -148,7 +188,7 @@ static int report_problem(struct check *c, const struct assay_fitness *fitness, 
 	if (rc == 0)
 		rc = assay_fitness_count_tests(fitness, c->arena, &tests, &n_tests, c->err);
 	if (rc == 0 && c->options->is_json)
-		end_json(&claims, tests, n_tests);
+		end_json(&claims, item, tests, n_tests);
 	if (rc == 0 && c->options->wants_tests && !c->options->is_json) {
 		name_idle_tests(&claims, tests, n_tests);
 		name_candidates(&claims, tests, n_tests);
@@ -208,7 +248,7 @@ int check_report(struct check *c)
 	int rc = 0;
 	assay_junit_begin(&junit);
 	for (size_t i = 0; rc == 0 && i < c->n_items; i++)
-		rc = report_problem(c, &c->items[i], &out, &junit);
+		rc = report_problem(c, i, &out, &junit);
 	assay_junit_end(&junit);
 	if (!c->options->is_json)
 		add_summary(c, &out);

@@ -92,6 +92,61 @@ WEAK = [
 ]
 
 
+# What the words, numbers and brackets of a text decide: found only by inputs that exchange these.
+TEXTS = [
+    {"id": "words", "kind": "call", "statement": "order(text): number words by size.", "entry": {"name": "order"}, "language": "python",
+     "tests": [{"args": [t], "expected": e} for t, e in [("two one", "one two"), ("three six two", "two three six"), ("seven five", "five seven"),
+                                                         ("four", "four")]],
+     "reference": [{"language": "python", "code": (
+         "def order(text):\n    size = {'one': 1, 'two': 2, 'three': 3, 'four': 4, 'five': 5, 'six': 6, 'seven': 7}\n"
+         "    return ' '.join(sorted(text.split(), key=lambda w: size[w]))\n")}]},
+    {"id": "date", "kind": "call", "statement": "date(text): is it a day of a year with months of 30 days?", "entry": {"name": "date"},
+     "language": "python", "tests": [{"args": [t], "expected": e} for t, e in [("03-11-2000", True), ("15-01-2012", False), ("04-00-2040", False),
+                                                                               ("06-04-2020", True), ("01-31-2007", False)]],
+     "reference": [{"language": "python", "code": (
+         "def date(text):\n    month, day, year = map(int, text.split('-'))\n    return 1 <= month <= 12 and 1 <= day <= 30\n")}]},
+    {"id": "nested", "kind": "call", "statement": "nested(text): is there a bracket in a bracket?", "entry": {"name": "nested"}, "language": "python",
+     "tests": [{"args": [t], "expected": e} for t, e in [("()", False), ("()()()()", False), ("((()))", True), ("", False)]],
+     "reference": [{"language": "python", "code": (
+         "def nested(text):\n    depth = best = 0\n    for c in text:\n        depth += 1 if c == '(' else -1\n        best = max(best, depth)\n"
+         "    return best > 1\n")}]},
+]
+# Right on all tests that are there, and wrong.
+UNSEEN = {
+    "words": TEXTS[0]["reference"][0]["code"].replace("'six': 6", "'six': 8"),
+    "date": TEXTS[1]["reference"][0]["code"].replace("1 <= day", "2 <= day"),
+    "nested": TEXTS[2]["reference"][0]["code"].replace("> 1", "> 2"),
+    "call": "def larger(a, b):\n    return min(a, b)\n",
+}
+
+
+def check_unseen(work, strong):
+    """A program that only the new tests see through."""
+    support.write_rows(work / "call.jsonl", [strong["call"]])
+    support.write_rows(work / "unseen.jsonl", [{"problem_id": "call", "id": "min", "code": UNSEEN["call"]}])
+    run = support.assay(ASSAY, "verify", "--problems", work / "call.jsonl", "--candidates", work / "unseen.jsonl")
+    assert json.loads(run.stdout)["verdict"] == "wrong_answer", run.stdout
+
+
+def check_texts(work):
+    """Inputs are texts with a shape of their own; tests that tell every mutant that can be told keep it."""
+    support.write_rows(work / "texts.jsonl", TEXTS)
+    support.write_rows(work / "unseen.jsonl", [{"problem_id": p["id"], "id": "u", "code": UNSEEN[p["id"]]} for p in TEXTS])
+    words = []
+    for problems in ("texts.jsonl", "strong-texts.jsonl"):
+        run = support.assay(ASSAY, "verify", "--problems", work / problems, "--candidates", work / "unseen.jsonl")
+        words.append([json.loads(line)["verdict"] for line in run.stdout.splitlines()])
+        if problems == "texts.jsonl":
+            run = support.assay(ASSAY, "check", work / problems, "--mutants", "200", "--strengthen", work / "strong-texts.jsonl", "--json")
+            assert run.returncode in (0, 3), run.stderr
+    assert words == [["accepted"] * len(TEXTS), ["wrong_answer"] * len(TEXTS)], words
+    for row in support.rows(work / "strong-texts.jsonl"):
+        for test in row["tests"]:
+            text = test["args"][0]
+            assert row["id"] != "date" or text.count("-") == 2, text
+            assert row["id"] != "nested" or text.count("(") == text.count(")"), text
+
+
 def check_strengthening(work):
     support.write_rows(work / "weak.jsonl", WEAK)
     run = support.assay(ASSAY, "check", work / "weak.jsonl", "--mutants", "20", "--strengthen", work / "strong.jsonl", "--json")
@@ -104,6 +159,14 @@ def check_strengthening(work):
     assert len(strong["call"]["tests"]) > 1 and all(t.get("hidden") for t in strong["call"]["tests"][1:])
     assert strong["suite"]["suite"].startswith(WEAK[1]["suite"]) and "\nassert count(" in strong["suite"]["suite"]
     assert len(strong["closed"]["tests"]) == 1
+    check_unseen(work, strong)
+    for f in map(json.loads, run.stdout.splitlines()):
+        if f["problem_id"] == "closed":
+            # Every other input is outside, and there the reference raises: nothing tells the survivors from it.
+            assert f["survivors"] and not any(s["differs_outside"] for s in f["survivors"]), f
+            assert f["strengthened"]["tests"] == 0 and f["strengthened"]["outside"] > 0, f
+        else:
+            assert f["strengthened"]["score_before"] == before[f["problem_id"]] and f["strengthened"]["tests"] > 0, f
     # low < high held in every call, so it is part of the contract.
     for line in strong["suite"]["suite"].splitlines():
         if line.startswith("assert count("):
@@ -183,6 +246,7 @@ def main():
         run = support.assay(ASSAY, "check", work / "fit.jsonl", "--repeat", "5", *strict)
         assert run.returncode == 0 and " 0 unfit" in run.stdout, run.stdout
         check_strengthening(work)
+        check_texts(work)
         check_limits(work)
         check_matrices(work)
         for args, status in [((), 2), ((work / "none.jsonl",), 1), ((work / "fit.jsonl", "--repeat", "0"), 2),
