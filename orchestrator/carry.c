@@ -218,7 +218,7 @@ static int judge_execution(struct carriage *c, size_t i, struct assay_test_resul
 	struct assay_execution_result result = {0};
 	struct exchange x = {.relay = execution->relay, .err = c->err};
 	if (x.relay) {
-		x.state = x.relay->create(c->scratch, &execution->sides[0].limits);
+		x.state = x.relay->create(c->scratch, &execution->sides[0].limits, execution->relay_arg);
 		if (!x.state)
 			return assay_arena_fail(c->scratch, c->err);
 		result.relay_state = x.state;
@@ -271,7 +271,8 @@ static int carry_once(struct assay_carrier *carrier, struct carriage *c, struct 
 		*ret = c->plan.verdict;
 		return 0;
 	}
-	rc = assay_carrier_prepare(carrier, 2, c->err);
+	/* A program by itself needs no second slot. */
+	rc = assay_carrier_prepare(carrier, c->plan.n_programs > 1 ? 2 : 1, c->err);
 	if (rc)
 		return rc;
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(SCRATCH_BYTES);

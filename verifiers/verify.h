@@ -102,8 +102,8 @@ int assay_verdict_read(struct assay_json row, struct assay_arena *arena, struct 
  * sends is hostile: a broken frame ends the exchange and is remembered in `state`, never an error.
  */
 struct assay_relay {
-	/** State in the arena; `limits` bounds what may be buffered. */
-	void *(*create)(struct assay_arena *arena, const struct assay_limits *limits);
+	/** State in the arena; `limits` bounds what may be buffered; `arg` is the execution's. NULL: out of memory. */
+	void *(*create)(struct assay_arena *arena, const struct assay_limits *limits, const void *arg);
 	int (*on_bytes)(void *state, size_t from, struct assay_str bytes, struct assay_buf to[2]);
 	/** Frees what on_bytes allocated outside the arena; may be NULL. */
 	void (*finish)(void *state);
@@ -124,11 +124,12 @@ struct assay_side {
 	const char *const *outputs; /**< Files to take from the work folder; NULL-terminated; may be NULL. */
 };
 
-/** One test: one program, or two that talk through a relay. Side 0 is always the candidate. */
+/** One test: one program, two that talk through a relay, or one that talks with the relay. Side 0 is the candidate. */
 struct assay_execution {
 	struct assay_side sides[2];
 	size_t n_sides;
-	const struct assay_relay *relay; /**< NULL when n_sides is 1. */
+	const struct assay_relay *relay; /**< May be NULL when n_sides is 1. */
+	const void *relay_arg;
 };
 
 struct assay_plan {

@@ -12,7 +12,7 @@ static const struct assay_limits limits = {.output_bytes = 1024};
 static struct assay_problem problem = {.kind = ASSAY_KIND_SUITE,
 				       .language = {.data = "python", .len = 6},
 				       .entry = {.data = "f", .len = 1},
-				       .suite = {.data = "assert f()", .len = 10}};
+				       .suite = {.data = "x = f()\nassert x", .len = 16}};
 static struct assay_candidate candidate = {.code = {.data = "f = 1", .len = 5}};
 
 static void feed(void *state, const uint8_t *data, size_t size)
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct assay_relay_view view;
 
 	REQUIRE(arena);
-	run.relay_state = assay_suite_relay.create(arena, &limits);
+	run.relay_state = assay_suite_relay.create(arena, &limits, NULL);
 	feed(run.relay_state, data, size);
 	REQUIRE(assay_verify_plan(&problem, &candidate, NULL, arena, &plan, NULL) == 0);
 	(void)assay_verify_judge(&problem, &plan, 0, &run, arena, &result, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading tagged values one step at a time; for value.c and value_near.c alone.
+ * Reading tagged values one step at a time; for the files value*.c alone.
  *
  * An item is a value with its tag taken off. Parts are the members of an unordered container in canonical form, written
  * one behind the other and then sorted by their bytes.
@@ -38,6 +38,11 @@ struct assay_item {
 
 /** Takes the tag off; in plain JSON there are none. */
 int assay_item_of(struct assay_json value, bool is_plain_json, struct assay_item *ret, struct assay_err *err);
+
+/** The same in a suite's exchange: a bytearray is the bytes that it equals. Not for objects ($ref). */
+int assay_item_of_python(struct assay_json value, struct assay_item *ret, struct assay_err *err);
+/** Whether a sequence is a tuple; `item` is of `value`. */
+bool assay_item_is_tuple(struct assay_json value, const struct assay_item *item);
 
 /** The text of a number: of the string behind a tag, else the source text. */
 struct assay_str assay_item_number_text(struct assay_json body);

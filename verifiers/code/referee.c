@@ -108,7 +108,8 @@ struct exchange {
 	size_t closed; /**< Who closed first: 0 or 1, or 2 for nobody. */
 };
 
-static void *create(struct assay_arena *arena, const struct assay_limits *limits __attribute__((unused)))
+static void *create(struct assay_arena *arena, const struct assay_limits *limits __attribute__((unused)),
+		    const void *arg __attribute__((unused)))
 {
 	struct exchange *x = assay_arena_alloc(arena, sizeof(*x));
 

@@ -22,7 +22,8 @@ struct relay {
 	uint64_t request, answered; /**< The last id asked and the last one answered. */
 };
 
-static void *create(struct assay_arena *arena, const struct assay_limits *limits)
+static void *create(struct assay_arena *arena, const struct assay_limits *limits,
+		    const void *arg __attribute__((unused)))
 {
 	struct relay *relay = assay_arena_alloc(arena, sizeof(*relay));
 

@@ -2,7 +2,7 @@
 /*
  * suite: one execution of two programs, for languages whose suites have a driver; inproc.c has the others. The
  * candidate's driver serves its functions, the suite's driver runs the assertions and reports one bit for each; relay.c
- * stands between them.
+ * stands between them. A suite that is nothing but asserts on calls with literals needs no process: script.h.
  *
  * Who is to blame is decided in this order: the candidate did not load; the candidate's process ended badly; it broke
  * its channel; then what the suite reports. A suite that ends without a report ran into a limit on what the candidate
@@ -13,9 +13,12 @@
 #include "verifiers/code/frame.h"
 #include "verifiers/code/inproc.h"
 #include "verifiers/code/relay.h"
+#include "verifiers/code/script.h"
 
 struct state {
 	struct assay_limits limits, suite_limits;
+	bool is_script;
+	struct assay_script script;
 };
 
 static int hello(const struct assay_problem *problem, const struct assay_limits *limits, bool is_candidate,
@@ -64,19 +67,76 @@ static void share_limits(const struct assay_limits *limits, struct state *state)
 		state->suite_limits.mem_bytes = (uint64_t)512 << 20;
 }
 
-static int plan_programs(const struct assay_problem *problem, const struct assay_candidate *candidate,
-			 const struct assay_code_source *source, const struct assay_driver *driver,
-			 struct assay_arena *arena, struct assay_plan *ret, struct assay_err *err)
+/** Candidate and suite, each in its own process. */
+static int plan_pair(const struct assay_driver *driver, const struct assay_problem *problem,
+		     const struct assay_limits *limits, struct state *state, struct assay_arena *arena,
+		     struct assay_execution *execution, struct assay_program *programs, struct assay_err *err)
 {
-	struct assay_program *programs = assay_arena_array(arena, 2, sizeof(*programs));
+	int rc = assay_driver_suite(driver, problem, arena, &programs[1], err);
 
-	if (!programs)
+	share_limits(limits, state);
+	for (size_t i = 0; rc == 0 && i < 2; i++) {
+		struct assay_side *side = &execution->sides[i];
+		*side = (struct assay_side){
+			.program = i, .has_channel = true, .limits = i == 0 ? state->limits : state->suite_limits};
+		rc = hello(problem, &side->limits, i == 0, arena, &side->channel_in, err);
+	}
+	execution->n_sides = 2;
+	execution->relay = &assay_suite_relay;
+	return rc;
+}
+
+/** The candidate alone: hello, and all questions behind it. */
+static int plan_script(const struct assay_problem *problem, const struct assay_limits *limits, struct state *state,
+		       struct assay_arena *arena, struct assay_execution *execution, struct assay_err *err)
+{
+	struct assay_side *side = &execution->sides[0];
+	assay_autobuf struct assay_buf text = {0};
+	struct assay_str greeting;
+	int rc = hello(problem, limits, true, arena, &greeting, err);
+
+	if (rc)
+		return rc;
+	state->limits = *limits;
+	*side = (struct assay_side){.has_channel = true, .limits = *limits};
+	assay_buf_add_str(&text, greeting);
+	assay_buf_add_str(&text, state->script.questions);
+	rc = assay_buf_error(&text, err);
+	if (rc)
+		return rc;
+	side->channel_in = assay_arena_str(arena, assay_buf_str(&text));
+	execution->n_sides = 1;
+	execution->relay = &assay_script_relay;
+	execution->relay_arg = &state->script;
+	return side->channel_in.data ? 0 : assay_arena_fail(arena, err);
+}
+
+static int plan_driven(const struct assay_driver *driver, const struct assay_problem *problem,
+		       const struct assay_candidate *candidate, const struct assay_verify_options *options,
+		       const struct assay_code_source *source, struct assay_arena *arena, struct assay_plan *ret,
+		       struct assay_err *err)
+{
+	const struct assay_limits limits = assay_code_limits(problem, options, source->language);
+	struct assay_program *programs = assay_arena_array(arena, 2, sizeof(*programs));
+	struct state *state = assay_arena_alloc(arena, sizeof(*state));
+	struct assay_execution *execution = assay_arena_alloc(arena, sizeof(*execution));
+
+	if (!programs || !state || !execution)
 		return assay_arena_fail(arena, err);
 	int rc = assay_driver_candidate(driver, problem, candidate, source->code, arena, &programs[0], err);
-	if (!rc)
-		rc = assay_driver_suite(driver, problem, arena, &programs[1], err);
+	if (rc)
+		return rc;
+	rc = assay_script_read(problem->suite, problem->entry, arena, &state->script, err);
+	if (rc < 0)
+		return rc;
+	state->is_script = rc == 1;
+	rc = state->is_script ? plan_script(problem, &limits, state, arena, execution, err)
+			      : plan_pair(driver, problem, &limits, state, arena, execution, programs, err);
 	ret->programs = programs;
-	ret->n_programs = 2;
+	ret->n_programs = execution->n_sides;
+	ret->executions = execution;
+	ret->n_executions = 1;
+	ret->state = state;
 	return rc;
 }
 
@@ -97,31 +157,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	const struct assay_driver *driver = NULL;
 	rc = assay_driver_for(candidate, source.language, ASSAY_STR("there is no driver for suites in its language"),
 			      arena, &driver, ret, err);
-	if (rc <= 0)
-		return rc;
-	rc = plan_programs(problem, candidate, &source, driver, arena, ret, err);
-	if (rc)
-		return rc;
-	struct state *state = assay_arena_alloc(arena, sizeof(*state));
-	struct assay_execution *execution = assay_arena_alloc(arena, sizeof(*execution));
-	if (!state || !execution)
-		return assay_arena_fail(arena, err);
-	const struct assay_limits limits = assay_code_limits(problem, options, source.language);
-	share_limits(&limits, state);
-	for (size_t i = 0; i < 2; i++) {
-		struct assay_side *side = &execution->sides[i];
-		*side = (struct assay_side){
-			.program = i, .has_channel = true, .limits = i == 0 ? state->limits : state->suite_limits};
-		rc = hello(problem, &side->limits, i == 0, arena, &side->channel_in, err);
-		if (rc)
-			return rc;
-	}
-	execution->n_sides = 2;
-	execution->relay = &assay_suite_relay;
-	ret->executions = execution;
-	ret->n_executions = 1;
-	ret->state = state;
-	return 0;
+	return rc <= 0 ? rc : plan_driven(driver, problem, candidate, options, &source, arena, ret, err);
 }
 
 /** An exchange under judgement. */
@@ -339,13 +375,17 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 		.enforcer = candidate->enforcer,
 		.isolation = candidate->isolation,
 	};
-	assay_suite_relay_view(result->relay_state, &j.view);
-	return judge_exchange(&j);
+	if (!j.state->is_script) {
+		assay_suite_relay_view(result->relay_state, &j.view);
+		return judge_exchange(&j);
+	}
+	int rc = assay_script_relay_view(result->relay_state, &j.view, err);
+	return rc ? rc : judge_exchange(&j);
 }
 
 const struct assay_checker assay_checker_suite = {
 	.name = "suite",
-	.version = 3,
+	.version = 4,
 	.kind = ASSAY_KIND_SUITE,
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,

@@ -32,6 +32,23 @@ int assay_value_canonical(struct assay_json value, struct assay_buf *out, struct
 /** As assay_value_canonical() for a list whose order does not count; other values have their usual form. */
 int assay_value_canonical_unordered(struct assay_json value, struct assay_buf *out, struct assay_err *err);
 
+/*
+ * Values as Python takes them. A value may hold what only a suite's candidate sends: {"$ref":n} for an object that is
+ * no plain data, which equals nothing, and $bytearray.
+ */
+
+/** Appends a form that two values share when Python's == holds for them and one of them is a literal (no NaN in it). */
+int assay_value_canonical_python(struct assay_json value, struct assay_buf *out, struct assay_err *err);
+/** A dict (or one within it) that names a key twice has only the last value in Python. */
+bool assay_value_names_a_key_twice(struct assay_json value);
+/** abs(value - number) as Python computes it, for |number| <= 1e14; false where it is a TypeError or OverflowError. */
+bool assay_value_distance(struct assay_json value, double number, double *ret);
+/** Python's bool(value); not for objects. */
+int assay_value_is_true(struct assay_json value, bool *ret, struct assay_err *err);
+bool assay_value_is_object(struct assay_json value);
+/** Appends the value in Python's notation, for people; cut where the buffer's ceiling is. */
+void assay_value_show_python(struct assay_json value, struct assay_buf *out);
+
 /** Numbers a and b (expected) are equal when |a-b| <= eps_abs or |a-b| <= eps_rel * max(1, |b|), both finite. */
 struct assay_tolerance {
 	double eps_abs, eps_rel;

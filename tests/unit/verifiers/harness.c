@@ -251,7 +251,7 @@ void harness_run(const struct assay_plan *plan, size_t index, struct assay_arena
 
 	*ret = (struct assay_execution_result){0};
 	if (execution->relay)
-		ret->relay_state = execution->relay->create(arena, &execution->sides[0].limits);
+		ret->relay_state = execution->relay->create(arena, &execution->sides[0].limits, execution->relay_arg);
 	for (size_t i = 0; i < execution->n_sides; i++)
 		start(plan, &execution->sides[i], &p[i]);
 	while (!is_late && !is_over) {

@@ -21,7 +21,7 @@ static struct fixture setup(void)
 	static const struct assay_limits limits = {.output_bytes = 4096};
 	struct fixture f = {.arena = assay_arena_create(0)};
 
-	f.state = assay_suite_relay.create(f.arena, &limits);
+	f.state = assay_suite_relay.create(f.arena, &limits, NULL);
 	return f;
 }
 
@@ -231,7 +231,7 @@ Test(suite_judge, lets_the_candidates_end_decide_first)
 		struct assay_problem problem = {.kind = ASSAY_KIND_SUITE,
 						.language = ASSAY_STR("python"),
 						.entry = ASSAY_STR("f"),
-						.suite = ASSAY_STR("assert f() == 3")};
+						.suite = ASSAY_STR("x = f()\nassert x == 3")};
 		struct assay_candidate candidate = harness_code("def f(): return 3");
 		struct assay_execution_result run = {
 			.sides = {{.end = rows[i].candidate, .exit_code = rows[i].candidate_code},
