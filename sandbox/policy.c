@@ -475,8 +475,8 @@ static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *pol
 	return add_names(ctx, SCMP_ACT_ALLOW, unmapped_memory, COUNT(unmapped_memory), policy, flags);
 }
 
-int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
-			 struct assay_buf *out, struct assay_err *err)
+int sandbox_policy_compile(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			   struct assay_buf *out, struct assay_err *err)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	assay_autofd int fd = memfd_create("assay-policy", MFD_CLOEXEC);

@@ -5,9 +5,11 @@
  * An allow list. What is not on it answers ENOSYS, as an older kernel would, so that libraries fall back; what is known
  * and refused answers with the errno that honest programs expect (socket: EACCES); a few calls that no program of use
  * makes (loading kernel modules, raw port access) and every call through a foreign entry (i386, x32) end the process,
- * and the run is reported as ASSAY_END_POLICY. A policy is built once per process by libseccomp as a binary tree and
- * exported as BPF; stems load the bytes and their runs inherit them,
- * or runs load them themselves (template.h).
+ * and the run is reported as ASSAY_END_POLICY. libseccomp compiles a policy to a binary tree in BPF; stems load the
+ * bytes and their runs inherit them, or runs load them themselves (template.h).
+ *
+ * Compiling takes libseccomp 1.9 ms, a third of what a single run took from a shell. The policies of our languages are
+ * therefore compiled when assay is built (policy_writer.c), and only the number of the gate is put in at run time.
  */
 #ifndef ASSAY_SANDBOX_POLICY_H
 #define ASSAY_SANDBOX_POLICY_H
@@ -15,6 +17,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** What a language needs beyond, or can do without, the common list. NULL-terminated names; NULL lists are empty. */
@@ -42,5 +47,25 @@ enum {
  */
 int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
 			 struct assay_buf *out, struct assay_err *err);
+
+/** As above, by libseccomp in any case: what is built must be equal to this, byte by byte. */
+int sandbox_policy_compile(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			   struct assay_buf *out, struct assay_err *err);
+
+/** A policy that was compiled when assay was built. */
+struct sandbox_policy_made {
+	struct assay_syscall_policy policy; /**< Without lists: the common one. */
+	unsigned flags;
+	bool has_gate; /**< With SANDBOX_GATE_MARK in the place of its number. */
+	const struct sock_filter *code;
+	size_t n;
+};
+
+/** A number of which neither half is a constant of any policy: policy_writer.c makes sure. */
+#define SANDBOX_GATE_MARK UINT64_C(0x67617465736c6f74)
+
+/** All of them; a build that cannot run its own programs (a cross build) has none. */
+extern const struct sandbox_policy_made sandbox_policies_made[];
+extern const size_t sandbox_n_policies_made;
 
 #endif

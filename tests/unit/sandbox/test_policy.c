@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The filter as the kernel would see it: its BPF is interpreted here over a table of calls. */
+#include "sandbox/lang.h"
 #include "sandbox/policy.h"
 
 #include <criterion/criterion.h>
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -195,6 +197,41 @@ Test(policy, answers_every_row)
 		cr_expect_eq(answer, rows[i].answer, "%s: 0x%x, not 0x%x", rows[i].what, answer, rows[i].answer);
 	}
 	assay_buf_finish(&bpf);
+}
+
+/* Whatever the number of the gate is: two random halves. */
+static void expect_as_compiled(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate)
+{
+	struct assay_buf built = build_gated(policy, flags, gate), compiled = {0};
+	struct assay_err err = {0};
+
+	cr_assert_eq(sandbox_policy_compile(policy, flags, gate, &compiled, &err), 0, "%s", err.msg);
+	cr_assert_eq(built.len, compiled.len, "flags %u: %zu bytes, not %zu", flags, built.len, compiled.len);
+	cr_assert_arr_eq(built.data, compiled.data, built.len, "flags %u, gate %llx", flags, (unsigned long long)gate);
+	assay_buf_finish(&built);
+	assay_buf_finish(&compiled);
+}
+
+Test(policy, is_what_libseccomp_compiles_whether_made_before_or_not)
+{
+	static const char *const allow[] = {"mincore", NULL};
+	const struct assay_syscall_policy unknown = {.allow = allow};
+	size_t n;
+	const struct assay_language *const *languages = assay_languages(&n);
+	uint64_t gate;
+
+	cr_assert_gt(sandbox_n_policies_made, 0);
+	for (unsigned flags = 0; flags < 8; flags++) {
+		expect_as_compiled(NULL, flags, 0);
+		expect_as_compiled(&unknown, flags, 0);
+		for (size_t i = 0; i < n; i++)
+			if (languages[i]->policy)
+				expect_as_compiled(languages[i]->policy, flags, 0);
+	}
+	for (int i = 0; i < 20; i++) {
+		cr_assert_eq(getrandom(&gate, sizeof gate, 0), (ssize_t)sizeof gate);
+		expect_as_compiled(NULL, i % 2 ? SANDBOX_POLICY_MEMORY_POLLED : 0, gate);
+	}
 }
 
 Test(policy, kills_foreign_entries)
