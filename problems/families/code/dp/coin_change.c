@@ -35,8 +35,9 @@ static const char *const phrasings[] = {
 
 static const char *const asked_words[N_ASKED] = {
 	[FEWEST] = "the least number of coins that does it, or -1 if it cannot be done",
-	[WAYS] = "in how many ways this can be done, where two ways differ if they use some coin a different number of "
-		 "times (for 0, using no coin is the one way)",
+	[WAYS] =
+		("in how many ways this can be done, where two ways differ if they use some coin a different number of "
+		 "times (for 0, using no coin is the one way)"),
 	[MOST] = "the greatest number of coins that does it, or -1 if it cannot be done",
 };
 

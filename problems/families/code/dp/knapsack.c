@@ -43,8 +43,8 @@ static const char *const phrasings[] = {
 static const char *const asked_words[N_ASKED] = {
 	[MOST] = "the greatest total value that is possible (0 if nothing fits)",
 	[MOST_FULL] = "the greatest total value among selections that weigh exactly `capacity`, or -1 if there is none",
-	[WAYS] = "the number of different selections, the empty one included; rows are different even if they look "
-		 "alike",
+	[WAYS] = ("the number of different selections, the empty one included; rows are different even if they look "
+		  "alike"),
 };
 
 static void draw(struct kit *k, void *params)
