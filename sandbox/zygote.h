@@ -26,8 +26,12 @@
  *
  * How the interpreter comes to call us: PYTHONPATH leads, at its start only, to a `sitecustomize` of ours below the
  * root's own /tmp, which every run covers. Removed from the environment and the path before anything else, it loads the
- * modules and imports the library, an extension module that needs no header of the interpreter's and whose import
- * ends, in a candidate, with the ImportError that `site` expects of machines without a sitecustomize.
+ * modules and imports the library, an extension module that needs no header of the interpreter's, and ends with the
+ * ImportError that `site` expects of machines without a sitecustomize. The interpreter completes its start, and comes
+ * to the library once more when it asks the first of `sys.path_hooks` whether the program is an archive. There it waits.
+ *
+ * What a fork costs is mostly pages that it writes to, each copied by a fault of its own. So memory is arranged for forks
+ * before the first one (zygote_memory.c).
  *
  * Only at the level of namespaces, and only where there is a gate (gate.h).
  */
@@ -60,6 +64,9 @@ int sandbox_zygote_install(void);
 
 /** In the template, before its bounding set is empty: lets exec hand on what a zygote needs. 0 or -errno. */
 int sandbox_zygote_allow(void);
+
+/** In the interpreter, before it serves: arranges its memory so that forks of it copy less. */
+void sandbox_zygote_arrange_memory(void);
 
 /** In the interpreter: serves as a stem does. Returns in a candidate, behind all steps of its isolation. */
 void sandbox_zygote_serve(void);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The start of a zygote (see zygote.h), as the interpreter's sitecustomize.
 
-All of it runs before any candidate exists, but for what follows the library's second part: that is the candidate's process already,
-isolated as it will ever be. The last line is what `site` expects of a machine without a sitecustomize, so that this
-module is forgotten like one that was never there.
+All of it runs before any candidate exists. The last line is what `site` expects of a machine without a sitecustomize, so that
+this module is forgotten like one that was never there; the interpreter goes on, until it comes to the program and the library stops
+it (zygote_library.c).
 """
 import sys
 import posix
@@ -104,20 +104,24 @@ def shorten_the_end():
         del modules["atexit"]
 
 
-def renew():
-    """What the interpreter's own hooks for forked children do not draw anew."""
+def prepare():
+    """The last step of what is not the candidate's. The answer is to be called in each: what the interpreter's own hooks for
+    forked children do not draw anew."""
+    settle()
     numpy_random = sys.modules.get("numpy.random")
-    if numpy_random is not None:
-        numpy_random.seed()
+    return numpy_random and numpy_random.seed
+
+
+def wait_for_program():
+    sys.prepare = prepare
+    call_library("_assay_zygote")
 
 
 try:
     leave_no_way()
     load(*read_orders())
     shorten_the_end()
-    settle()
-    call_library("_assay_zygote")  # From here on this is a candidate.
-    renew()
+    wait_for_program()
 except BaseException as error:
     posix.write(2, ("%s: %s\n" % (type(error).__name__, error)).encode("utf-8", "backslashreplace"))
     posix._exit(1)

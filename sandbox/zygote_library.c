@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The library of a zygote: what runs in the interpreter. It is an extension module in name only: importing it is the
- * zygote's life, and ends, in a candidate, with an exception. What it calls of the interpreter's belongs to the stable
- * interface, so it is built without headers and fits any CPython from 3.9 on.
+ * The library of a zygote: what runs in the interpreter. It is an extension module in name only: importing it leaves a
+ * function where the interpreter comes by on its way to the program, and that call is the zygote's life. What it calls
+ * of the interpreter's belongs to the stable interface, so it is built without headers and fits any CPython from 3.9
+ * on.
  */
 #include "sandbox/gate.h"
 #include "sandbox/zygote.h"
+
+#include "base/fd.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -14,6 +17,9 @@
 #include <link.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,14 +30,26 @@ struct method {
 	int flags;
 	const char *doc;
 };
-enum { NO_ARGUMENTS = 4 };
+enum { NO_ARGUMENTS = 4, ONE_ARGUMENT = 8 };
 extern void PyOS_BeforeFork(void);
 extern void PyOS_AfterFork_Child(void);
 extern void Py_DecRef(void *object);
 extern int Py_FinalizeEx(void);
 _Noreturn extern void Py_Exit(int status);
 extern void PyErr_SetString(void *type, const char *message);
+extern void PyErr_SetNone(void *type);
+extern void PyErr_Clear(void);
+extern void PyErr_Print(void);
 extern void *PyExc_ImportError;
+extern void Py_IncRef(void *object);
+extern char _Py_NoneStruct[];
+extern ssize_t PyList_Size(void *list);
+extern void *PyList_GetItem(void *list, ssize_t i);
+extern int PyList_SetItem(void *list, ssize_t i, void *item);
+extern void *PyObject_CallObject(void *callable, void *args);
+extern void *PyObject_CallFunctionObjArgs(void *callable, ...);
+extern const char *PyUnicode_AsUTF8AndSize(void *text, ssize_t *size);
+extern void *PySys_GetObject(const char *name);
 extern void *PyImport_GetModuleDict(void);
 extern void *PyImport_AddModule(const char *name);
 extern void *PyModule_GetDict(void *module);
@@ -158,7 +176,7 @@ static void renew(void *object)
 	PyObject_GC_Track(object);
 }
 
-void *PyInit__assay_zygote(void)
+static void serve(void)
 {
 	void *program = PyImport_AddModule("__main__");
 	int r = check_state();
@@ -169,9 +187,137 @@ void *PyInit__assay_zygote(void)
 	hold_modules();
 	renew(program);
 	renew(PyModule_GetDict(program));
+	sandbox_zygote_arrange_memory();
 	PyOS_BeforeFork();
 	sandbox_zygote_serve();
 	PyOS_AfterFork_Child();
-	PyErr_SetString(PyExc_ImportError, "done");
+}
+
+/* --- The moment between the interpreter and the program --- */
+
+/*
+ * The first thing that an interpreter does for a program, when nothing is left to do for itself, is to ask the hooks
+ * for entries of the module path whether it is an archive or a folder: the latest moment that code of ours can be
+ * called at, and each step that lies before it is taken once for all runs. So the first of the hooks is ours until
+ * then. The two that are the interpreter's refuse a file that is no archive, which is told here with less ado than by
+ * them.
+ */
+static struct {
+	void *list, *first, *second, *prepare;
+} hooks;
+
+/* The word that both would say. */
+static void *refuse(void)
+{
+	PyErr_SetNone(PyExc_ImportError);
+	return NULL;
+}
+
+/* As zipimport looks for it: a record's mark within what may be a comment at the end. */
+static bool may_be_archive(const char *path)
+{
+	enum { RECORD = 22, LONGEST_COMMENT = 65535, SEEN = RECORD + LONGEST_COMMENT };
+	static const char mark[] = {'P', 'K', 5, 6};
+	assay_autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool is_none = false;
+	size_t len;
+	char *bytes;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return true; /* They know what to say of it. */
+	if (st.st_size == 0)
+		return false;
+	len = st.st_size < SEEN ? (size_t)st.st_size : SEEN;
+	bytes = malloc(len);
+	if (bytes)
+		is_none = pread(fd, bytes, len, st.st_size - (off_t)len) == (ssize_t)len &&
+			  !memmem(bytes, len, mark, sizeof mark);
+	free(bytes);
+	return !is_none;
+}
+
+static void *second_hook(void *self, void *path)
+{
+	(void)self, (void)path;
+	(void)PyList_SetItem(hooks.list, 1, hooks.second); /* It was there before. */
+	return refuse();
+}
+
+/* How the interpreter names the program depends on its version; its last part is the same. */
+static bool is_program(void *path)
+{
+	void *words = PySys_GetObject("argv");
+	const char *name = PyUnicode_AsUTF8AndSize(path, NULL), *program = NULL, *part;
+
+	if (name && PyList_Size(words) > 0)
+		program = PyUnicode_AsUTF8AndSize(PyList_GetItem(words, 0), NULL);
+	PyErr_Clear();
+	part = name ? strrchr(name, '/') : NULL;
+	return program && strcmp(part ? part + 1 : name, program) == 0;
+}
+
+_Noreturn static void end_unfit(void)
+{
+	PyErr_Print();
+	_exit(1);
+}
+
+static void put_back(void)
+{
+	static struct method method = {.name = "hook", .run = second_hook, .flags = ONE_ARGUMENT};
+
+	if (PyList_SetItem(hooks.list, 0, hooks.first) < 0 ||
+	    (hooks.second && PyList_SetItem(hooks.list, 1, PyCFunction_NewEx(&method, NULL, NULL)) < 0))
+		end_unfit();
+}
+
+static void *first_hook(void *self, void *path)
+{
+	const char *name;
+	void *again;
+
+	(void)self;
+	if (!is_program(path))
+		return PyObject_CallFunctionObjArgs(hooks.first, path, NULL);
+	again = PyObject_CallObject(hooks.prepare, NULL);
+	if (!again)
+		end_unfit();
+	put_back();
+	name = PyUnicode_AsUTF8AndSize(path, NULL);
+	serve(); /* From here on this is a candidate. */
+	if (again != _Py_NoneStruct && !PyObject_CallObject(again, NULL))
+		end_unfit();
+	if (hooks.second && !may_be_archive(name))
+		return refuse();
+	if (hooks.second)
+		(void)PyList_SetItem(hooks.list, 1, hooks.second);
+	return PyObject_CallFunctionObjArgs(hooks.first, path, NULL);
+}
+
+/* All that is taken here is kept for good, the function too: it takes itself off the list. */
+static bool take_hooks(void)
+{
+	static struct method method = {.name = "hook", .run = first_hook, .flags = ONE_ARGUMENT};
+	void *own = PyCFunction_NewEx(&method, NULL, NULL);
+
+	hooks.list = PySys_GetObject("path_hooks");
+	hooks.prepare = PySys_GetObject("prepare");
+	if (!own || !hooks.list || !hooks.prepare || PyList_Size(hooks.list) < 1)
+		return false;
+	hooks.first = PyList_GetItem(hooks.list, 0);
+	hooks.second = PyList_Size(hooks.list) == 2 ? PyList_GetItem(hooks.list, 1) : NULL;
+	Py_IncRef(hooks.list);
+	Py_IncRef(hooks.prepare);
+	Py_IncRef(hooks.first);
+	if (hooks.second)
+		Py_IncRef(hooks.second);
+	Py_IncRef(own);
+	return PySys_SetObject("prepare", NULL) == 0 && PyList_SetItem(hooks.list, 0, own) == 0;
+}
+
+void *PyInit__assay_zygote(void)
+{
+	PyErr_SetString(PyExc_ImportError, take_hooks() ? "done" : "the program cannot be waited for");
 	return NULL;
 }

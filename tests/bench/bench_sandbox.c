@@ -2,9 +2,10 @@
 /*
  * Runs per second, all by turns in one process: a bare spawn, this sandbox, bubblewrap; Python from scratch and forked.
  *
- *     bench_sandbox [ROUNDS [RUNS]]
+ *     bench_sandbox [ROUNDS [RUNS [KIND...]]]
  *
- * Prints one line per measurement: round, workers, what, runs per second. tests/bench/sandbox_table.py makes the table.
+ * Prints one line per measurement: round, workers, what, runs per second, of all kinds or of those that are named.
+ * tests/bench/sandbox_table.py makes the table.
  *
  * All but Python run the same dynamically linked /bin/true, whose loader alone costs about 0.4 ms; bubblewrap counts no
  * memory and limits nothing. Where it is missing, a line says so. The Python program imports what the zygote has
@@ -217,6 +218,16 @@ static char hear(const struct worker *w)
 	return c;
 }
 
+static bool is_wanted(unsigned char kind, char **names)
+{
+	if (!*names)
+		return true;
+	for (; *names; names++)
+		if (strcmp(*names, kinds[kind].name) == 0)
+			return true;
+	return false;
+}
+
 static double measure(const struct worker *workers, int n, unsigned char kind, int runs)
 {
 	double start = now_s();
@@ -235,6 +246,7 @@ int main(int argc, char **argv)
 	int runs = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 200;
 	bool has_bwrap = access(bwrap_words[0], X_OK) == 0, has_zygote = true;
 	struct worker workers[MAX_WORKERS];
+	char **names = argv + (argc > 3 ? 3 : argc);
 
 	if (rounds < 1 || runs < PYTHON_SHARE)
 		return 2;
@@ -249,7 +261,7 @@ int main(int argc, char **argv)
 	for (int round = 1; round <= rounds; round++)
 		for (int n = 1; n <= MAX_WORKERS; n++)
 			for (unsigned char kind = 0; kind < N_KINDS; kind++) {
-				if ((kinds[kind].needs_bwrap && !has_bwrap) ||
+				if (!is_wanted(kind, names) || (kinds[kind].needs_bwrap && !has_bwrap) ||
 				    (kinds[kind].needs_zygote && !has_zygote))
 					continue;
 				printf("%d %d %s %.1f\n", round, n, kinds[kind].name, measure(workers, n, kind, runs));

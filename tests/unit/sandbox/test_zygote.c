@@ -96,6 +96,8 @@ static const struct {
 	 "class E(Exception): pass\ntry:\n  [][1]\nexcept IndexError as e:\n  raise E('x') from e", NULL},
 	{"syntax error", "print('never')\ndef f(:\n  pass", NULL},
 	{"null byte", "print(1)\n\001\n", NULL},
+	{"mark of an archive", "print(1)\n# PK\005\006 and what is longer than such a record", NULL},
+	{"mark of an archive at the end", "print(1)\n# PK\005\006", NULL},
 	{"encoding", "# -*- coding: latin-1 -*-\nprint(ascii('\xe4'))", NULL},
 	{"bad encoding", "print('\xff')", NULL},
 	{"interrupt", "raise KeyboardInterrupt", NULL},
@@ -290,6 +292,7 @@ Test(zygote, does_not_count_what_it_did_before)
 /* Text that is in memory only if it came there by itself: the program knows it with every bit turned over. */
 #define SCAN                                                                                          \
 	"import sys\n"                                                                                \
+	"kept = 'a text that is kept'\n"                                                              \
 	"needle = bytes(b ^ 255 for b in sys.stdin.buffer.read())\n"                                  \
 	"def ranges():\n"                                                                             \
 	"  for l in open('/proc/self/maps'):\n"                                                       \
@@ -329,7 +332,7 @@ Test(zygote, hands_on_no_number_of_the_gate)
 
 	(void)warm_up(&box, &job);
 	/* A text of the program's own, to see that the scan sees. */
-	struct assay_outcome seen = scan_for(&box, "piece.find(", 11);
+	struct assay_outcome seen = scan_for(&box, "text that is kept", 17);
 
 	cr_assert(seen.is_from_zygote && seen.out.len > 0 && seen.out.data[0] != '0', "%.*s%.*s", (int)seen.out.len,
 		  seen.out.data, (int)seen.err.len, seen.err.data);
@@ -403,6 +406,34 @@ Test(zygote, has_loaded_files_of_ours)
 	box_close(&box);
 }
 
+/* Python runs archives, too, which is asked about in the first step behind the fork. */
+Test(zygote, runs_an_archive)
+{
+	static const char *const outputs[] = {"archive", NULL};
+	struct assay_file file = {.name = ASSAY_STR("main.py")};
+	struct assay_outcome made;
+	struct box box;
+
+	box_open(&box, 0);
+	struct assay_job job = python_job(&box, "import zipfile\nwith zipfile.ZipFile('archive', 'w') as z: "
+						"z.writestr('__main__.py', 'print(__name__, __file__)')\n");
+
+	job.outputs = outputs;
+	made = box_run(&box, &job);
+	cr_assert(made.n_outputs == 1 && made.outputs[0].bytes.len > 0);
+	file.bytes = made.outputs[0].bytes;
+	job = python_job(&box, "print(1)");
+	(void)warm_up(&box, &job);
+	job.files = &file;
+	job.n_files = 1;
+	made = box_run(&box, &job);
+	cr_assert(made.is_from_zygote);
+	assert_prints(made, "__main__ /box/main.py/__main__.py\n");
+	job.zygote = NULL;
+	assert_prints(box_run(&box, &job), "__main__ /box/main.py/__main__.py\n");
+	box_close(&box);
+}
+
 /* A file that starts a thread, keeps a file open, fails: runs go on from scratch. */
 Test(zygote, refuses_what_it_cannot_fork)
 {
@@ -469,6 +500,7 @@ Test(zygote, that_was_killed_is_done_without)
 		box_close(&box);
 		cr_skip_test("no pgrep");
 	}
+	cr_assert_eq(sandbox_slot_settle(box.slot, NULL), 0);
 	cr_assert_eq(kill(pid, SIGKILL), 0);
 	usleep(20000);
 	struct assay_outcome o = box_run(&box, &job);
