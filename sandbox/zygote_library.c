@@ -279,7 +279,7 @@ static void *first_hook(void *self, void *path)
 
 	(void)self;
 	if (!is_program(path))
-		return PyObject_CallFunctionObjArgs(hooks.first, path, NULL);
+		return PyObject_CallFunctionObjArgs(hooks.first, path, (void *)NULL);
 	again = PyObject_CallObject(hooks.prepare, NULL);
 	if (!again)
 		end_unfit();
@@ -292,7 +292,7 @@ static void *first_hook(void *self, void *path)
 		return refuse();
 	if (hooks.second)
 		(void)PyList_SetItem(hooks.list, 1, hooks.second);
-	return PyObject_CallFunctionObjArgs(hooks.first, path, NULL);
+	return PyObject_CallFunctionObjArgs(hooks.first, path, (void *)NULL);
 }
 
 /* All that is taken here is kept for good, the function too: it takes itself off the list. */

@@ -63,10 +63,12 @@ static void take_gaps_in_heap(void)
 static void write_once(char *at, size_t len, int protection)
 {
 	volatile char *byte = at;
+	char same;
 
 	if (mprotect(at, len, protection | PROT_WRITE) < 0)
 		return; /* Forbidden here: it costs the faults and nothing else. */
-	*byte = *byte;
+	same = *byte;
+	*byte = same;
 	if (mprotect(at, len, protection) < 0)
 		sandbox_give_up("protection of code", errno);
 }
