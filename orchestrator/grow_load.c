@@ -168,7 +168,7 @@ size_t grow_cell_of(const struct grow *grow, const struct assay_problem *p)
 static int load_seeds(struct grow *grow)
 {
 	struct assay_problem_set *all = assay_problem_set_create(0);
-	int rc = all ? assay_run_load_sources(&grow->conf, all, grow->err)
+	int rc = all ? assay_run_load_sources(&grow->conf, all, NULL, grow->err)
 		     : assay_fail(grow->err, ASSAY_ENOMEM, "out of memory");
 	for (size_t i = 0; rc == 0 && i < assay_problem_set_count(all); i++) {
 		const struct assay_problem *p = assay_problem_set_at(all, i);

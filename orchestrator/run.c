@@ -25,6 +25,30 @@ struct run {
 
 /* --- Steps --- */
 
+/* Before the store is opened: what is asked belongs to the problems, by which a store is known. */
+static int draw_inputs(struct run *run, struct assay_err *err)
+{
+	const struct assay_draw_options options = {
+		.inputs = run->conf.agreement.inputs,
+		.seed = run->conf.seed,
+		.sandbox = assay_run_sandbox_options(&run->conf, run->options->is_unsafe),
+	};
+	for (size_t i = 0; i < assay_problem_set_count(run->problems); i++)
+		run->counts.open += assay_problem_is_open(assay_problem_set_at(run->problems, i));
+	if (run->counts.open == 0 || run->conf.agreement.use == ASSAY_AGREEMENT_OFF)
+		return 0;
+	struct assay_problem_set *more = assay_problem_set_create(0);
+	int rc = more ? assay_draw_all(run->problems, &options, more, &run->counts.drawn, err)
+		      : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	if (rc) {
+		assay_problem_set_destroy(more);
+		return rc;
+	}
+	assay_problem_set_destroy(run->problems);
+	run->problems = more;
+	return 0;
+}
+
 static int open_store(struct run *run, struct assay_err *err)
 {
 	int rc = assay_make_dirs(run->conf.out_dir.data, err);
@@ -145,12 +169,14 @@ static int execute(struct run *run, struct assay_err *err)
 		return rc;
 	rc = check_filters(run, err);
 	if (rc == 0)
-		rc = assay_run_load_sources(&run->conf, run->problems, err);
+		rc = assay_run_load_sources(&run->conf, run->problems, &run->counts.shortage, err);
 	if (rc)
 		return rc;
 	if (o->is_dry_run)
 		return dry_run(run, err);
-	rc = open_store(run, err);
+	rc = draw_inputs(run, err);
+	if (rc == 0)
+		rc = open_store(run, err);
 	return rc ? rc : farm_and_export(run, err);
 }
 

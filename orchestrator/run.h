@@ -23,6 +23,7 @@
 #include "base/config.h"
 #include "base/err.h"
 #include "filters/export.h"
+#include "orchestrator/draw.h"
 #include "orchestrator/grow.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
@@ -51,6 +52,13 @@ enum assay_run_order {
 	ASSAY_ORDER_CURRICULUM, /**< From easy to hard by measured pass rate; what was not measured comes last. */
 };
 
+/** What is made of problems whose answers nobody knows. */
+enum assay_agreement_use {
+	ASSAY_AGREEMENT_OFF = 0,
+	ASSAY_AGREEMENT_EVIDENCE, /**< Candidates are compared, and what they agree on is written down. */
+	ASSAY_AGREEMENT_ACCEPT,	  /**< And a consensus that is large enough is accepted. */
+};
+
 struct assay_run_conf {
 	struct assay_str name;
 	struct assay_str out_dir;
@@ -65,6 +73,11 @@ struct assay_run_conf {
 		uint64_t repeats;
 		double time_factor;
 	} verify;
+	struct {
+		int use; /**< enum assay_agreement_use */
+		uint64_t inputs, least;
+		double share;
+	} agreement;
 	struct {
 		int require; /**< 0: namespaces, 1: landlock. */
 		bool zygotes;
@@ -102,8 +115,18 @@ int assay_parse_levels(struct assay_str text, unsigned *ret_first, unsigned *ret
 /** The verification limits of a config, as workers and verdict keys need them. */
 struct assay_verify_options assay_run_verify_options(const struct assay_run_conf *conf);
 
-/** Fills `set` from the config's sources. Ids are decided here, before any work starts. */
-int assay_run_load_sources(const struct assay_run_conf *conf, struct assay_problem_set *set, struct assay_err *err);
+/** Levels of families that have fewer problems than were asked for. */
+struct assay_shortage {
+	uint64_t problems; /**< Asked for and not there. */
+	uint64_t levels;   /**< Of families that fell short. */
+	char first[80];	   /**< "coin-ways, level 1"; empty: none did. */
+};
+
+/**
+ * Fills `set` from the config's sources. Ids are decided here, before any work starts. `ret_short` may be NULL.
+ */
+int assay_run_load_sources(const struct assay_run_conf *conf, struct assay_problem_set *set,
+			   struct assay_shortage *ret_short, struct assay_err *err);
 
 /**
  * Makes an empty store this run's, or checks that it is: ASSAY_ECONFIG with the difference when it is not. A store in
@@ -114,8 +137,14 @@ int assay_run_claim_store(struct assay_store *store, const struct assay_run_conf
 /** Notes that the store holds verdicts reached without isolation: only an unsafe run may claim it from now on. */
 int assay_run_mark_unsafe(struct assay_store *store, struct assay_err *err);
 
+/** The sandbox of a config, as workers and guests need it. */
+struct assay_sandbox_options assay_run_sandbox_options(const struct assay_run_conf *conf, bool is_unsafe);
+
 /** What the teachers and workers of a run did, for the final table. */
 struct assay_run_counts {
+	struct assay_shortage shortage;
+	struct assay_drawn drawn;
+	uint64_t open, agreed, agreed_accepted; /**< Problems without an answer; with a consensus; with one accepted. */
 	uint64_t problems, unfit, candidates;
 	uint64_t verified; /**< Verdicts reached in this run, self-checks included. */
 	uint64_t cached;   /**< Verdicts known before, or by an equal candidate's. */

@@ -64,6 +64,39 @@ static const struct assay_option verify_options[] = {
 	{0},
 };
 
+static const char *const agreement_uses[] = {"off", "evidence", "accept", NULL};
+
+static const struct assay_option agreement_options[] = {
+	{.name = "use",
+	 .type = ASSAY_OPTION_ENUM,
+	 .offset = RUN(agreement.use),
+	 .choices = agreement_uses,
+	 .def = "evidence",
+	 .help = "problems without an answer: off, evidence (say what candidates agree on, label nothing), or accept "
+		 "(a consensus is accepted)"},
+	{.name = "inputs",
+	 .type = ASSAY_OPTION_U64,
+	 .offset = RUN(agreement.inputs),
+	 .def = "16",
+	 .max = ASSAY_DRAW_MAX,
+	 .help = "inputs to draw for each of them, beside its own; 0: none"},
+	{.name = "least",
+	 .type = ASSAY_OPTION_U64,
+	 .offset = RUN(agreement.least),
+	 .def = "3",
+	 .min = 2,
+	 .max = 1000000,
+	 .help = "accept: members that a consensus needs"},
+	{.name = "share",
+	 .type = ASSAY_OPTION_F64,
+	 .offset = RUN(agreement.share),
+	 .def = "0.6",
+	 .min_f = 0.5,
+	 .max_f = 1,
+	 .help = "accept: share of all candidates for the problem that it needs"},
+	{0},
+};
+
 static const char *const levels_of_isolation[] = {"namespaces", "landlock", NULL};
 
 static const struct assay_option sandbox_options[] = {
@@ -206,6 +239,10 @@ const struct assay_option assay_run_options[] = {
 	 .item_size = sizeof(struct assay_teacher_conf),
 	 .help = "who answers them"},
 	{.name = "verify", .type = ASSAY_OPTION_GROUP, .children = verify_options, .help = "how answers are judged"},
+	{.name = "agreement",
+	 .type = ASSAY_OPTION_GROUP,
+	 .children = agreement_options,
+	 .help = "what is made of problems without an answer (checker agreement)"},
 	{.name = "sandbox", .type = ASSAY_OPTION_GROUP, .children = sandbox_options, .help = "how code is run"},
 	{.name = "generate",
 	 .type = ASSAY_OPTION_GROUP,
@@ -253,6 +290,15 @@ struct assay_verify_options assay_run_verify_options(const struct assay_run_conf
 			},
 		.stop_early = conf->verify.stop_early,
 		.time_factor = conf->verify.time_factor,
+	};
+}
+
+struct assay_sandbox_options assay_run_sandbox_options(const struct assay_run_conf *conf, bool is_unsafe)
+{
+	return (struct assay_sandbox_options){
+		.require = conf->sandbox.require == 0 ? ASSAY_ISOLATION_NAMESPACES : ASSAY_ISOLATION_LANDLOCK,
+		.is_unsafe = is_unsafe,
+		.has_no_zygotes = !conf->sandbox.zygotes,
 	};
 }
 

@@ -351,6 +351,23 @@ static int write_difficulties(const struct assay_gathering *g, struct assay_err 
 	return rc;
 }
 
+/* What the candidates for problems without an answer agree on; nothing where there is no such problem. */
+static int write_agreement(const struct assay_gathering *g, struct assay_err *err)
+{
+	struct assay_outfile *file = NULL;
+	if (g->agreement_rows.len == 0)
+		return 0;
+	struct assay_str path = assay_arena_printf(g->arena, "%s/agreement.jsonl", g->conf->out_dir.data);
+	int rc = path.data ? assay_outfile_open(path.data, &file, err) : assay_arena_fail(g->arena, err);
+	if (rc)
+		return rc;
+	rc = assay_outfile_write(file, g->agreement_rows.data, g->agreement_rows.len, err);
+	if (rc == 0)
+		return assay_outfile_commit_take(file, err);
+	assay_outfile_abort(file);
+	return rc;
+}
+
 static int counts_json(const struct assay_run_counts *counts, const struct assay_dataset_report *report,
 		       struct assay_buf *out, struct assay_err *err)
 {
@@ -440,6 +457,8 @@ static int make(struct assay_gathering *g, const struct assay_problem_set *probl
 	rc = write_stage(stage.data, samples, n, err);
 	if (rc == 0)
 		rc = write_difficulties(g, err);
+	if (rc == 0)
+		rc = write_agreement(g, err);
 	return rc ? rc : write_version(g, store, samples, n, err);
 }
 
@@ -449,7 +468,7 @@ int assay_dataset_make(const struct assay_run_conf *conf, const struct assay_pro
 {
 	struct assay_gathering g = {.conf = conf, .arena = arena, .counts = counts, .report = ret};
 	*ret = (struct assay_dataset_report){0};
-	counts->candidates = 0;
+	counts->candidates = counts->agreed = counts->agreed_accepted = 0;
 	memset(counts->words, 0, sizeof(counts->words));
 	int rc = make(&g, problems, store, err);
 	assay_map_destroy(g.buckets);

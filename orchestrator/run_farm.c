@@ -272,14 +272,18 @@ static int enqueue_answer(struct farm *farm, size_t problem)
 	return 0;
 }
 
-/* Before a problem is used its references and its gold answer must be accepted, and its negatives must not be. */
+/*
+ * Before a problem is used its references and its gold answer must be accepted, and its negatives must not be. Where
+ * nobody knows the answer there is nothing to hold them against.
+ */
 static int check_problem(struct farm *farm, size_t i)
 {
 	const struct assay_problem *problem = problem_at(farm, i);
-	int rc = problem->kind == ASSAY_KIND_MATH ? enqueue_answer(farm, i) : 0;
-	for (size_t r = 0; rc == 0 && r < problem->n_references; r++)
+	bool is_open = assay_problem_is_open(problem);
+	int rc = problem->kind == ASSAY_KIND_MATH && !is_open ? enqueue_answer(farm, i) : 0;
+	for (size_t r = 0; rc == 0 && !is_open && r < problem->n_references; r++)
 		rc = enqueue_check(farm, i, ORDER_RIGHT, &problem->references[r], r);
-	for (size_t r = 0; rc == 0 && r < problem->n_negatives; r++)
+	for (size_t r = 0; rc == 0 && !is_open && r < problem->n_negatives; r++)
 		rc = enqueue_check(farm, i, ORDER_WRONG, &problem->negatives[r], r);
 	if (farm->checks[i].left == 0)
 		(void)assay_sampler_admit(farm->sampler, i);
@@ -445,13 +449,7 @@ static int create_pool(struct farm *farm)
 			     .trusts_time_limits = !conf->verify.confirm_time_limits},
 		.setup =
 			{
-				.sandbox =
-					{
-						.require = conf->sandbox.require == 0 ? ASSAY_ISOLATION_NAMESPACES
-										      : ASSAY_ISOLATION_LANDLOCK,
-						.is_unsafe = farm->o->is_unsafe,
-						.has_no_zygotes = !conf->sandbox.zygotes,
-					},
+				.sandbox = assay_run_sandbox_options(conf, farm->o->is_unsafe),
 				.verify = farm->verify,
 				.needs_sandbox = needs_sandbox(farm),
 			},

@@ -2,6 +2,7 @@
 #include "orchestrator/run_gather.h"
 
 #include "base/hash.h"
+#include "orchestrator/agreement.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,10 +156,63 @@ static void count_try(struct assay_bucket *bucket, const struct assay_candidate 
 {
 	bool is_builtin = assay_str_is(candidate->model, ASSAY_BUILTIN_MUTANT) ||
 			  assay_str_is(candidate->model, ASSAY_BUILTIN_REFERENCE);
+	/* What most agree on is right by definition there. */
+	if (assay_problem_is_open(bucket->problem))
+		return;
 	if (is_builtin || word == ASSAY_UNDECIDED || word == ASSAY_SYSTEM_ERROR)
 		return;
 	bucket->n_tries++;
 	bucket->n_right += word == ASSAY_ACCEPTED;
+}
+
+/* One candidate with its final verdict. */
+static int take(struct assay_gathering *g, struct assay_bucket *bucket, const struct assay_candidate *candidate,
+		const struct assay_verdict *verdict, struct assay_err *err)
+{
+	bool is_mutant = assay_str_is(candidate->model, ASSAY_BUILTIN_MUTANT);
+	g->counts->words[verdict->word]++;
+	count_try(bucket, candidate, verdict->word);
+	/* Right by accident of the tests, and made to look wrong: no example for anybody. */
+	if (verdict->word == ASSAY_ACCEPTED && is_mutant)
+		return assay_gather_drop(g, "mutation", "equivalent_mutant", err);
+	struct halves halves = {0};
+	if (is_mutant)
+		halves = divide(g, bucket->problem, verdict);
+	if (verdict->word != ASSAY_ACCEPTED && !is_rejected_word(g->conf, verdict->word))
+		return assay_gather_drop(g, "no label", assay_word_name(verdict->word), err);
+	if (halves.is_divided && halves.n_killing == 0)
+		return assay_gather_drop(g, "mutation", "killed_by_scoring_tests_alone", err);
+	return add_gathered(g, bucket, candidate, verdict, &halves, err);
+}
+
+static int read_rows(struct assay_str candidate_row, struct assay_str verdict_row, struct assay_arena *arena,
+		     struct assay_candidate *candidate, struct assay_verdict *verdict, struct assay_err *err)
+{
+	assay_autojson struct assay_json_doc *doc = NULL;
+	int rc = assay_json_parse(candidate_row, NULL, &doc, err);
+	if (rc == 0)
+		rc = assay_candidate_read(assay_json_root(doc), arena, candidate, err);
+	if (rc == 0)
+		rc = assay_json_parse_again(verdict_row, NULL, &doc, err);
+	return rc ? rc : assay_verdict_read(assay_json_root(doc), arena, verdict, err);
+}
+
+static int put_aside(struct assay_gathering *g, struct assay_bucket *bucket, const struct assay_store_candidate *stored,
+		     struct assay_err *err)
+{
+	struct assay_waiting *waiting = assay_arena_alloc(g->arena, sizeof(*waiting));
+	if (!waiting)
+		return assay_arena_fail(g->arena, err);
+	*waiting = (struct assay_waiting){.candidate = assay_arena_str(g->arena, stored->row),
+					  .verdict = assay_arena_str(g->arena, stored->verdict)};
+	if (!waiting->candidate.data || !waiting->verdict.data)
+		return assay_arena_fail(g->arena, err);
+	if (bucket->last_waiting)
+		bucket->last_waiting->next = waiting;
+	else
+		bucket->waiting = waiting;
+	bucket->last_waiting = waiting;
+	return 0;
 }
 
 static int gather(void *arg, const struct assay_store_candidate *stored, struct assay_err *err)
@@ -168,35 +222,104 @@ static int gather(void *arg, const struct assay_store_candidate *stored, struct 
 	g->counts->candidates++;
 	if (!bucket || assay_str_is_absent(stored->verdict))
 		return 0;
-	assay_autojson struct assay_json_doc *candidate_doc = NULL;
-	assay_autojson struct assay_json_doc *verdict_doc = NULL;
+	if (assay_problem_is_open(bucket->problem) && g->conf->agreement.use != ASSAY_AGREEMENT_OFF)
+		return put_aside(g, bucket, stored, err);
 	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
 	struct assay_candidate candidate = {0};
 	struct assay_verdict verdict = {0};
 	if (!scratch)
 		return assay_fail(err, ASSAY_ENOMEM, "out of memory");
-	int rc = assay_json_parse(stored->row, NULL, &candidate_doc, err);
-	if (rc == 0)
-		rc = assay_candidate_read(assay_json_root(candidate_doc), scratch, &candidate, err);
-	if (rc == 0)
-		rc = assay_json_parse(stored->verdict, NULL, &verdict_doc, err);
-	if (rc == 0)
-		rc = assay_verdict_read(assay_json_root(verdict_doc), scratch, &verdict, err);
+	int rc = read_rows(stored->row, stored->verdict, scratch, &candidate, &verdict, err);
 	if (rc)
 		return assay_err_wrap(err, rc, "store: candidate %.*s", (int)stored->id.len, stored->id.data);
-	g->counts->words[verdict.word]++;
-	count_try(bucket, &candidate, verdict.word);
-	/* Right by accident of the tests, and made to look wrong: no example for anybody. */
-	if (verdict.word == ASSAY_ACCEPTED && assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT))
-		return assay_gather_drop(g, "mutation", "equivalent_mutant", err);
-	struct halves halves = {0};
-	if (assay_str_is(candidate.model, ASSAY_BUILTIN_MUTANT))
-		halves = divide(g, bucket->problem, &verdict);
-	if (verdict.word != ASSAY_ACCEPTED && !is_rejected_word(g->conf, verdict.word))
-		return assay_gather_drop(g, "no label", assay_word_name(verdict.word), err);
-	if (halves.is_divided && halves.n_killing == 0)
-		return assay_gather_drop(g, "mutation", "killed_by_scoring_tests_alone", err);
-	return add_gathered(g, bucket, &candidate, &verdict, &halves, err);
+	return take(g, bucket, &candidate, &verdict, err);
+}
+
+/* --- Problems without an answer --- */
+
+static int write_agreement(const struct assay_problem *problem, const struct assay_candidate *candidates,
+			   const struct assay_verdict *verdicts, const struct assay_agreement *found,
+			   struct assay_buf *out, struct assay_err *err)
+{
+	struct assay_jsonw w;
+	assay_jsonw_init(&w, out);
+	assay_jsonw_object(&w);
+	assay_jsonw_kv_str(&w, "problem_id", problem->id);
+	assay_jsonw_kv_u64(&w, "candidates", found->n_candidates);
+	assay_jsonw_kv_u64(&w, "clusters", found->n_clusters);
+	assay_jsonw_kv_u64(&w, "consensus", found->n_consensus);
+	assay_jsonw_kv_f64(&w, "share", (double)found->n_consensus / (double)found->n_candidates);
+	assay_jsonw_kv_bool(&w, "accepted", found->is_accepted);
+	assay_jsonw_kv_u64(&w, "unsteady", found->n_unsteady);
+	if (problem->kind != ASSAY_KIND_MATH) {
+		assay_jsonw_kv_u64(&w, "inputs", found->n_inputs);
+		assay_jsonw_kv_u64(&w, "outside", found->n_outside);
+	}
+	assay_jsonw_key(&w, "verdicts");
+	assay_jsonw_array(&w);
+	for (size_t i = 0; i < found->n_candidates; i++) {
+		assay_jsonw_object(&w);
+		assay_jsonw_kv_str(&w, "candidate_id", candidates[i].id);
+		assay_jsonw_kv_c(&w, "verdict", assay_word_name(verdicts[i].word));
+		assay_jsonw_kv_raw_opt(&w, "evidence", verdicts[i].evidence);
+		assay_jsonw_end_object(&w);
+	}
+	assay_jsonw_end_array(&w);
+	assay_jsonw_end_object(&w);
+	assay_buf_add_char(out, '\n');
+	return assay_buf_error(out, err);
+}
+
+static int settle_bucket(struct assay_gathering *g, struct assay_bucket *bucket, struct assay_buf *rows,
+			 struct assay_err *err)
+{
+	const struct assay_agreement_rules rules = {
+		.accept_share = g->conf->agreement.use == ASSAY_AGREEMENT_ACCEPT ? g->conf->agreement.share : 0,
+		.least = g->conf->agreement.least,
+	};
+	assay_autoarena struct assay_arena *scratch = assay_arena_create(0);
+	struct assay_agreement found;
+	size_t n = 0, i = 0;
+	for (const struct assay_waiting *w = bucket->waiting; w; w = w->next)
+		n++;
+	if (!scratch || n == 0)
+		return scratch ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
+	struct assay_candidate *candidates = assay_arena_array(scratch, n, sizeof(*candidates));
+	struct assay_verdict *verdicts = assay_arena_array(scratch, n, sizeof(*verdicts));
+	if (!candidates || !verdicts)
+		return assay_arena_fail(scratch, err);
+	int rc = 0;
+	for (const struct assay_waiting *w = bucket->waiting; rc == 0 && w; w = w->next, i++) {
+		candidates[i] = (struct assay_candidate){0};
+		verdicts[i] = (struct assay_verdict){0};
+		rc = read_rows(w->candidate, w->verdict, scratch, &candidates[i], &verdicts[i], err);
+	}
+	if (rc == 0)
+		rc = assay_agreement_settle(bucket->problem, verdicts, n, &rules, scratch, &found, err);
+	if (rc == 0)
+		rc = write_agreement(bucket->problem, candidates, verdicts, &found, rows, err);
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = take(g, bucket, &candidates[i], &verdicts[i], err);
+	if (rc)
+		return assay_err_wrap(err, rc, "store: problem %.*s", (int)bucket->problem->id.len,
+				      bucket->problem->id.data);
+	g->counts->agreed += found.n_consensus > 0;
+	g->counts->agreed_accepted += found.is_accepted;
+	return 0;
+}
+
+static int settle_waiting(struct assay_gathering *g, struct assay_err *err)
+{
+	assay_autobuf struct assay_buf rows = {0};
+	for (size_t i = 0; i < assay_map_count(g->buckets); i++) {
+		int rc = settle_bucket(g, assay_gather_bucket(g, i), &rows, err);
+		if (rc)
+			return rc;
+	}
+	if (rows.len == 0)
+		return 0;
+	g->agreement_rows = assay_arena_str(g->arena, assay_buf_str(&rows));
+	return g->agreement_rows.data ? 0 : assay_arena_fail(g->arena, err);
 }
 
 static int make_buckets(struct assay_gathering *g, const struct assay_problem_set *problems, struct assay_err *err)
@@ -362,6 +485,8 @@ int assay_gather(struct assay_gathering *g, const struct assay_problem_set *prob
 	int rc = make_buckets(g, problems, err);
 	if (rc == 0)
 		rc = assay_store_each_candidate(store, gather, g, err);
+	if (rc == 0)
+		rc = settle_waiting(g, err);
 	if (rc == 0)
 		rc = make_rows(g, &rows, &n, err);
 	if (rc == 0)

@@ -21,11 +21,18 @@ struct assay_gathered {
 	bool is_accepted;
 };
 
+/* A candidate for a problem without an answer, and its verdict: rows as they stand in the store. */
+struct assay_waiting {
+	struct assay_waiting *next;
+	struct assay_str candidate, verdict;
+};
+
 struct assay_bucket {
 	const struct assay_problem *problem;
 	struct assay_gathered *first, *last;
 	size_t n_accepted, n_rejected;
-	uint64_t n_tries, n_right; /* Of models, decided; whatever the filters say of them later. */
+	struct assay_waiting *waiting, *last_waiting; /* Without an answer: compared when all are there. */
+	uint64_t n_tries, n_right;		      /* Of models, decided; whatever the filters say of them later. */
 };
 
 struct assay_gathering {
@@ -36,6 +43,7 @@ struct assay_gathering {
 	size_t n_accepted, n_rejected;
 	struct assay_dataset_report *report;
 	struct assay_str decontam_log;
+	struct assay_str agreement_rows; /* JSONL: one row for each problem that was compared; or empty. */
 };
 
 /**

@@ -41,6 +41,20 @@ static void print_candidates(const struct assay_run_counts *counts)
 		     "forked runs and runs from scratch; see forked_run in the verdicts");
 }
 
+/* Problems without an answer. */
+static void print_open(const struct assay_run_conf *conf, const struct assay_run_counts *counts)
+{
+	char words[160];
+	if (counts->open == 0 || conf->agreement.use == ASSAY_AGREEMENT_OFF)
+		return;
+	(void)snprintf(words, sizeof(words),
+		       "%" PRIu64 " with a consensus, %" PRIu64 " accepted by it; %" PRIu64 " inputs drawn",
+		       counts->agreed, counts->agreed_accepted, counts->drawn.n_inputs);
+	line("  without an answer", counts->open, words);
+	if (counts->drawn.n_without)
+		line("  no inputs drawn", counts->drawn.n_without, "theirs are of a shape that is not understood");
+}
+
 static void print_dropped(const struct assay_dataset_report *dataset)
 {
 	uint64_t all = 0;
@@ -84,6 +98,13 @@ void assay_run_print_report(const struct assay_run_conf *conf, const struct assa
 	char elapsed[32];
 	assay_format_duration(elapsed_ms, elapsed);
 	line("problems", counts->problems, "");
+	if (counts->shortage.problems) {
+		char words[160];
+		(void)snprintf(words, sizeof(words), "families have no more (%" PRIu64 " levels; the first: %s)",
+			       counts->shortage.levels, counts->shortage.first);
+		line("  fewer than asked for", counts->shortage.problems, words);
+	}
+	print_open(conf, counts);
 	if (counts->unfit)
 		line("  dropped by self-check", counts->unfit, "their own solutions are judged otherwise");
 	print_candidates(counts);

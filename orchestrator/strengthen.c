@@ -3,12 +3,12 @@
 
 #include "base/json.h"
 #include "base/num.h"
-#include "sandbox/lang.h"
+#include "orchestrator/guest.h"
 
 #include <string.h>
 
-extern const char assay_python_codec[], assay_guest_inputs[], assay_guest_strengthen[];
-extern const size_t assay_python_codec_len, assay_guest_inputs_len, assay_guest_strengthen_len;
+extern const char assay_guest_strengthen[];
+extern const size_t assay_guest_strengthen_len;
 
 /* Enough for every problem of the public sets to stop finding more; see docs/ci.md. */
 #define MAX_INPUTS	   3000
@@ -79,29 +79,9 @@ static int make_job(const struct assay_fitness *fitness, struct assay_arena *are
 		    struct assay_err *err)
 {
 	assay_autobuf struct assay_buf request = {0};
-	const struct assay_str codec = {assay_python_codec, assay_python_codec_len};
-	const struct assay_str inputs = {assay_guest_inputs, assay_guest_inputs_len};
 	const struct assay_str guest = {assay_guest_strengthen, assay_guest_strengthen_len};
-	struct assay_file *file = assay_arena_alloc(arena, sizeof(*file));
-	if (!file)
-		return assay_arena_fail(arena, err);
-	*file = (struct assay_file){.bytes = assay_arena_printf(arena, "%.*s%.*s%.*s", (int)codec.len, codec.data,
-								(int)inputs.len, inputs.data, (int)guest.len,
-								guest.data)};
-	int rc = file->bytes.data ? write_request(fitness, &request, err) : assay_arena_fail(arena, err);
-	if (rc)
-		return rc;
-	const struct assay_program program = {.language = ASSAY_STR("python"), .files = file, .n_files = 1};
-	rc = assay_language_run_job(&program, NULL, 0, arena, ret, err);
-	if (rc)
-		return rc;
-	ret->stdin_bytes = assay_arena_str(arena, assay_buf_str(&request));
-	ret->limits = (struct assay_limits){
-		.cpu_ms = (uint64_t)(SEARCH_CPU_SECONDS + 10) * 1000,
-		.mem_bytes = (uint64_t)1 << 30,
-		.output_bytes = (uint64_t)16 << 20,
-	};
-	return ret->stdin_bytes.data ? 0 : assay_arena_fail(arena, err);
+	int rc = write_request(fitness, &request, err);
+	return rc ? rc : assay_guest_job(guest, assay_buf_str(&request), SEARCH_CPU_SECONDS, arena, ret, err);
 }
 
 /* --- The tests --- */

@@ -42,6 +42,7 @@ static const struct assay_row_field test_fields[] = {
 	{"stdin", &assay_row_str, offsetof(struct assay_test, stdin_text), 0, 0},
 	{"expected_stdout", &assay_row_str, offsetof(struct assay_test, expected_stdout), 0, 0},
 	{"hidden", &assay_row_bool, offsetof(struct assay_test, is_hidden), 0, 0},
+	{"generated", &assay_row_bool, offsetof(struct assay_test, is_generated), 0, 0},
 	{"weight", &assay_row_f64, offsetof(struct assay_test, weight), 0, 0},
 	{0},
 };

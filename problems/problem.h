@@ -49,6 +49,7 @@ struct assay_test {
 	struct assay_str stdin_text; /**< stdio. */
 	struct assay_str expected_stdout;
 	bool is_hidden;
+	bool is_generated;	/**< An input that was drawn, and that the problem's author may not have meant. */
 	double weight;		/**< Above zero; 1 when absent. */
 	struct assay_str extra; /**< Unknown fields: members `"key":value,...` without braces; or absent. */
 };

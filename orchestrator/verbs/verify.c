@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "orchestrator/agreement.h"
 #include "orchestrator/carry.h"
+#include "orchestrator/draw.h"
 #include "orchestrator/load.h"
 #include "orchestrator/pool.h"
 #include "orchestrator/progress.h"
@@ -31,7 +32,7 @@
 
 struct options {
 	const char *problems, *from, *candidates, *candidates_from, *shard, *require, *preload, *cache, *out;
-	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat;
+	uint64_t jobs, cpu_ms, wall_ms, mem_mb, repeat, agreement_inputs;
 	double time_factor, accept_share;
 	bool has_negatives, stop_early, no_confirm, no_zygotes, is_unsafe;
 };
@@ -116,6 +117,12 @@ static const struct assay_flag flags[] = {
 	 .value = "X",
 	 .help = "problems without an answer (checker agreement): accept what at least this share of the candidates "
 		 "agrees on; default: never"},
+	{.name = "agreement-inputs",
+	 .type = ASSAY_FLAG_U64,
+	 .offset = OPT(agreement_inputs),
+	 .value = "N",
+	 .max = ASSAY_DRAW_MAX,
+	 .help = "of these problems, draw N more inputs like those of their tests; default: 0"},
 	{.name = "time-factor",
 	 .type = ASSAY_FLAG_F64,
 	 .offset = OPT(time_factor),
@@ -480,7 +487,9 @@ static int settle_open(struct verifying *v, const struct assay_problem *problem)
 		if (rc)
 			return rc;
 	}
-	rc = assay_agreement_settle(problem, verdicts, n, v->options->accept_share, arena, v->err);
+	rc = assay_agreement_settle(problem, verdicts, n,
+				    &(struct assay_agreement_rules){.accept_share = v->options->accept_share}, arena,
+				    NULL, v->err);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = fill(v, entries[i], &verdicts[i]);
 	return rc;
@@ -610,6 +619,25 @@ static int check_formats(const struct options *o, struct assay_err *err)
 	return 0;
 }
 
+static int draw_inputs(struct verifying *v)
+{
+	const struct assay_draw_options options = {
+		.inputs = v->options->agreement_inputs,
+		.sandbox = {.require = assay_isolation_of(v->options->require), .is_unsafe = v->options->is_unsafe},
+	};
+	struct assay_drawn drawn;
+	struct assay_problem_set *more = assay_problem_set_create(0);
+	int rc = more ? assay_draw_all(v->problems, &options, more, &drawn, v->err)
+		      : assay_fail(v->err, ASSAY_ENOMEM, "out of memory");
+	if (rc) {
+		assay_problem_set_destroy(more);
+		return rc;
+	}
+	assay_problem_set_destroy(v->problems);
+	v->problems = more;
+	return 0;
+}
+
 static int verify(const struct options *o, struct assay_err *err)
 {
 	struct verifying v = {
@@ -631,6 +659,8 @@ static int verify(const struct options *o, struct assay_err *err)
 	rc = v.problems && v.known ? 0 : assay_fail(err, ASSAY_ENOMEM, "out of memory");
 	if (rc == 0)
 		rc = assay_load_problems(v.problems, "verify", o->problems, assay_importer_find(o->from), err);
+	if (rc == 0 && o->agreement_inputs > 0)
+		rc = draw_inputs(&v);
 	for (size_t i = 0; rc == 0 && i < assay_problem_set_count(v.problems); i++)
 		v.has_open = v.has_open || assay_problem_is_open(assay_problem_set_at(v.problems, i));
 	if (rc == 0)

@@ -423,10 +423,26 @@ static bool is_builtin_error(const struct judgement *j, struct assay_str name)
 	       assay_str_eq(assay_json_str(assay_json_get(j->frame, "type")), name);
 }
 
+/** Where nobody knows what is right, a built-in exception is an answer that others may give too. */
+static int note_raised(const struct judgement *j)
+{
+	struct assay_str type = assay_json_str(assay_json_get(j->frame, "type"));
+
+	if (!assay_problem_is_open(j->problem) || !assay_json_is_true(assay_json_get(j->frame, "builtin")))
+		return 0;
+	j->result->output =
+		assay_arena_printf(j->arena, "raises %.*s", (int)assay_utf8_cut(type, 100), type.data ? type.data : "");
+	return j->result->output.data ? 0 : assay_arena_fail(j->arena, j->err);
+}
+
 static int raised(const struct judgement *j)
 {
 	assay_autobuf struct assay_buf reason = {0};
 	enum assay_word word = assay_driver_error_word(j->frame);
+	int rc = note_raised(j);
+
+	if (rc)
+		return rc;
 
 	assay_buf_add_c(&reason, "raised ");
 	assay_driver_describe_error(j->frame, &reason);
