@@ -183,6 +183,7 @@ static int run_sides(struct carriage *c, const struct assay_execution *execution
 			.job = &jobs[i],
 			.on_channel = x->relay ? on_channel : NULL,
 			.arg = x,
+			.is_one_way = execution->n_sides == 1,
 			.outcome = &result->sides[i],
 		};
 	}

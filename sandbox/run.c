@@ -17,7 +17,11 @@
 
 #define NS_PER_MS UINT64_C(1000000)
 
-/* How often accounts kept by groups are looked at; the kernel itself stops memory, so this is about CPU time. */
+/*
+ * How often accounts kept by groups are looked at; the kernel itself stops memory, so this is about CPU time. It is
+ * also when output is first looked at for its own sake: what a shorter run wrote is read when it is over, since to be
+ * woken for each stream that closes, and each answer that nobody replies to, costs more than to read them.
+ */
 #define TICK_NS (10 * NS_PER_MS)
 /* What a run that closed its channel gets to exit by itself, once the caller wants it stopped. */
 #define GRACE_NS (30 * NS_PER_MS)
@@ -414,11 +418,14 @@ enum { FDS_PER_RUN = 4 };
 static void add_poll(struct pollfd *fds, const struct sandbox_run *run)
 {
 	bool has_more = run->n_sent < run->to_send.len;
+	bool is_talk = run->request->on_channel && !run->request->is_one_way;
+	bool is_heard = run->is_listened_to || is_talk || has_more;
 
 	fds[0] = (struct pollfd){.fd = run->is_over ? -1 : run->stem->sock, .events = POLLIN};
-	fds[1] = (struct pollfd){.fd = run->streams[OUT].fd, .events = POLLIN};
-	fds[2] = (struct pollfd){.fd = run->streams[ERR].fd, .events = POLLIN};
-	fds[3] = (struct pollfd){.fd = run->streams[CHANNEL].fd, .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
+	fds[1] = (struct pollfd){.fd = run->is_listened_to ? run->streams[OUT].fd : -1, .events = POLLIN};
+	fds[2] = (struct pollfd){.fd = run->is_listened_to ? run->streams[ERR].fd : -1, .events = POLLIN};
+	fds[3] = (struct pollfd){.fd = is_heard ? run->streams[CHANNEL].fd : -1,
+				 .events = (short)(POLLIN | (has_more ? POLLOUT : 0))};
 }
 
 static void serve(struct assay_session *session, struct sandbox_run *run, const struct pollfd *fds)
@@ -447,6 +454,8 @@ static uint64_t next_deadline(const struct assay_session *session, uint64_t now)
 
 		if (run->is_over || (run->killed_ns && run->has_started))
 			continue;
+		if (!run->is_listened_to && session->next_tick_ns < next)
+			next = session->next_tick_ns;
 		if (run->has_started && wall < next)
 			next = wall;
 		/* A run that should be known by now to have started, or is to be ended, is asked about again. */
@@ -467,6 +476,7 @@ static void tick(struct assay_session *session)
 	for (size_t i = 0; i < session->n; i++) {
 		struct sandbox_run *run = &session->runs[i];
 
+		run->is_listened_to = run->is_listened_to || is_due || run->killed_ns;
 		if (is_due || now >= wall_deadline(run))
 			check_limits(session, run, now);
 	}
@@ -542,8 +552,10 @@ static void start_all(struct assay_session *session, const struct assay_run_requ
 
 		int r = session->failure == 0 ? sandbox_run_start(&session->runs[i], session->err) : session->failure;
 
-		if (r == 0)
+		if (r == 0) {
+			write_channel(&session->runs[i]);
 			continue;
+		}
 		/* The runs that did start are wound up like any others. */
 		session->runs[i].is_over = true;
 		fail_session(session, r);

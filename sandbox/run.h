@@ -31,6 +31,7 @@ struct sandbox_run {
 	uint64_t born_ns, start_ns, killed_ns;
 	uint64_t stop_ns; /**< When the caller's wish to stop becomes a kill; 0: there is none. */
 	bool has_started, has_ended, is_over;
+	bool is_listened_to;  /**< What it writes wakes us. */
 	enum assay_end cause; /**< Why we killed it; UNKNOWN when we did not. */
 	struct sandbox_msg ended, over, refusal;
 	int output_fds[SANDBOX_MAX_OUTPUTS];

@@ -180,6 +180,7 @@ struct assay_run_request {
 	 */
 	int (*on_channel)(void *arg, struct assay_session *session, size_t index, struct assay_str bytes);
 	void *arg;
+	bool is_one_way;	       /**< Nobody replies to what comes on the channel: the call may wait. */
 	struct assay_outcome *outcome; /**< Filled on success; its bytes live in the arena of the call. */
 };
 

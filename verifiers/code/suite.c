@@ -21,8 +21,9 @@ struct state {
 	struct assay_script script;
 };
 
+/** `n_questions` is 0 where nobody knows yet how many there will be. */
 static int hello(const struct assay_problem *problem, const struct assay_limits *limits, bool is_candidate,
-		 struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
+		 size_t n_questions, struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
 {
 	assay_autobuf struct assay_buf json = {0};
 	assay_autobuf struct assay_buf frame = {0};
@@ -42,6 +43,8 @@ static int hello(const struct assay_problem *problem, const struct assay_limits 
 	assay_jsonw_key(&w, "max_bytes");
 	/* A frame holds a value and, after a call that changed them, the arguments. */
 	assay_jsonw_u64(&w, limits->output_bytes / 2);
+	if (n_questions > 0)
+		assay_jsonw_kv_u64(&w, "questions", n_questions);
 	assay_jsonw_end_object(&w);
 	assay_frame_add(&frame, assay_buf_str(&json));
 	rc = assay_buf_error(&frame, err);
@@ -79,7 +82,7 @@ static int plan_pair(const struct assay_driver *driver, const struct assay_probl
 		struct assay_side *side = &execution->sides[i];
 		*side = (struct assay_side){
 			.program = i, .has_channel = true, .limits = i == 0 ? state->limits : state->suite_limits};
-		rc = hello(problem, &side->limits, i == 0, arena, &side->channel_in, err);
+		rc = hello(problem, &side->limits, i == 0, 0, arena, &side->channel_in, err);
 	}
 	execution->n_sides = 2;
 	execution->relay = &assay_suite_relay;
@@ -93,7 +96,7 @@ static int plan_script(const struct assay_problem *problem, const struct assay_l
 	struct assay_side *side = &execution->sides[0];
 	assay_autobuf struct assay_buf text = {0};
 	struct assay_str greeting;
-	int rc = hello(problem, limits, true, arena, &greeting, err);
+	int rc = hello(problem, limits, true, state->script.n + 1, arena, &greeting, err);
 
 	if (rc)
 		return rc;

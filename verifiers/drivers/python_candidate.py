@@ -276,11 +276,14 @@ def _main():
         _exit(0)
     server = _Server(hello, module, path)
     guard.send('"kind":"ready"')
-    while True:
+    left = hello.get("questions", -1)  # Where all are asked at once, the last answer is the end.
+    while left:
         data = read_frame()
         if data is None:
-            _exit(0)
+            break
         guard.send(server.answer(data))
+        left -= 1
+    _exit(0)
 
 
 def main():
