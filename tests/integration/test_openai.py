@@ -329,6 +329,24 @@ def test_huge(binary, tmp):
         farm.run(endpoint.url)
 
 
+def test_no_libcurl(binary, tmp):
+    """A libcurl that is none, or too old: one sentence, before anything is asked; what needs no model does without it."""
+    farm = Farm(binary, tmp / "no-curl", n=2, k=1)
+    (tmp / "none").mkdir()
+    (tmp / "none" / "libcurl.so.4").write_text("no library")
+    (tmp / "old").mkdir()
+    subprocess.run(["cc", "-shared", "-x", "c", os.devnull, "-o", str(tmp / "old" / "libcurl.so.4")], check=True)
+    with Endpoint() as endpoint:
+        for folder, words in (("none", "cannot load libcurl, which asking a model needs"), ("old", "this libcurl is too old")):
+            said = farm.run(endpoint.url, code=1, LD_LIBRARY_PATH=str(tmp / folder)).stderr
+            assert words in said and said.startswith("assay run: "), said
+            listed = support.assay(binary, "generate", "--list", env={**os.environ, "LD_LIBRARY_PATH": str(tmp / folder)})
+            assert listed.returncode == 0 and listed.stderr == "", listed.stderr
+        assert not endpoint.log
+        farm.run(endpoint.url)
+    farm.check_complete()
+
+
 def main():
     binary = sys.argv[1]
     with support.scratch() as folder:
@@ -342,6 +360,7 @@ def main():
         test_wrong_from_the_start(binary, tmp)
         test_waits(binary, tmp)
         test_huge(binary, tmp)
+        test_no_libcurl(binary, tmp)
         test_curriculum(binary, tmp, calm)
         left = support.processes_with(folder)
         assert not left, f"processes left: {left}"

@@ -136,6 +136,24 @@ def test_stopping_early_skips_tests(work):
     assert early["wall_ms"] < 600 < whole["wall_ms"], (early, whole)
 
 
+def test_two_tests_out_of_time_end_a_candidate(work):
+    """One that loops is not waited for in each of its tests; one that loops once is judged to the end."""
+    numbers = {"id": "numbers", "kind": "call", "statement": "double(x)", "language": "python", "entry": {"name": "double"},
+               "limits": {"cpu_ms": 300, "wall_ms": 20000}, "tests": [{"args": [i], "expected": 2 * i} for i in range(12)]}
+    loops = "def double(x):\n    while x in (%s): pass\n    return 2 * x\n"
+    support.write_rows(work / "numbers.jsonl", [numbers])
+    support.write_rows(work / "loops.jsonl", [candidate("numbers", "once", loops % "3,"), candidate("numbers", "twice", loops % "3, 5"),
+                                              candidate("numbers", "always", loops % ", ".join(map(str, range(12))))])
+    command = ("--problems", work / "numbers.jsonl", "--candidates", work / "loops.jsonl", "--no-confirm")
+    got = {r["candidate_id"]: r for r in succeed(support.assay(ASSAY, "verify", *command))}
+    assert {r["verdict"] for r in got.values()} == {"time_limit"}, got
+    bits = {name: row["pass_bits"] for name, row in got.items()}
+    assert bits == {"once": "111011111111", "twice": "111010000000", "always": "000000000000"}, bits
+    assert all(r["total"] == 12 for r in got.values()), got
+    # Twelve tests would be 3.6 s of CPU time, and two are 0.6 s and what starting them takes.
+    assert got["always"]["cpu_ms"] < 2400, got["always"]
+
+
 def test_a_missing_toolchain_is_named_and_is_no_label(work):
     support.write_rows(work / "odd.jsonl", [candidate("echo", "odd", "IDENTIFICATION DIVISION.", "cobol")])
     [row] = succeed(verify(work, "--candidates", work / "odd.jsonl"))
