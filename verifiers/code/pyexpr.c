@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verifiers/code/pyexpr.h"
 
+#include "base/json.h"
 #include "verifiers/code/pytext.h"
 
 #include <math.h>
 
-/* A tuple takes two levels of JSON, and the writer has 64. */
-#define MAX_DEPTH 24
+#define MAX_DEPTH 20
+/* An object, its list of pairs and a pair: what a dict with keys of all kinds takes in JSON. */
+_Static_assert(3 * MAX_DEPTH < ASSAY_JSONW_DEPTH, "every value can be written");
 
 /** Beyond these, doubles do not hold every integer. */
 #define MAX_EXACT ((int64_t)1 << 53)
@@ -56,7 +58,7 @@ bool assay_pyreader_take(struct assay_pyreader *r, const char *token)
 	return true;
 }
 
-struct assay_str assay_pyreader_name(struct assay_pyreader *r)
+static struct assay_str read_word(struct assay_pyreader *r)
 {
 	assay_pyreader_skip(r);
 	size_t start = r->at;
@@ -71,6 +73,34 @@ struct assay_str assay_pyreader_name(struct assay_pyreader *r)
 		r->at++;
 	}
 	return assay_str_sub(r->text, start, r->at - start);
+}
+
+/** Words of the language. */
+static bool is_reserved(struct assay_str name)
+{
+	static const char *const words[] = {
+		"False", "None",     "True",  "and",	"as",	"assert", "async",  "await",	"break",
+		"class", "continue", "def",   "del",	"elif", "else",	  "except", "finally",	"for",
+		"from",	 "global",   "if",    "import", "in",	"is",	  "lambda", "nonlocal", "not",
+		"or",	 "pass",     "raise", "return", "try",	"while",  "with",   "yield",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (assay_str_is(name, words[i]))
+			return true;
+	}
+	return false;
+}
+
+struct assay_str assay_pyreader_name(struct assay_pyreader *r)
+{
+	size_t before = r->at;
+	struct assay_str word = read_word(r);
+
+	if (!is_reserved(word))
+		return word;
+	r->at = before;
+	return ASSAY_STR("");
 }
 
 /* --- Nodes --- */
@@ -221,30 +251,13 @@ static struct assay_pyexpr *read_parens(struct assay_pyreader *r)
 
 /* --- Calls --- */
 
-/** Words of the language: no argument can have such a name. */
-static bool is_reserved(struct assay_str name)
-{
-	static const char *const words[] = {
-		"False", "None",     "True",  "and",	"as",	"assert", "async",  "await",	"break",
-		"class", "continue", "def",   "del",	"elif", "else",	  "except", "finally",	"for",
-		"from",	 "global",   "if",    "import", "in",	"is",	  "lambda", "nonlocal", "not",
-		"or",	 "pass",     "raise", "return", "try",	"while",  "with",   "yield",
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (assay_str_is(name, words[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool read_keyword(struct assay_pyreader *r, struct assay_str *ret)
 {
 	size_t before = r->at;
 	struct assay_str name = assay_pyreader_name(r);
 
 	assay_pyreader_skip(r);
-	if (name.len > 0 && !is_reserved(name) && peek(r, 0) == '=' && peek(r, 1) != '=') {
+	if (name.len > 0 && peek(r, 0) == '=' && peek(r, 1) != '=') {
 		r->at++;
 		*ret = name;
 		return true;
@@ -288,7 +301,7 @@ static struct assay_pyexpr *read_arguments(struct assay_pyreader *r)
 
 static struct assay_pyexpr *read_named(struct assay_pyreader *r)
 {
-	struct assay_str name = assay_pyreader_name(r);
+	struct assay_str name = read_word(r);
 	struct assay_pyexpr *e = NULL;
 	bool is_candidate = false;
 

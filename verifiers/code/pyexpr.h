@@ -75,7 +75,7 @@ struct assay_pyreader {
 void assay_pyreader_skip(struct assay_pyreader *r);
 /** Takes the word or sign if it comes next. A word must end there. */
 bool assay_pyreader_take(struct assay_pyreader *r, const char *token);
-/** The identifier that comes next, of ASCII letters; empty when none does. */
+/** The name that comes next, of ASCII letters and no word of the language; empty when none does. */
 struct assay_str assay_pyreader_name(struct assay_pyreader *r);
 
 /** An expression as far as it goes: what stands behind it is for the caller to judge. NULL: not read. */

@@ -273,7 +273,7 @@ static bool is_harmless_import(struct assay_str name)
 /** Names that mean something in a script; to define them anew makes it none. */
 static bool has_meaning(const struct reading *s, struct assay_str name)
 {
-	return assay_str_eq(name, s->entry) || assay_str_eq(name, s->reader.names[0]) || assay_str_is(name, "check") ||
+	return assay_str_eq(name, s->entry) || assay_str_eq(name, s->reader.names[1]) || assay_str_is(name, "check") ||
 	       assay_str_is(name, "abs") || assay_str_is(name, "set") || assay_str_starts(name, "__");
 }
 

@@ -33,6 +33,8 @@ Test(script, is_asserts_on_calls_with_literals)
 		{"def check(c):\n    '''long\n  text'''\n    assert (c(1) == 2)\n    assert f(3) == (4)\n", 2, true},
 		{"assert f(\n  1, # one\n  2\n) == \\\n  3", 1, false},
 		{"assert abs(f(1) - 2.5) < 1e-6\nassert abs(2 - f(1)) <= 1\nassert abs(f(1) - 7/5) < 0.1", 3, false},
+		{"assert f({1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{}}}}}}}}}}}}}}}}}}}) == 2\n", 1,
+		 false},
 		{"assert f(a=1, b=[2]) == 3\nassert f(1, key=2,) == 3", 2, false},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -103,6 +105,11 @@ Test(script, is_nothing_that_needs_an_interpreter)
 		"from math import *\nassert f(1) == 2\n",
 		"import os\nassert f(1) == 2\n",
 		"f = 1\nassert f(1) == 2\n",
+		"None = 1\nassert f(1) == 2\n",
+		"def check(math):\n  import math\n  assert math(1) == 2\n",
+		"def check(None):\n  assert f(1) == 2\n",
+		"assert f({1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{}}}}}}}}}}}}}}}}}}}}}}}) "
+		"== 2\n",
 		"abs = 1\nassert abs(f(1) - 1) < 2\n",
 		"__builtins__ = {}\nassert f(1) == 2\n",
 		"x = f\nassert f(1) == 2\n",
