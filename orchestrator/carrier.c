@@ -106,6 +106,16 @@ void assay_carrier_drop_slots(struct assay_carrier *carrier)
 	}
 }
 
+void assay_carrier_abandon(struct assay_carrier *carrier)
+{
+	for (size_t i = 0; i < 2; i++) {
+		if (carrier->slots[i])
+			assay_slot_abandon(carrier->slots[i]);
+		carrier->slots[i] = NULL;
+	}
+	assay_carrier_finish(carrier);
+}
+
 void assay_carrier_finish(struct assay_carrier *carrier)
 {
 	assay_carrier_drop_slots(carrier);

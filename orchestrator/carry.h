@@ -46,6 +46,8 @@ int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct 
 void assay_carrier_drop_slots(struct assay_carrier *carrier);
 /** Destroys the slots, forgets what was compiled in memory, and gives up the claim. */
 void assay_carrier_finish(struct assay_carrier *carrier);
+/** The same for a process that ends now: see assay_slot_abandon(). */
+void assay_carrier_abandon(struct assay_carrier *carrier);
 
 /**
  * Verifies one candidate. Returns 0 with a verdict, also where there is none to give: a sandbox that fails twice or a

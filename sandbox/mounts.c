@@ -52,7 +52,7 @@ static int mount_work(const struct assay_limits *limits)
 	return mount_for_run("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
-static int mount_proc(enum sandbox_proc kind)
+static int mount_proc_as(enum sandbox_proc kind)
 {
 	static const char *const options[] = {
 		[SANDBOX_PROC_PIDS] = "subset=pid,hidepid=invisible",
@@ -67,6 +67,17 @@ static int mount_proc(enum sandbox_proc kind)
 	return 0;
 }
 
+/* The best way that there is, where nobody has tried them yet. */
+static int mount_proc(const struct sandbox_template *t)
+{
+	enum sandbox_proc kind = t->proc;
+	int r = mount_proc_as(kind);
+
+	while (r < 0 && t->is_untried && kind < SANDBOX_PROC_NONE)
+		r = mount_proc_as(++kind);
+	return r;
+}
+
 int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what)
 {
 	int r = mount_work(limits);
@@ -75,7 +86,7 @@ int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limit
 	if (r < 0)
 		return r;
 	*ret_what = "proc mount";
-	return mount_proc(t->proc);
+	return mount_proc(t);
 }
 
 int sandbox_root_ruleset(int *ret)

@@ -297,7 +297,9 @@ static void take_failed(struct assay_session *session, struct sandbox_run *run, 
 	sandbox_stem_doubt(run->stem);
 
 	/* pid 1 says this and dies in an orderly way, so the slot stays good. */
-	if (session->failure == 0) {
+	if (session->failure == 0 && run->slot->is_preparing) {
+		code = sandbox_slot_fail_step(msg, session->err);
+	} else if (session->failure == 0) {
 		assay_fail(session->err, code, "start of a run: %s: %s", msg->what, strerror(msg->sys_errno));
 		if (session->err)
 			session->err->sys_errno = msg->sys_errno;
@@ -332,10 +334,15 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 	case SANDBOX_MSG_OVER:
 		take_over(run, &msg);
 		break;
+	case SANDBOX_MSG_READY: /* The template, and again when it has become the stem. */
+		if (run->stem == &run->slot->trunk)
+			run->slot->is_preparing = false;
+		else
+			fail_slot(session, run, "a stem of a slot sent an unexpected message");
+		break;
 	case SANDBOX_MSG_NONE:
 	case SANDBOX_MSG_USERNS:
 	case SANDBOX_MSG_MAPPED:
-	case SANDBOX_MSG_READY:
 	case SANDBOX_MSG_STEM:
 	case SANDBOX_MSG_RUN:
 	case SANDBOX_MSG_STARTED:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/slot.h"
 
+#include "sandbox/fault.h"
 #include "sandbox/gate.h"
 #include "sandbox/plain.h"
 #include "sandbox/probe.h"
@@ -11,11 +12,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -98,7 +101,7 @@ static int map_ids(struct assay_slot *slot, unsigned slot_id, struct assay_err *
 	return 0;
 }
 
-static int fail_step(const struct sandbox_msg *msg, struct assay_err *err)
+int sandbox_slot_fail_step(const struct sandbox_msg *msg, struct assay_err *err)
 {
 	const char *fix = sandbox_fix_for(msg->what);
 
@@ -117,8 +120,8 @@ static void admit_template(struct assay_slot *slot, unsigned slot_id)
 	sandbox_cgroup_admit(&slot->cgroup, slot->pid, has_own ? first_uid(slot_id) : geteuid());
 }
 
-/* Until the template says that it waits for jobs. */
-static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
+/* Answers the template until it says `last`. */
+static int await(struct assay_slot *slot, enum sandbox_msg_kind last, unsigned slot_id, struct assay_err *err)
 {
 	for (;;) {
 		struct pollfd pfd = {.fd = slot->sock, .events = POLLIN};
@@ -135,17 +138,23 @@ static int await_ready(struct assay_slot *slot, unsigned slot_id, struct assay_e
 			return assay_fail(err, ASSAY_ESANDBOX, "the template process died while it was prepared");
 		if (msg.kind == SANDBOX_MSG_READY) {
 			slot->has_uid_range = msg.status != 0;
-			admit_template(slot, slot_id);
+			slot->is_preparing = false;
 			return 0;
 		}
 		if (msg.kind == SANDBOX_MSG_FAILED)
-			return fail_step(&msg, err);
+			return sandbox_slot_fail_step(&msg, err);
 		if (msg.kind != SANDBOX_MSG_USERNS)
 			return assay_fail(err, ASSAY_ESANDBOX, "the template process sent an unexpected message");
 		r = map_ids(slot, slot_id, err);
-		if (r < 0)
+		if (r < 0 || last == SANDBOX_MSG_USERNS)
 			return r;
 	}
+}
+
+int sandbox_slot_await(struct assay_slot *slot, struct assay_err *err)
+{
+	/* No ids are left to be mapped. */
+	return await(slot, SANDBOX_MSG_READY, 0, err);
 }
 
 static int make_gate(uint64_t *ret)
@@ -157,19 +166,51 @@ static int make_gate(uint64_t *ret)
 	return 0;
 }
 
+/*
+ * Into its user namespace at once, where we may write its maps then: its files in /proc are root's if we are not
+ * dumpable, and it has to change that first. Where the kernel refuses, the template tries again and says why.
+ */
+static pid_t fork_template(struct sandbox_template *t)
+{
+	struct clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
+	pid_t pid = -1;
+
+	t->is_born_inside = t->level == ASSAY_ISOLATION_NAMESPACES && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1 &&
+			    !sandbox_is_faulty("userns");
+	if (t->is_born_inside)
+		pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+	if (pid >= 0)
+		return pid;
+	t->is_born_inside = false;
+	return fork();
+}
+
+/* Its groups, while the template prepares itself. */
+static void make_groups(struct assay_slot *slot, unsigned slot_id)
+{
+	if (slot->cgroup.kind != ASSAY_ENFORCER_UNKNOWN)
+		return; /* Made at a level that failed. */
+	sandbox_cgroup_init(&slot->cgroup, slot_id);
+	slot->is_watched = slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
+	if (slot->is_watched)
+		sandbox_watch_begin();
+}
+
 static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
 {
 	struct sandbox_template t = {
 		.level = level,
 		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot_id) + 1,
-		.is_tree_polled = slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT,
 		.has_zygotes = level == ASSAY_ISOLATION_NAMESPACES && !slot->has_no_zygotes,
+		.is_untried = slot->is_single,
 	};
-	int pair[2], notes[2];
+	int pair[2], notes[2], r;
 
 	/* A pid namespace is killed with its pid 1; without one, only a group is sure to hold all of a run. */
-	if (level != ASSAY_ISOLATION_NAMESPACES)
+	if (level != ASSAY_ISOLATION_NAMESPACES) {
+		make_groups(slot, slot_id);
 		(void)sandbox_cgroup_add_kill(&slot->cgroup, slot_id); /* If it cannot, walking the tree must do. */
+	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	slot->sock = pair[0];
@@ -178,7 +219,7 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	}
 	slot->notes = notes[0];
-	slot->pid = fork();
+	slot->pid = fork_template(&t);
 	if (slot->pid == 0)
 		sandbox_template_main(&t, pair[1], slot->image, notes[1]);
 	(void)close(pair[1]);
@@ -190,7 +231,18 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 	slot->trunk = (struct sandbox_stem){.sock = slot->sock, .notes = slot->notes};
 	if (level == ASSAY_ISOLATION_NAMESPACES && sandbox_gate_exists() && make_gate(&slot->gate) < 0)
 		return assay_fail_errno(err, "random bytes for a sandbox");
-	return await_ready(slot, slot_id, err);
+	slot->is_preparing = true;
+	r = t.is_born_inside ? map_ids(slot, slot_id, err) : 0;
+	if (r == 0 && !t.is_born_inside && level == ASSAY_ISOLATION_NAMESPACES)
+		r = await(slot, SANDBOX_MSG_USERNS, slot_id, err);
+	if (r < 0)
+		return r;
+	make_groups(slot, slot_id);
+	if (!slot->is_single)
+		r = await(slot, SANDBOX_MSG_READY, slot_id, err);
+	if (r == 0)
+		admit_template(slot, slot_id);
+	return r;
 }
 
 /*
@@ -346,14 +398,12 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 	memcpy(slot->preload, options->preload, sizeof slot->preload);
 	slot->preload[sizeof slot->preload - 1] = '\0';
 	slot->has_no_zygotes = options->has_no_zygotes || !sandbox_gate_exists();
+	/* What fails in a run is known too late to look for another level, and only stems can be told beforehand. */
+	slot->is_single = options->is_single && options->require != ASSAY_ISOLATION_LANDLOCK && !options->is_unsafe &&
+			  sandbox_gate_exists();
 	r = open_files(slot, err);
-	if (r == 0) {
-		sandbox_cgroup_init(&slot->cgroup, options->slot_id);
-		slot->is_watched = slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
-		if (slot->is_watched)
-			sandbox_watch_begin();
+	if (r == 0)
 		r = start(slot, options, err);
-	}
 	if (r == 0)
 		r = sandbox_slot_filter(slot, NULL, &filter, err);
 	if (r < 0) {
@@ -370,7 +420,9 @@ void assay_slot_destroy(struct assay_slot *slot)
 		return;
 	stop_template(slot);
 	sandbox_cgroup_finish(&slot->cgroup);
-	if (slot->is_watched)
+	if (slot->is_watched && slot->is_abandoned)
+		sandbox_watch_dismiss();
+	else if (slot->is_watched)
 		sandbox_watch_end();
 	if (slot->image >= 0)
 		(void)close(slot->image);
@@ -379,6 +431,19 @@ void assay_slot_destroy(struct assay_slot *slot)
 	for (size_t i = 0; i < SANDBOX_MAX_FILTERS; i++)
 		assay_buf_finish(&slot->filters[i].bpf);
 	free(slot);
+}
+
+void assay_slot_abandon(struct assay_slot *slot)
+{
+	/* A v2 group cannot be removed before the template, which is in it, is gone. */
+	if (!slot || !slot->trunk.owes_over || slot->cgroup.kind == ASSAY_ENFORCER_CGROUP2) {
+		assay_slot_destroy(slot);
+		return;
+	}
+	(void)kill(slot->pid, SIGKILL);
+	slot->pid = -1;
+	slot->is_abandoned = true;
+	assay_slot_destroy(slot);
 }
 
 enum assay_isolation assay_slot_isolation(const struct assay_slot *slot)

@@ -20,6 +20,8 @@ struct sandbox_filter {
 
 #define SANDBOX_MAX_FILTERS 8
 
+struct sandbox_msg;
+
 struct assay_slot {
 	pid_t pid; /**< Template. */
 	int sock, notes, image;
@@ -28,17 +30,25 @@ struct assay_slot {
 	struct sandbox_cgroup cgroup;
 	bool is_watched; /**< Its groups are; see watch.h. */
 	bool has_uid_range;
-	uid_t host_uid; /**< Of the candidate, when it has its own. */
-	bool is_broken; /**< A failure left it in an unknown state; only destroy is allowed. */
+	uid_t host_uid;	   /**< Of the candidate, when it has its own. */
+	bool is_preparing; /**< Its template has not said that it is ready. */
+	bool is_spent;	   /**< Its last run was begun. */
+	bool is_abandoned; /**< See assay_slot_abandon(). */
+	bool is_broken;	   /**< A failure left it in an unknown state; only destroy is allowed. */
 	struct sandbox_filter filters[SANDBOX_MAX_FILTERS];
-	uint64_t gate; /**< See gate.h; 0: there is none, and no stems. */
-	bool has_no_zygotes;
+	uint64_t gate;			/**< See gate.h; 0: there is none, and no stems. */
+	bool has_no_zygotes, is_single; /**< As in the options; single only where that has an effect. */
 	unsigned runs_per_zygote;
 	char preload[256]; /**< As in the options. */
 	uint64_t n_wanted; /**< Runs that asked for a zygote. */
 	struct sandbox_stem stems[SANDBOX_MAX_STEMS];
 	struct sandbox_stem trunk; /**< The template, where it does a stem's work; its descriptors are the slot's. */
 };
+
+/** Waits until the template is ready, where that was not waited for yet. 0 or a code. */
+int sandbox_slot_await(struct assay_slot *slot, struct assay_err *err);
+/** A step of the template failed: what the user reads of it. ASSAY_ESANDBOX. */
+int sandbox_slot_fail_step(const struct sandbox_msg *msg, struct assay_err *err);
 
 /** The filter of a policy, built at first use; the view lives as long as the slot. 0 or a code. */
 int sandbox_slot_filter(struct assay_slot *slot, const struct assay_syscall_policy *policy, struct assay_str *ret,

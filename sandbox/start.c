@@ -57,7 +57,9 @@ static void close_handed(struct handed *handed)
 
 static int send_job(const struct sandbox_run *run, const struct handed *handed)
 {
-	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN, .n_own = sandbox_slot_size(run->slot)};
+	struct sandbox_msg msg = {.kind = SANDBOX_MSG_RUN,
+				  .is_tree_polled = run->slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT,
+				  .n_own = sandbox_slot_size(run->slot)};
 	int fds[5 + SANDBOX_MAX_GROUPS];
 	size_t n = 3;
 
@@ -117,7 +119,7 @@ static int hand_over(struct sandbox_run *run, const struct handed *handed, struc
 
 	if (r < 0 && run->stem->is_zygote) {
 		sandbox_stem_bury(run->stem);
-		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
+		r = sandbox_slot_stem(run->slot, job, false, &run->stem, err);
 		if (r < 0)
 			return r;
 		r = send_job(run, handed);
@@ -137,9 +139,13 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 
 	if (run->slot->is_broken)
 		return assay_fail(err, ASSAY_ESANDBOX, "the slot failed before and must be destroyed");
+	if (run->slot->is_spent)
+		return assay_fail(err, ASSAY_ECONFIG, "the slot made its last run before");
 	r = sandbox_slot_settle(run->slot, err);
+	if (r == 0 && run->slot->is_preparing && !run->request->is_last)
+		r = sandbox_slot_await(run->slot, err);
 	if (r == 0)
-		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
+		r = sandbox_slot_stem(run->slot, job, run->request->is_last, &run->stem, err);
 	if (r == 0)
 		r = write_image(run->slot, job, &run->limits, err);
 	if (r == 0)

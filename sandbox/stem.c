@@ -251,7 +251,7 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 		_exit(0);
 }
 
-_Noreturn void sandbox_serve(const struct sandbox_template *t)
+_Noreturn void sandbox_serve(struct sandbox_template *t)
 {
 	for (;;) {
 		struct sandbox_msg msg;
@@ -273,6 +273,7 @@ _Noreturn void sandbox_serve(const struct sandbox_template *t)
 						  .n_joins = msg.n_joins};
 
 		memcpy(run_fds.joins, fds + 3, msg.n_joins * sizeof fds[0]);
+		t->is_tree_polled = msg.is_tree_polled;
 		run(t, &run_fds, msg.n_own);
 	}
 }
@@ -379,6 +380,19 @@ _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int
 	sandbox_serve(&own);
 }
 
+_Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config)
+{
+	struct sandbox_template own = *t;
+	struct seed seed = {0};
+	int r = open_seed(config, &seed);
+
+	(void)close(config);
+	if (r < 0)
+		sandbox_give_up("stem", -r);
+	begin(&own, &seed);
+	sandbox_serve(&own);
+}
+
 /* --- A stem that is an interpreter; see zygote.h --- */
 
 /* Where the interpreter waits, in the words of the compiler: a stack and a place in the program. */
@@ -404,7 +418,6 @@ void sandbox_zygote_serve(void)
 	own = (struct sandbox_template){.level = ASSAY_ISOLATION_NAMESPACES,
 					.has_uid_range = seed.head.has_uid_range,
 					.uid = seed.head.uid,
-					.is_tree_polled = seed.head.is_tree_polled,
 					.is_zygote = true,
 					.proc = (enum sandbox_proc)seed.head.proc};
 	begin(&own, &seed);

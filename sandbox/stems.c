@@ -370,7 +370,23 @@ static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct as
 
 /* --- Runs --- */
 
-int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, struct sandbox_stem **ret,
+/* The template itself, as the stem of the slot's last run. It need not even be ready to be told. */
+static int turn_trunk(struct assay_slot *slot, const struct assay_job *job, struct assay_err *err)
+{
+	const struct sandbox_msg msg = {.kind = SANDBOX_MSG_STEM};
+
+	slot->trunk.policy = job->policy;
+	assay_autofd int config = write_config(slot, &slot->trunk, ASSAY_STR(""), err);
+
+	if (config < 0)
+		return config;
+	slot->is_spent = true;
+	if (sandbox_send(slot->sock, &msg, &config, 1) < 0)
+		return assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
+	return 0;
+}
+
+int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, bool is_last, struct sandbox_stem **ret,
 		      struct assay_err *err)
 {
 	struct sandbox_stem *stem;
@@ -378,7 +394,7 @@ int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, stru
 	*ret = &slot->trunk;
 	if (slot->gate == 0)
 		return 0;
-	*ret = find_zygote(slot, job);
+	*ret = is_last ? NULL : find_zygote(slot, job);
 	if (*ret) {
 		(*ret)->n_runs++;
 		return 0;
@@ -388,6 +404,10 @@ int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, stru
 		*ret = stem;
 		if (stem->is_open && !stem->is_zygote && stem->policy == job->policy)
 			return 0;
+	}
+	if (is_last) {
+		*ret = &slot->trunk;
+		return turn_trunk(slot, job, err);
 	}
 	*ret = stem = free_place(slot);
 	*stem = (struct sandbox_stem){.policy = job->policy};

@@ -7,8 +7,9 @@
  *
  * The template enters a user namespace, builds a small read-only root, and grows stems when asked to. A stem loads a
  * system call filter, which all its runs inherit, and waits for jobs. Neither execs; both hold no descriptors but the
- * ones below. pid 1 shares its stem's memory, so that no page table is copied: while it lives the stem only waits,
- * and what pid 1 writes there is its own stack and static data, which the next run starts anew. It allocates nothing.
+ * ones below. Before the last run of a slot the template becomes the stem itself. pid 1 shares its stem's memory, so
+ * that no page table is copied: while it lives the stem only waits, and what pid 1 writes there is its own stack and
+ * static data, which the next run starts anew. It allocates nothing.
  *
  * At the levels below namespaces, and where there is no gate (gate.h), the template does a stem's work itself, pid 1 is
  * a plain fork and each candidate loads the filter.
@@ -49,11 +50,13 @@ struct sandbox_template {
 	enum assay_isolation level;
 	bool has_uid_range;  /**< The template is uid 0 inside, the candidate another one. Else one uid for both. */
 	uid_t uid;	     /**< The candidate's, where it has its own. */
-	bool is_tree_polled; /**< No groups: pid 1 watches CPU time and memory of the tree. */
+	bool is_born_inside; /**< Of its user namespace already. */
+	bool is_tree_polled; /**< Of each run: no groups, pid 1 watches CPU time and memory of the tree. */
 	bool is_filtered;    /**< Runs inherit their system call filter. */
 	bool has_zygotes;    /**< There may be some: their files are in the root. */
 	bool is_zygote;	     /**< An interpreter that is forked; see zygote.h. */
 	enum sandbox_proc proc;
+	bool is_untried; /**< No run was tried: /proc may be had in a lesser way than `proc` says. */
 };
 
 /** The template's whole life. The descriptors are moved to their fixed numbers. */
@@ -64,9 +67,11 @@ int sandbox_arrange_descriptors(int sock, int image, int notes);
 /** Says what failed, and ends the process. */
 _Noreturn void sandbox_give_up(const char *what, int sys_errno);
 /** The rest of a stem's life: waits for jobs, runs them, and ends with the worker or its order. */
-_Noreturn void sandbox_serve(const struct sandbox_template *t);
+_Noreturn void sandbox_serve(struct sandbox_template *t);
 /** A stem from its birth on. `config` holds its filter and the number of its gate; see wire.h. */
 _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int notes, int config);
+/** The same for a template that grows nothing any more: it becomes the stem, on its own socket. */
+_Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config);
 
 /**
  * Clones into the namespaces of a run, where there are any: `inside(arg)` is pid 1 there and its result the exit

@@ -81,13 +81,26 @@ void sandbox_watch_begin(void)
 		start();
 }
 
-void sandbox_watch_end(void)
+/* True when it ends now. */
+static bool say_goodbye(void)
 {
 	if (watch.owner != getpid() || --watch.n_slots > 0 || watch.pid <= 0)
-		return;
+		return false;
 	(void)send(watch.sock, "x", 1, MSG_NOSIGNAL); /* Killed before us, it needs no goodbye. */
 	assay_close_p(&watch.sock);
+	return true;
+}
+
+void sandbox_watch_end(void)
+{
+	if (!say_goodbye())
+		return;
 	while (waitpid(watch.pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	watch.pid = 0;
+}
+
+void sandbox_watch_dismiss(void)
+{
+	(void)say_goodbye(); /* Others' slots keep it, or none. */
 }

@@ -15,5 +15,7 @@
 void sandbox_watch_begin(void);
 /** One less; the last ends the watcher and reaps it. */
 void sandbox_watch_end(void);
+/** The same by a process that ends now: the watcher is told and not waited for. */
+void sandbox_watch_dismiss(void);
 
 #endif

@@ -13,7 +13,8 @@
  * is not woken by it, and reads it when it wants to end the run.
  *
  * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; for a zygote
- * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket.
+ * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket. With
+ * the configuration alone the template becomes that stem. Nobody has to wait for READY before the next message.
  */
 #ifndef ASSAY_SANDBOX_WIRE_H
 #define ASSAY_SANDBOX_WIRE_H
@@ -61,7 +62,8 @@ struct sandbox_msg {
 	 */
 	unsigned n_joins;
 	bool has_group;
-	unsigned n_own; /**< RUN: processes of the slot itself: template and stems. */
+	bool is_tree_polled; /**< RUN: there are no groups; see template.h. */
+	unsigned n_own;	     /**< RUN: processes of the slot itself: template and stems. */
 	char what[48];
 };
 
@@ -88,7 +90,7 @@ struct sandbox_plan_file {
 struct sandbox_stem_config {
 	uint64_t gate; /**< See gate.h. */
 	uint64_t n_filter;
-	uint32_t has_uid_range, is_tree_polled, uid, proc; /**< A zygote's, from the template. */
+	uint32_t has_uid_range, uid, proc; /**< A zygote's, from the template. */
 };
 
 /** A job as its stem reads it back. Strings point into the image, lists into `block`. */

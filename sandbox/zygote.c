@@ -146,7 +146,6 @@ static int read_config(const struct sandbox_template *t, int config, struct sand
 	if (head.n_filter > BPF_MAXINSNS || (size_t)st.st_size <= skip)
 		return -EPROTO;
 	head.has_uid_range = t->has_uid_range;
-	head.is_tree_polled = t->is_tree_polled;
 	head.uid = t->uid;
 	head.proc = (uint32_t)t->proc;
 	if (pwrite(config, &head, sizeof head, 0) != (ssize_t)sizeof head)

@@ -85,15 +85,18 @@ static int run_on_slot(struct assay_carrier *carrier, const struct assay_job *jo
 		       struct assay_outcome *ret, struct assay_err *err)
 {
 	int rc = ASSAY_ESANDBOX;
-	/* A sandbox that failed is made anew, once. */
+	/* A sandbox that failed is made anew, once, and step by step. */
 	for (int tries = 0; tries < 2 && rc == ASSAY_ESANDBOX; tries++) {
 		rc = assay_carrier_prepare(carrier, 1, err);
 		if (rc)
 			return rc;
-		const struct assay_run_request request = {.slot = carrier->slots[0], .job = job, .outcome = ret};
+		const struct assay_run_request request = {
+			.slot = carrier->slots[0], .job = job, .outcome = ret, .is_last = true};
 		rc = assay_sandbox_run(&request, 1, arena, err);
-		if (rc)
+		if (rc) {
 			assay_carrier_drop_slots(carrier);
+			carrier->sandbox.is_single = false;
+		}
 	}
 	return rc;
 }
@@ -254,12 +257,12 @@ static int exec(const struct options *o, const char *path, struct assay_err *err
 	const struct assay_file file = {.bytes = assay_buf_str(&source)};
 	const struct assay_program program = {.language = assay_str_of(o->language), .files = &file, .n_files = 1};
 	struct assay_carrier carrier = {
-		.sandbox = {.require = assay_isolation_of(o->require), .is_unsafe = o->is_unsafe}};
+		.sandbox = {.require = assay_isolation_of(o->require), .is_unsafe = o->is_unsafe, .is_single = true}};
 	struct result result = {0};
 	rc = assay_cache_setting_of(o->cache, &carrier.cache, err);
 	if (rc == 0)
 		rc = execute(&carrier, o, &program, assay_buf_str(&input), arena, &result, err);
-	assay_carrier_finish(&carrier);
+	assay_carrier_abandon(&carrier);
 	if (rc == 0)
 		rc = write_result(&result, &json, err);
 	return rc ? rc : assay_write_all(STDOUT_FILENO, json.data, json.len, err);
