@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -311,23 +313,32 @@ static bool resets_peak(const struct sandbox_cgroup *group)
 	return fd >= 0 && !sandbox_is_faulty("peak") && write_text(fd, group->backend->peak_reset) == 0;
 }
 
-/*
- * Tried in a child: some machines let a folder be made but not entered, or entered but not limited. Kernels without a
- * fix of 2022 ask for the rights of who writes, not of who opened the file, so the child has none.
- */
-static bool can_use(const struct sandbox_cgroup *group)
+static int join_all(void *arg)
 {
-	pid_t pid = write_number(fd_of(group, SANDBOX_CGROUP_LIMIT), NO_LIMIT) == 0 ? fork() : -1;
-	int status;
+	const struct sandbox_cgroup *group = arg;
 
-	if (pid == 0) {
-		if (geteuid() == 0 && syscall(SYS_setresuid, 65534, 65534, 65534) < 0)
-			_exit(1);
-		for (unsigned i = 0; i < group->n_groups; i++)
-			if (write(group->groups[i].join, "0", 1) != 1)
-				_exit(1);
-		_exit(0);
-	}
+	if (geteuid() == 0 && syscall(SYS_setresuid, 65534, 65534, 65534) < 0)
+		return 1;
+	for (unsigned i = 0; i < group->n_groups; i++)
+		if (write(group->groups[i].join, "0", 1) != 1)
+			return 1;
+	return 0;
+}
+
+/*
+ * Tried in a child, which shares our memory: some machines let a folder be made but not entered, or entered but not
+ * limited. Kernels without a fix of 2022 ask for the rights of who writes, not of who opened the file, so the child has
+ * none.
+ */
+static bool can_use(struct sandbox_cgroup *group)
+{
+	static char stack[16 * 1024] __attribute__((aligned(16)));
+	int status;
+	pid_t pid;
+
+	if (write_number(fd_of(group, SANDBOX_CGROUP_LIMIT), NO_LIMIT) < 0)
+		return false;
+	pid = clone(join_all, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, group);
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
@@ -357,10 +368,13 @@ void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id)
 	char unified[400];
 
 	clear(group);
-	if (sandbox_is_faulty("cgroup") || try_backend(group, &v2, slot_id) || !try_backend(group, &v1, slot_id))
+	if (sandbox_is_faulty("cgroup"))
 		return;
-	if (sandbox_group_parent(NULL, unified, sizeof unified) == 0)
+	sandbox_group_hold_view();
+	if (!try_backend(group, &v2, slot_id) && try_backend(group, &v1, slot_id) &&
+	    sandbox_group_parent(NULL, unified, sizeof unified) == 0)
 		group->kind = ASSAY_ENFORCER_HYBRID;
+	sandbox_group_drop_view();
 }
 
 bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)

@@ -47,50 +47,87 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
+/* What the kernel says of mounts and of our groups. Held: read once for several questions, since telling it is dear. */
+static struct {
+	struct assay_buf mounts, groups;
+	bool is_held;
+} view;
+
+static void read_view(void)
+{
+	if (view.is_held)
+		return;
+	assay_buf_clear(&view.mounts);
+	assay_buf_clear(&view.groups);
+	/* What cannot be read has nothing in it. */
+	(void)assay_read_file("/proc/self/mountinfo", &view.mounts, NULL);
+	(void)assay_read_file("/proc/self/cgroup", &view.groups, NULL);
+}
+
+void sandbox_group_hold_view(void)
+{
+	read_view();
+	view.is_held = true;
+}
+
+void sandbox_group_drop_view(void)
+{
+	assay_buf_finish(&view.mounts);
+	assay_buf_finish(&view.groups);
+	view.is_held = false;
+}
+
+/* The next line of a text, without its end; false behind the last. One that is too long is cut. */
+static bool next_line(const struct assay_buf *text, size_t *at, char *line, size_t size)
+{
+	const char *from = text->data + *at, *end;
+
+	if (*at >= text->len)
+		return false;
+	end = memchr(from, '\n', text->len - *at);
+	end = end ? end : text->data + text->len;
+	snprintf(line, size, "%.*s", (int)(end - from), from);
+	*at = (size_t)(end - text->data) + 1;
+	return true;
+}
+
 /* A line of mountinfo: `36 31 0:35 /root /mount options [fields] - type source super-options`. */
 static bool find_hierarchy(const char *controller, struct hierarchy *ret)
 {
-	FILE *f = fopen("/proc/self/mountinfo", "re");
+	const char *mark = controller ? " - cgroup " : " - cgroup2 ";
 	char line[2048];
-	bool is_found = false;
 
-	while (f && !is_found && fgets(line, sizeof line, f)) {
-		char type[32], super[512];
-		const char *tail = strstr(line, " - ");
+	for (size_t at = 0; next_line(&view.mounts, &at, line, sizeof line);) {
+		char super[512];
+		const char *tail = strstr(line, mark);
 
-		if (!tail || sscanf(tail, " - %31s %*s %511s", type, super) != 2 ||
-		    strcmp(type, controller ? "cgroup" : "cgroup2") != 0)
+		if (!tail || sscanf(tail, " - %*s %*s %511s", super) != 1)
 			continue;
 		if (controller && !has_word(super, controller))
 			continue;
-		is_found = sscanf(line, "%*s %*s %*s %255s %255s", ret->root, ret->mount) == 2;
+		if (sscanf(line, "%*s %*s %*s %255s %255s", ret->root, ret->mount) == 2)
+			return true;
 	}
-	if (f)
-		(void)fclose(f);
-	return is_found;
+	return false;
 }
 
 /* A line of /proc/self/cgroup: `4:memory:/path`; of v2 it is `0::/path`. */
 static bool find_own_group(const char *controller, char *ret, size_t size)
 {
-	FILE *f = fopen("/proc/self/cgroup", "re");
 	char line[1024];
-	bool is_found = false;
 
-	while (f && !is_found && fgets(line, sizeof line, f)) {
+	for (size_t at = 0; next_line(&view.groups, &at, line, sizeof line);) {
 		char *controllers = strchr(line, ':'), *path = controllers ? strchr(controllers + 1, ':') : NULL;
 
 		if (!path)
 			continue;
 		*path++ = '\0';
-		path[strcspn(path, "\n")] = '\0';
-		is_found = controller ? has_word(controllers + 1, controller) : controllers[1] == '\0';
-		if (is_found)
-			snprintf(ret, size, "%s", path);
+		if (controller ? !has_word(controllers + 1, controller) : controllers[1] != '\0')
+			continue;
+		snprintf(ret, size, "%s", path);
+		return true;
 	}
-	if (f)
-		(void)fclose(f);
-	return is_found;
+	return false;
 }
 
 static bool ends_with(const char *text, const char *tail)
@@ -108,6 +145,7 @@ int sandbox_group_parent(const char *controller, char *ret, size_t size)
 	const char *below = group;
 	size_t root_len;
 
+	read_view();
 	if (!find_hierarchy(controller, &h) || !find_own_group(controller, group, sizeof group))
 		return -ENOENT;
 	/* A group outside of our namespace: what is mounted here is not ours to use. */
@@ -310,14 +348,22 @@ static bool has_other_children(const char *parent)
 	return has_others;
 }
 
+static bool has_leaf(const char *parent)
+{
+	char leaf[PATH_SIZE + 32];
+
+	snprintf(leaf, sizeof leaf, "%s/%s", parent, LEAF);
+	return access(leaf, F_OK) == 0;
+}
+
 /* Undoes what give_controllers() did, once nobody has use for it. Under the parent's lock. */
 static void leave_leaf(const char *parent)
 {
 	char leaf[PATH_SIZE + 32];
 
-	snprintf(leaf, sizeof leaf, "%s/%s", parent, LEAF);
-	if (access(leaf, F_OK) < 0 || has_other_children(parent))
+	if (!has_leaf(parent) || has_other_children(parent))
 		return;
+	snprintf(leaf, sizeof leaf, "%s/%s", parent, LEAF);
 	(void)write_file(parent, "cgroup.subtree_control", "-pids");   /* It may not have been there. */
 	(void)write_file(parent, "cgroup.subtree_control", "-memory"); /* If not, moving back fails and we stay. */
 	for (int tries = 0; rmdir(leaf) < 0 && errno == EBUSY && tries < 20; tries++)
@@ -530,6 +576,8 @@ void sandbox_group_remove(const char *path, int lock)
 	(void)remove_group(path, 100); /* Who resists is swept later. */
 	(void)close(lock);
 	get_parent(path, parent, sizeof parent);
+	if (!has_leaf(parent))
+		return;
 
 	assay_autofd int parent_lock = lock_parent(parent);
 

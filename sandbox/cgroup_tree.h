@@ -24,6 +24,10 @@
 /** The parent of slots' groups: v1 hierarchy of a controller, or v2 for NULL. 0 or -errno (ENOENT: not mounted). */
 int sandbox_group_parent(const char *controller, char *ret, size_t size);
 
+/** Until it is dropped the calls here take mounts and our own groups to be what they are now. */
+void sandbox_group_hold_view(void);
+void sandbox_group_drop_view(void);
+
 /**
  * Makes the group of a slot after a sweep of its siblings; in v2 with `controllers` ("+memory +pids", NULL: none),
  * moving to the leaf if need be. Returns the descriptor that is its lock, or -errno; `ret` is its path.
