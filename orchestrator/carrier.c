@@ -85,15 +85,15 @@ int assay_preload_add_list(struct assay_sandbox_options *options, const char *na
 int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err)
 {
 	int rc = carrier->has_claim ? 0 : claim_numbers(carrier, err);
-	if (rc == 0 && !carrier->compiled && !carrier->cache.is_off) {
-		const struct assay_compile_options options = {.folder = carrier->cache.folder};
-		carrier->compiled = assay_compile_cache_create(&options);
-	}
 	for (unsigned i = 0; rc == 0 && i < n_slots; i++) {
 		struct assay_sandbox_options options = carrier->sandbox;
 		options.slot_id += i;
 		if (!carrier->slots[i])
 			rc = assay_slot_create(&options, &carrier->slots[i], err);
+	}
+	if (rc == 0 && !carrier->compiled && !carrier->cache.is_off) {
+		const struct assay_compile_options options = {.folder = carrier->cache.folder};
+		carrier->compiled = assay_compile_cache_create(&options);
 	}
 	return rc;
 }

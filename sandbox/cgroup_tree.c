@@ -235,6 +235,8 @@ static int remove_group(const char *path, int patience_ms)
 {
 	static const char *const children[] = {RUN, HOME};
 
+	if (rmdir(path) == 0)
+		return 0; /* It has none. */
 	for (size_t i = 0; i < sizeof children / sizeof children[0]; i++) {
 		char child[PATH_SIZE + 320];
 		int r;

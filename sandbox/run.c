@@ -334,7 +334,7 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 	case SANDBOX_MSG_OVER:
 		take_over(run, &msg);
 		break;
-	case SANDBOX_MSG_READY: /* The template, and again when it has become the stem. */
+	case SANDBOX_MSG_READY: /* Of a template that becomes the stem. */
 		if (run->stem == &run->slot->trunk)
 			run->slot->is_preparing = false;
 		else

@@ -397,7 +397,7 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 	slot->runs_per_zygote = options->runs_per_zygote;
 	memcpy(slot->preload, options->preload, sizeof slot->preload);
 	slot->preload[sizeof slot->preload - 1] = '\0';
-	slot->has_no_zygotes = options->has_no_zygotes || !sandbox_gate_exists();
+	slot->has_no_zygotes = options->has_no_zygotes || options->is_single || !sandbox_gate_exists();
 	/* What fails in a run is known too late to look for another level, and only stems can be told beforehand. */
 	slot->is_single = options->is_single && options->require != ASSAY_ISOLATION_LANDLOCK && !options->is_unsafe &&
 			  sandbox_gate_exists();

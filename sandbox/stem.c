@@ -78,7 +78,7 @@ pid_t sandbox_spawn(const struct sandbox_template *t, int (*inside)(void *), voi
 	if (t->level == ASSAY_ISOLATION_NAMESPACES) {
 		if (sandbox_is_faulty("pidns"))
 			return -errno;
-		args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+		args.flags |= CLONE_NEWPID | (t->is_last ? 0 : CLONE_NEWNS | CLONE_NEWIPC);
 	}
 	if (t->level == ASSAY_ISOLATION_NAMESPACES && sandbox_gate_exists()) {
 		args.flags |= CLONE_VM;
@@ -359,7 +359,7 @@ static void begin(struct sandbox_template *t, struct seed *seed)
 	if (r < 0)
 		sandbox_give_up("seccomp", -r);
 	t->is_filtered = true;
-	if (sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
+	if (!t->is_last && sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
 		_exit(0);
 }
 
@@ -386,6 +386,7 @@ _Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config)
 	struct seed seed = {0};
 	int r = open_seed(config, &seed);
 
+	own.is_last = true;
 	(void)close(config);
 	if (r < 0)
 		sandbox_give_up("stem", -r);

@@ -54,7 +54,8 @@ struct sandbox_template {
 	bool is_tree_polled; /**< Of each run: no groups, pid 1 watches CPU time and memory of the tree. */
 	bool is_filtered;    /**< Runs inherit their system call filter. */
 	bool has_zygotes;    /**< There may be some: their files are in the root. */
-	bool is_zygote;	     /**< An interpreter that is forked; see zygote.h. */
+	bool is_last;	/**< One run is left: it gets the slot's own mount and ipc namespaces, which none was in. */
+	bool is_zygote; /**< An interpreter that is forked; see zygote.h. */
 	enum sandbox_proc proc;
 	bool is_untried; /**< No run was tried: /proc may be had in a lesser way than `proc` says. */
 };

@@ -14,7 +14,7 @@
  *
  * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; for a zygote
  * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket. With
- * the configuration alone the template becomes that stem. Nobody has to wait for READY before the next message.
+ * the configuration alone the template becomes that stem, and says so only if it fails.
  */
 #ifndef ASSAY_SANDBOX_WIRE_H
 #define ASSAY_SANDBOX_WIRE_H
