@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the project's own hostile corpus through `assay verify`, category by category, and says what got past it.
 
-usage: run.py ASSAY [--level namespaces|landlock] [--fault STEP,STEP] [--user] [--only TEXT] [--jobs N] [--quick] [--each] [--list]
+usage: run.py ASSAY [--level namespaces|landlock] [--fault STEP,STEP] [--user] [--only TEXT] [--jobs N] [--quick] [--each] [--exec]
+              [--list]
 
   --level   the isolation to demand; landlock denies user namespaces first, which takes a build with -Dfault_injection=true
   --fault   further steps to deny, in such a build: "cgroup" leaves the limits to rlimits and polling
   --user    as an ordinary user (needs root to begin with)
   --quick   without the cases that last until a limit of time
   --each    one run per case, so that a side effect has a name
+  --exec    by `assay exec`, a sandbox for each: the programs that read and print, with the limits that it can be told
 
 Right words are counted, honest programs among the hostile ones must be accepted, and the host must be as it was.
 Exit status 0 when all holds, 77 when this machine cannot give the level.
@@ -23,6 +25,7 @@ import sys
 import corpus
 
 SKIP = 77
+PROBLEMS = {row["id"]: row for row in map(json.loads, corpus.problems().splitlines())}
 
 
 def arguments():
@@ -35,6 +38,7 @@ def arguments():
     p.add_argument("--jobs", default="2")
     p.add_argument("--quick", action="store_true")
     p.add_argument("--each", action="store_true")
+    p.add_argument("--exec", action="store_true", dest="is_exec")
     p.add_argument("--list", action="store_true")
     return p.parse_args()
 
@@ -65,6 +69,7 @@ class Bench:
         if faults:
             self.env["ASSAY_FAULT"] = faults
         self.preexec = become_nobody if args.user else None
+        self.is_exec = args.is_exec
         self.options = ["--require", args.level, "--jobs", args.jobs, "--no-confirm"]
         self.level = args.level
         self.faults = faults
@@ -92,6 +97,8 @@ class Bench:
         problems.chmod(0o644)
         corpus.write_rows(candidates, rows)
         self.host.watch()
+        if self.is_exec:
+            return self.execute(rows)
         run = self.run("verify", "--problems", str(problems), "--candidates", str(candidates), *self.options)
         verdicts = {}
         for line in run.stdout.splitlines():
@@ -102,6 +109,37 @@ class Bench:
         if run.returncode not in (0, 3) or noise:
             bad.append(f"assay exited {run.returncode}: {' / '.join(noise)[:300]}")
         return verdicts, bad
+
+
+    def execute(self, rows):
+        """The verdicts of rows that are run one by one."""
+        verdicts, bad, said = {}, [], ""
+        for row in rows:
+            verdict = {"verdict": "accepted"}
+            for test in PROBLEMS[row["problem_id"]]["tests"]:
+                run = self.execute_one(row, test)
+                said += run.stdout + run.stderr
+                noise = [line for line in run.stderr.splitlines() if line and "warning" not in line]
+                if run.returncode != 0 or noise:
+                    bad.append(f"{row['id']}: assay exec exited {run.returncode}: {' / '.join(noise)[:300]}")
+                    break
+                got = json.loads(run.stdout)
+                word = got["status"]
+                if word == "ok":
+                    word = "accepted" if got.get("stdout") == test["expected_stdout"] else "wrong_answer"
+                verdict = {"verdict": word, "reason": str(got)}
+                if word != "accepted":
+                    break
+            verdicts[row["id"]] = verdict
+        return verdicts, bad + self.host.leaks(said)
+
+    def execute_one(self, row, test):
+        limits = PROBLEMS[row["problem_id"]]["limits"]
+        program, stdin = self.host.folder / "program", self.host.folder / "stdin"
+        program.write_text(row["code"], encoding="utf-8")
+        stdin.write_text(test["stdin"], encoding="utf-8")
+        return self.run("exec", "--language", row["language"], "--require", self.level, "--stdin", str(stdin), "--cpu-ms", str(limits["cpu_ms"]),
+                        "--wall-ms", str(limits["wall_ms"]), "--mem-mb", str(limits["mem_mb"]), str(program))
 
 
 def rows_of(cases, fill):
@@ -142,6 +180,11 @@ def try_cases(bench, cases):
 def main():
     args = arguments()
     cases = corpus.load(only=args.only, is_quick=args.quick)
+    if args.is_exec:
+        cases = [c for c in cases if PROBLEMS[c.problem]["kind"] == "stdio" and not c.files]
+        for case in cases:
+            if "output_limit" in case.accept:
+                case.accept.append("time_limit")  # Its ceiling for output is higher, and cannot be told.
     if args.list:
         for case in cases:
             print(f"{case.name:40} {'/'.join(case.accept) if len(case.accept) < 5 else 'any failure':40} {case.what}")
