@@ -65,6 +65,7 @@ static void set_end(const struct sandbox_run *run, struct assay_outcome *out)
 	if (run->refusal.kind == SANDBOX_MSG_NO_EXEC) {
 		/* As a shell would answer. */
 		out->end = ASSAY_END_EXITED;
+		out->is_refused = true;
 		out->exit_code = run->refusal.sys_errno == ENOENT ? 127 : 126;
 	} else if (WIFEXITED(status)) {
 		out->end = ASSAY_END_EXITED;

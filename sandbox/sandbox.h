@@ -145,6 +145,7 @@ struct assay_outcome {
 	uint64_t peak_bytes; /**< Largest resident size seen, of the tree where known, else of one process. */
 	enum assay_isolation isolation;
 	enum assay_enforcer enforcer;
+	bool is_refused; /**< The kernel did not execute the program at all: exit_code is 126 or 127, as of a shell. */
 	bool is_from_zygote; /**< Forked from an interpreter that was there before. */
 };
 

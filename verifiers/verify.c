@@ -175,7 +175,8 @@ static struct assay_str diagnostic(struct assay_str text)
 int assay_verify_compile_failed(const struct assay_plan *plan, const struct assay_outcome *outcome,
 				struct assay_arena *arena, struct assay_verdict *ret, struct assay_err *err)
 {
-	bool is_ours = outcome->end == ASSAY_END_UNKNOWN || outcome->end == ASSAY_END_STOPPED;
+	/* A compiler that cannot be executed said nothing about the program. */
+	bool is_ours = outcome->end == ASSAY_END_UNKNOWN || outcome->end == ASSAY_END_STOPPED || outcome->is_refused;
 	struct assay_str line = diagnostic(outcome->err.len > 0 ? outcome->err : outcome->out);
 	struct assay_verdict verdict = {
 		.word = is_ours ? ASSAY_SYSTEM_ERROR : ASSAY_COMPILE_ERROR,
@@ -189,7 +190,7 @@ int assay_verify_compile_failed(const struct assay_plan *plan, const struct assa
 		.isolation = outcome->isolation,
 	};
 
-	if (outcome->end != ASSAY_END_EXITED)
+	if (outcome->end != ASSAY_END_EXITED || is_ours)
 		verdict.reason = is_ours ? ASSAY_STR("the compiler could not be run")
 					 : ASSAY_STR("the compiler ran into its limits");
 	else

@@ -150,23 +150,39 @@ static bool is_of_round(const struct check *c, size_t i)
 	return !c->stronger || c->stronger[i].n_added > 0;
 }
 
-static size_t count_round(const struct check *c, bool is_reseeded)
+/* Probes that want the same of a pool. */
+enum lot {
+	LOT_PLAIN,
+	LOT_RESEEDED, /* The workers of a pool have one seed of hashes. */
+	LOT_MUTANTS,  /* Many loop, and one that runs out of time is rejected: nobody is labelled by it, so once is
+			 enough. */
+	N_LOTS,
+};
+
+static enum lot lot_of(const struct assay_fitness_probe *probe)
+{
+	if (probe->wish == ASSAY_WISH_KILLED)
+		return LOT_MUTANTS;
+	return probe->is_reseeded ? LOT_RESEEDED : LOT_PLAIN;
+}
+
+static size_t count_round(const struct check *c, enum lot lot)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < c->n_items; i++) {
 		for (size_t k = 0; is_of_round(c, i) && k < c->items[i].n_probes; k++)
-			n += c->items[i].probes[k].is_reseeded == is_reseeded;
+			n += lot_of(&c->items[i].probes[k]) == lot;
 	}
 	return n;
 }
 
-/* The probes of one seed of hashes: the workers of a pool have one. */
-static int carry_seed(struct check *c, bool is_reseeded)
+static int carry_lot(struct check *c, enum lot lot)
 {
 	struct assay_pool_options options = {
 		.jobs = c->options->jobs,
+		.opinions = {.trusts_time_limits = lot == LOT_MUTANTS},
 		.setup = {.sandbox = {.is_unsafe = c->options->is_unsafe},
-			  .verify = {.reseeds_hashes = is_reseeded},
+			  .verify = {.reseeds_hashes = lot == LOT_RESEEDED},
 			  .needs_sandbox = true},
 	};
 	int rc = assay_cache_setting_of(c->options->cache, &options.setup.cache, c->err);
@@ -176,7 +192,7 @@ static int carry_seed(struct check *c, bool is_reseeded)
 		rc = assay_pool_create(&options, c->loop, on_verdict, c, &c->pool, c->err);
 	for (size_t i = 0; rc == 0 && i < c->n_items; i++) {
 		for (size_t k = 0; rc == 0 && is_of_round(c, i) && k < c->items[i].n_probes; k++) {
-			if (c->items[i].probes[k].is_reseeded == is_reseeded)
+			if (lot_of(&c->items[i].probes[k]) == lot)
 				rc = submit(c, i, k);
 		}
 	}
@@ -192,8 +208,10 @@ static int carry_seed(struct check *c, bool is_reseeded)
 /* Verifies the probes of all problems, or in the second round those of the problems that have new tests. */
 static int carry_all(struct check *c)
 {
-	int rc = carry_seed(c, false);
-	return rc || count_round(c, true) == 0 ? rc : carry_seed(c, true);
+	int rc = 0;
+	for (enum lot lot = 0; rc == 0 && lot < N_LOTS; lot++)
+		rc = count_round(c, lot) > 0 ? carry_lot(c, lot) : 0;
+	return rc;
 }
 
 static int plan_all(struct check *c)

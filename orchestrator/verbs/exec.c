@@ -121,7 +121,7 @@ static int compile(struct assay_carrier *carrier, const struct assay_program *pr
 	}
 	if (rc <= 0)
 		return rc;
-	ret->status = "compile_error";
+	ret->status = ret->outcome.is_refused ? "system_error" : "compile_error";
 	return is_clean(&ret->outcome) ? 0 : 1;
 }
 

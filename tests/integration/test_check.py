@@ -130,7 +130,7 @@ def check_unseen(work, strong):
 
 def check_texts(work):
     """Inputs are texts with a shape of their own; tests that tell every mutant that can be told keep it."""
-    support.write_rows(work / "texts.jsonl", TEXTS)
+    support.write_rows(work / "texts.jsonl", [{**row, "limits": {"cpu_ms": 1000}} for row in TEXTS])
     support.write_rows(work / "unseen.jsonl", [{"problem_id": p["id"], "id": "u", "code": UNSEEN[p["id"]]} for p in TEXTS])
     words = []
     for problems in ("texts.jsonl", "strong-texts.jsonl"):

@@ -61,6 +61,7 @@ Test(run, says_what_could_not_be_executed)
 
 	cr_assert_eq(o.end, ASSAY_END_EXITED);
 	cr_assert_eq(o.exit_code, 127);
+	cr_assert(o.is_refused);
 	cr_assert_geq(assay_str_find(o.err, ASSAY_STR("/no/such/program"), 0), 0);
 	box_close(&box);
 }

@@ -15,6 +15,31 @@ Test(verdict, names_every_word_once)
 	cr_expect_eq((enum assay_word)0, ASSAY_UNDECIDED);
 }
 
+/* What compiling came to, and whether that is a word on the program. */
+Test(verdict, a_compiler_that_cannot_be_executed_says_nothing_about_a_program)
+{
+	static const struct {
+		struct assay_outcome outcome;
+		enum assay_word word;
+	} rows[] = {
+		{{.end = ASSAY_END_EXITED, .exit_code = 1, .err = {"error", 5}}, ASSAY_COMPILE_ERROR},
+		{{.end = ASSAY_END_EXITED, .exit_code = 127, .err = {"error", 5}}, ASSAY_COMPILE_ERROR},
+		{{.end = ASSAY_END_CPU_LIMIT}, ASSAY_COMPILE_ERROR},
+		{{.end = ASSAY_END_EXITED, .exit_code = 127, .is_refused = true}, ASSAY_SYSTEM_ERROR},
+		{{.end = ASSAY_END_EXITED, .exit_code = 126, .is_refused = true}, ASSAY_SYSTEM_ERROR},
+		{{.end = ASSAY_END_UNKNOWN}, ASSAY_SYSTEM_ERROR},
+	};
+	const struct assay_checker checker = {.name = "call", .version = 1};
+	const struct assay_plan plan = {.checker = &checker, .n_executions = 3};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+		struct assay_verdict verdict;
+		cr_assert_eq(assay_verify_compile_failed(&plan, &rows[i].outcome, arena, &verdict, NULL), 0);
+		cr_expect_eq(verdict.word, rows[i].word, "row %zu", i);
+		cr_expect_gt(verdict.reason.len, 0, "row %zu", i);
+	}
+}
+
 static struct assay_verdict read_back(const struct assay_buf *row, struct assay_arena *arena)
 {
 	assay_autojson struct assay_json_doc *doc = NULL;
