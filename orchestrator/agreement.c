@@ -179,8 +179,8 @@ static int join(struct count *c, size_t i)
 	struct vote *vote = &c->votes[i];
 	for (size_t k = 0; k < i; k++) {
 		bool is_joined = false;
-		if (c->votes[k].cluster != k)
-			continue;
+		if (c->votes[k].cluster != k || !c->votes[k].said.data)
+			continue; /* Not the first of its cluster, or no vote. */
 		int rc = is_same(c, c->votes[k].said, vote->said, &is_joined);
 		if (rc)
 			return rc;

@@ -422,7 +422,11 @@ static int read_verdicts(struct check *c)
 {
 	struct reading r = {.check = c, .places = assay_map_create()};
 	c->matrices = assay_arena_array(c->arena, c->n_items, sizeof(*c->matrices));
-	int rc = c->matrices && r.places ? 0 : assay_fail(c->err, ASSAY_ENOMEM, "out of memory");
+	int rc = 0;
+	if (!c->matrices || !r.places) {
+		assay_map_destroy(r.places);
+		return assay_fail(c->err, ASSAY_ENOMEM, "out of memory");
+	}
 	for (size_t i = 0; rc == 0 && i < c->n_items; i++) {
 		c->matrices[i] = (struct check_matrix){0};
 		if (assay_map_add(r.places, c->items[i].problem->id, (void *)(uintptr_t)(i + 1), NULL) < 0)

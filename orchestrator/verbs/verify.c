@@ -471,6 +471,7 @@ static int settle_open(struct verifying *v, const struct assay_problem *problem)
 	if (rc)
 		return rc;
 	struct assay_verdict *verdicts = assay_arena_array(arena, n, sizeof(*verdicts));
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is stored. */
 	struct entry **entries = assay_arena_array(arena, n, sizeof(*entries)), *entry;
 	if (!verdicts || !entries)
 		return assay_arena_fail(arena, v->err);
