@@ -235,7 +235,56 @@ static int judge_execution(struct carriage *c, size_t i, struct assay_test_resul
 	return rc;
 }
 
+/* Several executions in one process, where the plan offers that: *ret_n of them have a result, perhaps none. */
+static int judge_batch(struct carriage *c, size_t first, struct assay_test_result *results, size_t *ret_n)
+{
+	const struct assay_checker *checker = c->plan.checker;
+	struct assay_execution execution = {0};
+	struct assay_execution_result result = {0};
+	struct exchange none = {.err = c->err};
+	*ret_n = 0;
+	int rc = checker->batch ? checker->batch(c->problem, &c->plan, first, c->scratch, &execution, c->err) : 0;
+	if (rc <= 0)
+		return rc;
+	rc = run_sides(c, &execution, &none, &result);
+	if (rc == 0)
+		rc = assay_verify_judge_batch(c->problem, &c->plan, first, &result, c->arena, results, ret_n, c->err);
+	assay_arena_reset(c->scratch);
+	return rc;
+}
+
 /* --- The whole --- */
+
+/* Judges the executions from `first` on, as many as one process answers; after a batch without a result one by one. */
+static int judge_next(struct carriage *c, size_t first, struct assay_test_result *results, bool *is_one_by_one,
+		      size_t *ret_n)
+{
+	assay_arena_reset(c->scratch);
+	if (!*is_one_by_one) {
+		int rc = judge_batch(c, first, results, ret_n);
+		if (rc || *ret_n > 0)
+			return rc;
+		*is_one_by_one = true;
+	}
+	*ret_n = 1;
+	return judge_execution(c, first, results);
+}
+
+/* How many of the results count: those behind the one that ends it were answered in the same process, and do not. */
+static size_t count_results(const struct carriage *c, const struct assay_test_result *results, size_t n,
+			    size_t *n_out_of_time, bool *ret_is_over)
+{
+	/* Outputs are compared as a whole: one that failed early would have said nothing. */
+	bool may_stop = c->options && c->options->stop_early && !assay_problem_is_open(c->problem);
+	for (size_t i = 0; i < n; i++) {
+		*n_out_of_time += results[i].word == ASSAY_TIME_LIMIT;
+		if ((results[i].word != ASSAY_ACCEPTED && may_stop) || *n_out_of_time == ASSAY_TIME_LIMITS) {
+			*ret_is_over = true;
+			return i + 1;
+		}
+	}
+	return n;
+}
 
 static int carry_plan(struct carriage *c, struct assay_verdict *ret)
 {
@@ -247,17 +296,14 @@ static int carry_plan(struct carriage *c, struct assay_verdict *ret)
 		return assay_arena_fail(c->arena, c->err);
 	size_t n = 0;
 	size_t n_out_of_time = 0;
-	/* Outputs are compared as a whole: one that failed early would have said nothing. */
-	bool may_stop = c->options && c->options->stop_early && !assay_problem_is_open(c->problem);
-	while (n < c->plan.n_executions) {
-		assay_arena_reset(c->scratch);
-		rc = judge_execution(c, n, &results[n]);
+	bool is_one_by_one = false;
+	bool is_over = false;
+	while (n < c->plan.n_executions && !is_over) {
+		size_t n_more = 0;
+		rc = judge_next(c, n, &results[n], &is_one_by_one, &n_more);
 		if (rc)
 			return rc;
-		enum assay_word word = results[n++].word;
-		n_out_of_time += word == ASSAY_TIME_LIMIT;
-		if ((word != ASSAY_ACCEPTED && may_stop) || n_out_of_time == ASSAY_TIME_LIMITS)
-			break;
+		n += count_results(c, &results[n], n_more, &n_out_of_time, &is_over);
 	}
 	return assay_verify_conclude(c->problem, c->candidate, c->options, &c->plan, results, n, c->arena, ret, c->err);
 }

@@ -316,6 +316,7 @@ static const struct assay_row_field problem_fields[] = {
 	{"entry", &row_entry, 0, 0, 0},
 	{"prelude", &assay_row_str, offsetof(struct assay_problem, prelude), 0, 0},
 	{"tests", &row_tests, 0, 0, 0},
+	{"one_process", &assay_row_bool, offsetof(struct assay_problem, may_share_process), 0, 0},
 	{"suite", &assay_row_str, offsetof(struct assay_problem, suite), 0, 0},
 	{"answer", &assay_row_str, offsetof(struct assay_problem, answer), 0, 0},
 	{"policy", &assay_row_str, offsetof(struct assay_problem, policy), 0, 0},
@@ -419,6 +420,9 @@ struct assay_hash128 assay_problem_hash(const struct assay_problem *problem)
 	add_tests(&hash, problem);
 	add_checker(&hash, &problem->checker);
 	add_limits(&hash, &problem->limits);
+	/* Only where it is stated, so that other problems keep their hashes. */
+	if (problem->may_share_process)
+		ADD_LINK(&hash, ASSAY_STR("one process"));
 	return hash;
 }
 

@@ -98,6 +98,8 @@ struct assay_problem {
 	struct assay_str prelude;
 	const struct assay_test *tests;
 	size_t n_tests;
+	/** call: the tests of one candidate may share a process, in their order, where its language's driver can. */
+	bool may_share_process;
 	struct assay_str suite;
 	struct assay_str answer;
 	struct assay_str policy;
@@ -148,8 +150,8 @@ struct assay_str assay_problem_group(const struct assay_problem *problem, struct
  */
 int assay_problem_write(const struct assay_problem *problem, struct assay_buf *out, struct assay_err *err);
 
-/** Hash of everything that decides a verdict: kind, language, entry, prelude, tests, suite, answer, policy, checker,
- * limits. */
+/** Hash of everything that decides a verdict: kind, language, entry, prelude, tests, whether these may share a process,
+ * suite, answer, policy, checker, limits. */
 struct assay_hash128 assay_problem_hash(const struct assay_problem *problem);
 
 struct assay_candidate_file {

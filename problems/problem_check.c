@@ -228,6 +228,8 @@ int assay_problem_check(struct assay_problem *problem, struct assay_arena *arena
 	if (problem->kind == ASSAY_KIND_UNKNOWN)
 		return assay_fail(err, ASSAY_EINVAL, "\"kind\" is missing");
 	int rc = kind_checks[problem->kind](problem, arena, err);
+	if (rc == 0 && problem->may_share_process && problem->kind != ASSAY_KIND_CALL)
+		rc = assay_fail(err, ASSAY_EINVAL, "\"one_process\" is for problems of the kind \"call\"");
 	if (rc == 0)
 		rc = check_checker(&problem->checker, err);
 	if (rc == 0)

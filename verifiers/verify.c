@@ -6,6 +6,7 @@
 #include "verifiers/code/driver.h"
 #include "verifiers/code/inproc.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static const struct assay_checker *const checkers[] = {
@@ -157,6 +158,24 @@ int assay_verify_judge(const struct assay_problem *problem, const struct assay_p
 	/* Judging begins at "ended cleanly": a judgement that broke off must not look like a pass. */
 	if (rc)
 		*ret = (struct assay_test_result){0};
+	return rc;
+}
+
+int assay_verify_judge_batch(const struct assay_problem *problem, const struct assay_plan *plan, size_t first,
+			     const struct assay_execution_result *result, struct assay_arena *arena,
+			     struct assay_test_result *results, size_t *ret_n, struct assay_err *err)
+{
+	size_t n = 0;
+
+	if (!plan->checker->judge_batch || first >= plan->n_executions)
+		return assay_fail(err, ASSAY_EINVAL, "no batch from execution %zu of %zu was planned", first,
+				  plan->n_executions);
+	int rc = plan->checker->judge_batch(problem, plan, first, result, arena, results, &n, err);
+	assert(n <= plan->n_executions - first);
+	/* As above: nothing that was begun may look like a pass. */
+	for (size_t i = rc ? 0 : n; i < plan->n_executions - first; i++)
+		results[i] = (struct assay_test_result){0};
+	*ret_n = rc ? 0 : n;
 	return rc;
 }
 

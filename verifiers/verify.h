@@ -79,7 +79,7 @@ struct assay_verdict {
 	struct assay_str pass_bits; /**< One '1' or '0' per test, in order; absent for maths. */
 	enum assay_assurance assurance;
 	uint64_t cpu_us, wall_us, peak_bytes; /**< Sum, sum and maximum over the tests; the candidate's side only. */
-	uint64_t longest_us;		      /**< CPU time of the test that took most of it; 0: not known. */
+	uint64_t longest_us; /**< CPU time of the test that took most; of one process, all took the same; 0: unknown. */
 	enum assay_enforcer enforcer;
 	enum assay_isolation isolation;
 	enum assay_forked forked;
@@ -199,6 +199,19 @@ struct assay_checker {
 	int (*follow)(const struct assay_problem *problem, const struct assay_plan *plan, size_t execution,
 		      const struct assay_execution_result *result, struct assay_arena *arena,
 		      struct assay_execution *ret, struct assay_err *err);
+	/**
+	 * Offers one execution for the planned ones from `first` on, where these may share a process: 1 with `*ret`
+	 * (one side, of the candidate's program), 0 when `first` is to be carried by itself. May be NULL.
+	 */
+	int (*batch)(const struct assay_problem *problem, const struct assay_plan *plan, size_t first,
+		     struct assay_arena *arena, struct assay_execution *ret, struct assay_err *err);
+	/**
+	 * What came of it: results of the first `*ret_n` of them, at `results`. The rest wants another batch, or when
+	 * there are none, an execution for each. Not NULL where `batch` is not.
+	 */
+	int (*judge_batch)(const struct assay_problem *problem, const struct assay_plan *plan, size_t first,
+			   const struct assay_execution_result *result, struct assay_arena *arena,
+			   struct assay_test_result *results, size_t *ret_n, struct assay_err *err);
 };
 
 /** The checker of a problem; NULL when none handles it. */
@@ -212,6 +225,11 @@ int assay_verify_plan(const struct assay_problem *problem, const struct assay_ca
 int assay_verify_judge(const struct assay_problem *problem, const struct assay_plan *plan, size_t execution,
 		       const struct assay_execution_result *result, struct assay_arena *arena,
 		       struct assay_test_result *ret, struct assay_err *err);
+
+/** As the checker's own; `results` has room for all executions from `first` on. */
+int assay_verify_judge_batch(const struct assay_problem *problem, const struct assay_plan *plan, size_t first,
+			     const struct assay_execution_result *result, struct assay_arena *arena,
+			     struct assay_test_result *results, size_t *ret_n, struct assay_err *err);
 
 /** The verdict for a candidate whose program did not compile; `outcome` is the compiler's. */
 int assay_verify_compile_failed(const struct assay_plan *plan, const struct assay_outcome *outcome,

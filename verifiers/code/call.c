@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * call: one run per test. The driver gets the arguments and gives back what the function returned or raised; the
+ * call: one run per test, or per test of a shared process (call_batch.c). The driver gets the arguments and gives back what the function returned or raised; the
  * expected value never leaves this process. The result is one frame and a completion marker behind it, both with the
  * run's nonce: anything else on the channel, before, between or behind them, spoils the run.
  */
-#include "verifiers/code/calls.h"
+#include "verifiers/code/call.h"
+
 #include "verifiers/code/code.h"
 #include "verifiers/code/compare.h"
 #include "verifiers/code/driver.h"
 #include "verifiers/code/frame.h"
-
-/* Room on the channel beside the value: two frames' heads, nonces and marker. */
-#define FRAME_ROOM ((size_t)1024)
-
-struct state {
-	const struct assay_comparator *comparator;
-	struct assay_limits limits;
-	char nonce[ASSAY_NONCE_SIZE];
-	const struct assay_call_language *language; /**< NULL: Python. */
-};
-
-static size_t value_ceiling(const struct assay_limits *limits)
-{
-	size_t bytes = limits->output_bytes;
-
-	return bytes > 2 * FRAME_ROOM ? bytes - FRAME_ROOM : bytes / 2;
-}
 
 /** What a test expects. */
 enum expect {
@@ -103,73 +87,19 @@ static int check_expected(const struct assay_problem *problem, const struct assa
 	return rc ? assay_err_wrap(err, rc, "expected") : 0;
 }
 
-/** The same in the notation of the other languages' drivers. */
-static int write_wire_hello(const struct assay_problem *problem, const struct assay_test *test,
-			    const struct state *state, bool wants_arg0, struct assay_arena *arena,
-			    struct assay_str *ret, struct assay_err *err)
-{
-	assay_autobuf struct assay_buf text = {0};
-	assay_autobuf struct assay_buf frame = {0};
-	int rc = assay_call_hello(problem, test, state->nonce, value_ceiling(&state->limits), wants_arg0, &text, err);
-
-	if (!rc)
-		rc = assay_buf_error(&text, err);
-	if (rc)
-		return rc;
-	assay_frame_add(&frame, assay_buf_str(&text));
-	rc = assay_buf_error(&frame, err);
-	if (rc)
-		return rc;
-	*ret = assay_arena_str(arena, assay_buf_str(&frame));
-	return ret->data ? 0 : assay_arena_fail(arena, err);
-}
-
-/** The frame that starts a run. Nothing in it depends on the expected value but whether argument 0 is asked for. */
-static int write_hello(const struct assay_problem *problem, const struct assay_test *test, const struct state *state,
-		       bool wants_arg0, struct assay_arena *arena, struct assay_str *ret, struct assay_err *err)
-{
-	assay_autobuf struct assay_buf json = {0};
-	assay_autobuf struct assay_buf frame = {0};
-	struct assay_jsonw w;
-
-	assay_jsonw_init(&w, &json);
-	assay_jsonw_object(&w);
-	assay_jsonw_key(&w, "nonce");
-	assay_jsonw_c(&w, state->nonce);
-	assay_jsonw_key(&w, "mode");
-	assay_jsonw_c(&w, "call");
-	assay_jsonw_kv_str(&w, "entry", problem->entry);
-	assay_jsonw_key(&w, "max_bytes");
-	assay_jsonw_u64(&w, value_ceiling(&state->limits));
-	assay_jsonw_kv_raw(&w, "args", test->args.len > 0 ? test->args : ASSAY_STR("[]"));
-	assay_jsonw_kv_raw(&w, "kwargs", test->kwargs.len > 0 ? test->kwargs : ASSAY_STR("{}"));
-	assay_jsonw_key(&w, "want_arg0");
-	assay_jsonw_bool(&w, wants_arg0);
-	assay_jsonw_end_object(&w);
-	assay_frame_add(&frame, assay_buf_str(&json));
-	int rc = assay_buf_error(&json, err);
-	if (!rc)
-		rc = assay_buf_error(&frame, err);
-	if (rc)
-		return rc;
-	*ret = assay_arena_str(arena, assay_buf_str(&frame));
-	return ret->data ? 0 : assay_arena_fail(arena, err);
-}
-
-static int plan_test(const struct assay_problem *problem, const struct assay_test *test, const struct state *state,
+static int plan_test(const struct assay_problem *problem, size_t i, struct assay_call_state *state,
 		     struct assay_arena *arena, struct assay_execution *ret, struct assay_err *err)
 {
+	const struct assay_test *test = &problem->tests[i];
 	struct assay_str hello = {0};
-	bool wants_arg0 = false;
 	int rc = check_values(test->args, ASSAY_JSON_ARRAY, "args", err);
 
 	if (!rc && test->kwargs.len > 0)
 		rc = check_values(test->kwargs, ASSAY_JSON_OBJECT, "kwargs", err);
 	if (!rc)
-		rc = check_expected(problem, test, &wants_arg0, err);
+		rc = check_expected(problem, test, &state->wants_arg0[i], err);
 	if (!rc)
-		rc = (state->language ? write_wire_hello : write_hello)(problem, test, state, wants_arg0, arena, &hello,
-									err);
+		rc = assay_call_ask(problem, i, state, false, arena, &hello, err);
 	if (rc)
 		return rc;
 	ret->n_sides = 1;
@@ -177,15 +107,16 @@ static int plan_test(const struct assay_problem *problem, const struct assay_tes
 	return 0;
 }
 
-static int plan_tests(const struct assay_problem *problem, const struct state *state, struct assay_arena *arena,
+static int plan_tests(const struct assay_problem *problem, struct assay_call_state *state, struct assay_arena *arena,
 		      struct assay_plan *ret, struct assay_err *err)
 {
 	struct assay_execution *executions = assay_arena_array(arena, problem->n_tests, sizeof(*executions));
 
-	if (!executions)
+	state->wants_arg0 = assay_arena_array(arena, problem->n_tests, sizeof(*state->wants_arg0));
+	if (!executions || !state->wants_arg0)
 		return assay_arena_fail(arena, err);
 	for (size_t i = 0; i < problem->n_tests; i++) {
-		int rc = plan_test(problem, &problem->tests[i], state, arena, &executions[i], err);
+		int rc = plan_test(problem, i, state, arena, &executions[i], err);
 		if (rc)
 			return assay_err_wrap(err, rc, "test %zu", i + 1);
 	}
@@ -205,7 +136,7 @@ static bool has_keywords(const struct assay_problem *problem)
 
 /** 1 when the program is there, 0 when the plan is decided instead. */
 static int plan_program(const struct assay_problem *problem, const struct assay_candidate *candidate,
-			const struct assay_code_source *source, struct assay_arena *arena, struct state *state,
+			const struct assay_code_source *source, struct assay_arena *arena, struct assay_call_state *state,
 			struct assay_program *ret, struct assay_plan *plan, struct assay_err *err)
 {
 	const struct assay_driver *driver = NULL;
@@ -246,7 +177,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 	int rc = assay_code_source_of(problem, candidate, arena, &source, ret, err);
 	if (rc <= 0)
 		return rc;
-	struct state *state = assay_arena_alloc(arena, sizeof(*state));
+	struct assay_call_state *state = assay_arena_alloc(arena, sizeof(*state));
 	struct assay_program *program = assay_arena_alloc(arena, sizeof(*program));
 	if (!state || !program)
 		return assay_arena_fail(arena, err);
@@ -266,7 +197,7 @@ static int plan(const struct assay_problem *problem, const struct assay_candidat
 /** A run under judgement. */
 struct judgement {
 	const struct assay_problem *problem;
-	const struct state *state;
+	const struct assay_call_state *state;
 	const struct assay_test *test;
 	size_t number; /**< From 1. */
 	struct expectation expectation;
@@ -512,7 +443,7 @@ static int judge_frame(struct judgement *j, struct assay_str rest)
 		if (!assay_str_is(kind, frame_kinds[i].kind))
 			continue;
 		if (frame_kinds[i].needs_marker &&
-		    (assay_frame_next(&rest, FRAME_ROOM, &payload) != ASSAY_FRAME_WHOLE ||
+		    (assay_frame_next(&rest, ASSAY_CALL_FRAME_ROOM, &payload) != ASSAY_FRAME_WHOLE ||
 		     !is_marker(payload, j->state->nonce)))
 			return spoilt(j, "the result has no completion marker");
 		if (rest.len > 0)
@@ -541,7 +472,7 @@ static int judge(const struct assay_problem *problem, const struct assay_plan *p
 		 const struct assay_execution_result *result, struct assay_arena *arena, struct assay_test_result *ret,
 		 struct assay_err *err)
 {
-	const struct state *state = plan_->state;
+	const struct assay_call_state *state = plan_->state;
 	const struct assay_outcome *outcome = &result->sides[0];
 	const struct assay_test *test = &problem->tests[execution];
 	assay_autojson struct assay_json_doc *expected = NULL;
@@ -573,4 +504,6 @@ const struct assay_checker assay_checker_call = {
 	.assurance = ASSAY_ASSURANCE_SEPARATED,
 	.plan = plan,
 	.judge = judge,
+	.batch = assay_call_batch,
+	.judge_batch = assay_call_judge_batch,
 };

@@ -26,9 +26,10 @@ TEXT(rust_call);
 static const struct assay_call_language table[] = {
 	{.kind = KIND(cpp, cpp, "assay_driver.cpp", cpp), .model = {.has_byte_texts = true}},
 	{.kind = KIND(go, go, "assay_driver.go", go), .model = {.has_byte_texts = true}},
-	{.kind = KIND(java, java, "AssayDriver.java", java)},
+	{.kind = KIND(java, java, "AssayDriver.java", java), .shares_process = true},
 	{.kind = KIND(javascript, javascript, "assay_driver.js", loose),
-	 .model = {.has_one_number = true, .has_text_keys = true}},
+	 .model = {.has_one_number = true, .has_text_keys = true},
+	 .shares_process = true},
 	{.kind = KIND(lua, lua, "assay_driver.lua", loose),
 	 .model = {.has_one_number = true, .has_one_container = true, .has_byte_texts = true}},
 	{.kind = KIND(php, php, "assay_driver.php", php),
@@ -37,7 +38,8 @@ static const struct assay_call_language table[] = {
 	{.kind = KIND(ruby, ruby, "assay_driver.rb", loose), .model = {.has_byte_texts = true}, .takes_keywords = true},
 	{.kind = KIND(rust, rust, "assay_driver.rs", rust)},
 	{.kind = KIND(typescript, javascript, "assay_driver.ts", typescript),
-	 .model = {.has_one_number = true, .has_text_keys = true}},
+	 .model = {.has_one_number = true, .has_text_keys = true},
+	 .shares_process = true},
 };
 #define N_ROWS (sizeof(table) / sizeof(table[0]))
 
@@ -87,9 +89,9 @@ static int add_keywords(struct assay_str json, struct assay_buf *out, struct ass
 }
 
 int assay_call_hello(const struct assay_problem *problem, const struct assay_test *test, const char *nonce,
-		     size_t max_bytes, bool wants_arg0, struct assay_buf *out, struct assay_err *err)
+		     size_t max_bytes, unsigned flags, struct assay_buf *out, struct assay_err *err)
 {
-	assay_buf_printf(out, "%s;%zu;%d;%zu;", nonce, max_bytes, wants_arg0, problem->entry.len);
+	assay_buf_printf(out, "%s;%zu;%u;%zu;", nonce, max_bytes, flags, problem->entry.len);
 	assay_buf_add_str(out, problem->entry);
 	int rc = add_value(test->args.len > 0 ? test->args : ASSAY_STR("[]"), out, err);
 	return rc ? rc : add_keywords(test->kwargs.len > 0 ? test->kwargs : ASSAY_STR("{}"), out, err);

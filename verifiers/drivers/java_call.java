@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 public final class AssayDriver {
-	private static final int MAX_DEPTH = 200, MAX_INT_BITS = 400_000;
+	private static final int MAX_DEPTH = 200, MAX_INT_BITS = 400_000, WANTS_ARG0 = 1, HAS_MORE = 2;
 
 	@SuppressWarnings("serial")
 	private static final class Unencodable extends Exception {
@@ -48,9 +48,10 @@ public final class AssayDriver {
 		}
 	}
 
+	private final FileInputStream in;
 	private final FileOutputStream out;
-	private final byte[] hello;
-	private int at = 0;
+	private byte[] hello;
+	private int at;
 	private String nonce;
 	private long budget;
 
@@ -63,9 +64,8 @@ public final class AssayDriver {
 		var unsafe = (sun.misc.Unsafe) field.get(null);
 		var descriptor = new FileDescriptor(); // Descriptor 3 is a socket, which no path opens.
 		unsafe.putInt(descriptor, unsafe.objectFieldOffset(FileDescriptor.class.getDeclaredField("fd")), 3);
-		var in = new FileInputStream(descriptor);
+		in = new FileInputStream(descriptor);
 		out = new FileOutputStream(descriptor);
-		hello = readExactly(in, ByteBuffer.wrap(readExactly(in, 4)).getInt());
 	}
 
 	private static byte[] readExactly(FileInputStream in, int n) throws IOException {
@@ -449,10 +449,13 @@ public final class AssayDriver {
 		}
 	}
 
-	private void run() throws Exception {
+	/** Answers one call; true when the hello of another one follows. */
+	private boolean answer() throws Exception {
+		hello = readExactly(in, ByteBuffer.wrap(readExactly(in, 4)).getInt());
+		at = 0;
 		nonce = field();
 		budget = Long.parseLong(field());
-		boolean wantsArg0 = field().equals("1");
+		int flags = Integer.parseInt(field());
 		String entry = new String(block(), StandardCharsets.UTF_8);
 		int mark = at + 1;
 		int n = 0;
@@ -461,10 +464,17 @@ public final class AssayDriver {
 		Method method = find(entry, n);
 		if (method == null) {
 			send("\"kind\":\"missing\"");
-		} else {
-			send(call(method, wantsArg0));
-			send("\"kind\":\"done\"");
+			return false;
 		}
+		send(call(method, (flags & WANTS_ARG0) != 0));
+		send("\"kind\":\"done\"");
+		return (flags & HAS_MORE) != 0;
+	}
+
+	/** What the candidate's classes keep stays as it is from call to call. */
+	private void run() throws Exception {
+		while (answer())
+			;
 		Runtime.getRuntime().halt(0);
 	}
 

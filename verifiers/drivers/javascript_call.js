@@ -28,8 +28,7 @@
     return bytes;
   }
 
-  const hello = readExactly(readExactly(4).readUInt32BE(0));
-  let at = 0;
+  let hello, at = 0;
   function field() {
     const end = hello.indexOf(59, at);
     const text = hello.toString("latin1", at, end);
@@ -88,8 +87,13 @@
       default: exit(70);
     }
   }
-  const nonce = field(), maxBytes = Number(field()), wantsArg0 = field() === "1", entry = bytes().toString("utf8");
-  const args = value();
+  const WANTS_ARG0 = 1, HAS_MORE = 2;
+  function readHello() {
+    hello = readExactly(readExactly(4).readUInt32BE(0));
+    at = 0;
+    return { nonce: field(), maxBytes: Number(field()), flags: Number(field()), entry: bytes().toString("utf8"), args: value() };
+  }
+  const first = readHello(), { nonce, maxBytes, entry } = first;
 
   function send(body) {
     const payload = encodeUtf8('{"nonce":"' + nonce + '",' + body + "}"), head = alloc(4);
@@ -261,21 +265,25 @@
     send('"kind":"missing"');
     exit(0);
   }
-  const first = args[0];
-  let body;
-  try {
-    const result = callee(...args);
+  function call({ flags, args }) {
+    const arg0 = args[0];
+    budget = maxBytes;
     try {
-      body = '"kind":"value","value":' + encode(result, 1);
-      if (wantsArg0) body += ',"arg0":' + encode(first, 1);
+      const result = callee(...args);
+      try {
+        const body = '"kind":"value","value":' + encode(result, 1);
+        return flags & WANTS_ARG0 ? body + ',"arg0":' + encode(arg0, 1) : body;
+      } catch (error) {
+        if (!(error instanceof Unencodable)) throw error;
+        return '"kind":"' + error.kind + '","what":' + stringify(from("" + error.what, "utf8").toString("utf8"));
+      }
     } catch (error) {
-      if (!(error instanceof Unencodable)) throw error;
-      body = '"kind":"' + error.kind + '","what":' + stringify(from("" + error.what, "utf8").toString("utf8"));
+      return '"kind":"raised",' + describe(error);
     }
-  } catch (error) {
-    body = '"kind":"raised",' + describe(error);
   }
-  send(body);
-  send('"kind":"done"');
-  exit(0);
+  for (let request = first; ; request = readHello()) { // What the candidate's module keeps stays as it is.
+    send(call(request));
+    send('"kind":"done"');
+    if (!(request.flags & HAS_MORE)) exit(0);
+  }
 })();

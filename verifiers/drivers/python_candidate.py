@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The candidate's side: load the program as a module, call it, send back plain data.
 
-One hello frame comes first. In `call` mode it holds the arguments of the only call; in `suite` mode requests follow,
-one reply each, until the channel closes. The expected values are not in this process, so whatever the candidate
+One hello frame comes first. In `call` mode it holds the arguments of a call, and says when another hello with those of
+one more follows; in `suite` mode requests follow, one reply each, until the channel closes. The expected values are not in this process, so whatever the candidate
 does to it, a forged frame needs the right value in it.
 """
 
@@ -147,7 +147,7 @@ class _Guard:
         write_frame(self.head + body + "}")
 
 
-def _call_once(hello, module, guard, path):
+def _call_once(hello, module, path):
     encode = make_encoder(hello["max_bytes"], _refuse, takes_bytearray=False)
     args, kwargs = hello["args"], hello["kwargs"]
     first = args[0] if args else None
@@ -164,6 +164,17 @@ def _call_once(hello, module, guard, path):
         return body
     except Unencodable as error:
         return _unencodable(error)
+
+
+def _answer_calls(hello, decode, module, guard, path):
+    """Answers a call and, where more was said, those whose hellos follow: what the module keeps stays as it is."""
+    while True:
+        guard.send(_call_once(hello, module, path))
+        guard.send('"kind":"done"')
+        data = read_frame() if hello.get("more") else None
+        if data is None:
+            _exit(0)
+        hello = decode(data)
 
 
 class _Server:
@@ -253,7 +264,8 @@ def _main():
     data = read_frame()
     if data is None:
         _exit(_OWN_FAILURE)
-    hello = make_decoder(_refuse)(data)
+    decode = make_decoder(_refuse)
+    hello = decode(data)
     guard = _Guard(hello["nonce"])
     folder = os.path.dirname(os.path.abspath(__file__))
     path = os.path.join(folder, "candidate.py")
@@ -270,10 +282,7 @@ def _main():
         guard.send('"kind":"load_raised",' + _describe(error, path))
         _exit(0)
     if hello["mode"] == "call":
-        body = _call_once(hello, module, guard, path)
-        guard.send(body)
-        guard.send('"kind":"done"')
-        _exit(0)
+        _answer_calls(hello, decode, module, guard, path)
     server = _Server(hello, module, path)
     guard.send('"kind":"ready"')
     left = hello.get("questions", -1)  # Where all are asked at once, the last answer is the end.

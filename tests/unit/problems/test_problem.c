@@ -178,6 +178,25 @@ Test(problem, the_hash_covers_what_decides_a_verdict_and_nothing_else)
 		base, "{\"id\":\"a\",\"kind\":\"stdio\",\"tests\":[{\"expected_stdout\":\"1\",\"weight\":2}]}"));
 }
 
+Test(problem, that_tests_share_a_process_is_stated_only_where_they_do)
+{
+#define CALL(members) \
+	"{\"id\":\"a\",\"kind\":\"call\",\"entry\":{\"name\":\"f\"},\"tests\":[{\"args\":[],\"expected\":1}]" members "}"
+	static const char *const rows[] = {CALL(""), CALL(",\"one_process\":false"), CALL(",\"one_process\":true")};
+
+	for (size_t i = 0; i < 3; i++) {
+		assay_autoarena struct assay_arena *arena = assay_arena_create(0);
+		assay_autobuf struct assay_buf out = {0};
+		struct assay_problem p;
+		cr_assert_eq(read_row(assay_str_of(rows[i]), arena, &p, NULL), 0);
+		cr_expect_eq(p.may_share_process, i == 2);
+		cr_assert_eq(assay_problem_write(&p, &out, NULL), 0);
+		cr_expect_eq(assay_str_find(assay_buf_str(&out), ASSAY_STR("one_process"), 0) != SIZE_MAX, i == 2);
+	}
+	cr_expect(same_hash(rows[0], rows[1]));
+	cr_expect_not(same_hash(rows[0], rows[2]));
+}
+
 /* --- Failures --------------------------------------------------------------------------------------------------- */
 
 struct bad_row {
@@ -212,6 +231,8 @@ static const struct bad_row bad_rows[] = {
 	{TEST_ROW("\"expected\":1,\"weight\":-1"), "test 1: \"weight\" must lie between 0 and 1e9"},
 	{TEST_ROW("\"expected\":1,\"hidden\":\"no\""),
 	 "\"tests\": item 1: \"hidden\": expected true or false, found a string"},
+	{MATH("\"one_process\":true"), "\"one_process\" is for problems of the kind \"call\""},
+	{CALL(",\"one_process\":1"), "problem a: \"one_process\": expected true or false, found a number"},
 	{MATH("\"limits\":{\"cpu_ms\":0}"), "\"limits\": \"cpu_ms\": \"0\" is not a whole number from 1 to 86400000"},
 	{MATH("\"limits\":7"), "\"limits\": expected an object, found a number"},
 	{MATH("\"checker\":{\"type\":\"vibes\"}"), "unknown checker \"vibes\""},

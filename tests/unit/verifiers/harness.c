@@ -244,7 +244,12 @@ static void collect(struct process *p, bool is_late, bool is_stopped, struct ass
 void harness_run(const struct assay_plan *plan, size_t index, struct assay_arena *arena,
 		 struct assay_execution_result *ret)
 {
-	const struct assay_execution *execution = &plan->executions[index];
+	harness_execute(plan, &plan->executions[index], arena, ret);
+}
+
+void harness_execute(const struct assay_plan *plan, const struct assay_execution *execution, struct assay_arena *arena,
+		     struct assay_execution_result *ret)
+{
 	uint64_t deadline = now_ms() + execution->sides[0].limits.wall_ms;
 	struct process p[2];
 	bool is_late = false, is_over = false;
@@ -271,26 +276,61 @@ void harness_run(const struct assay_plan *plan, size_t index, struct assay_arena
 		collect(&p[i], is_late, execution->relay && is_over, arena, &ret->sides[i]);
 }
 
-struct assay_verdict harness_verify(const struct assay_problem *problem, const struct assay_candidate *candidate,
-				    struct assay_arena *arena)
+/** As orchestrator/carry.c: a batch where one is offered, and each by itself after one that says nothing. */
+static size_t judge_next(const struct assay_problem *problem, const struct assay_plan *plan, size_t first,
+			 struct assay_arena *arena, struct assay_test_result *results, struct harness_count *count)
+{
+	struct assay_execution batch = {0};
+	struct assay_execution_result run;
+	struct assay_err err = {0};
+	size_t n = 0;
+	int has_batch = !count->is_one_by_one && plan->checker->batch
+				? plan->checker->batch(problem, plan, first, arena, &batch, &err)
+				: 0;
+
+	cr_assert_geq(has_batch, 0, "%s", err.msg);
+	if (has_batch) {
+		count->n_batches++;
+		harness_execute(plan, &batch, arena, &run);
+		cr_assert_eq(assay_verify_judge_batch(problem, plan, first, &run, arena, results, &n, &err), 0, "%s",
+			     err.msg);
+		if (n > 0)
+			return n;
+	}
+	count->is_one_by_one = true;
+	count->n_alone++;
+	harness_run(plan, first, arena, &run);
+	cr_assert_eq(assay_verify_judge(problem, plan, first, &run, arena, results, &err), 0, "%s", err.msg);
+	if (run.relay_state)
+		plan->executions[first].relay->finish(run.relay_state);
+	return 1;
+}
+
+struct assay_verdict harness_verify_counting(const struct assay_problem *problem,
+					     const struct assay_candidate *candidate, struct assay_arena *arena,
+					     struct harness_count *ret)
 {
 	struct assay_plan plan;
 	struct assay_verdict verdict;
 	struct assay_err err = {0};
 
+	*ret = (struct harness_count){0};
 	cr_assert_eq(assay_verify_plan(problem, candidate, NULL, arena, &plan, &err), 0, "%s", err.msg);
 	struct assay_test_result *results = assay_arena_array(arena, plan.n_executions, sizeof(*results));
-	for (size_t i = 0; i < plan.n_executions; i++) {
-		struct assay_execution_result run;
-		harness_run(&plan, i, arena, &run);
-		cr_assert_eq(assay_verify_judge(problem, &plan, i, &run, arena, &results[i], &err), 0, "%s", err.msg);
-		if (run.relay_state)
-			plan.executions[i].relay->finish(run.relay_state);
-	}
+	for (size_t i = 0; i < plan.n_executions;)
+		i += judge_next(problem, &plan, i, arena, &results[i], ret);
 	cr_assert_eq(assay_verify_conclude(problem, candidate, NULL, &plan, results, plan.n_executions, arena, &verdict,
 					   &err),
 		     0, "%s", err.msg);
 	return verdict;
+}
+
+struct assay_verdict harness_verify(const struct assay_problem *problem, const struct assay_candidate *candidate,
+				    struct assay_arena *arena)
+{
+	struct harness_count ignored;
+
+	return harness_verify_counting(problem, candidate, arena, &ignored);
 }
 
 struct assay_problem harness_problem(const char *row, struct assay_arena *arena)

@@ -14,6 +14,20 @@
 void harness_run(const struct assay_plan *plan, size_t execution, struct assay_arena *arena,
 		 struct assay_execution_result *ret);
 
+/** The same of one that is not among the plan's own. */
+void harness_execute(const struct assay_plan *plan, const struct assay_execution *execution, struct assay_arena *arena,
+		     struct assay_execution_result *ret);
+
+/** How a candidate was carried. */
+struct harness_count {
+	size_t n_batches, n_alone; /**< Processes that several executions were asked of, and those of one. */
+	bool is_one_by_one;	   /**< A batch said nothing. */
+};
+
+struct assay_verdict harness_verify_counting(const struct assay_problem *problem,
+					     const struct assay_candidate *candidate, struct assay_arena *arena,
+					     struct harness_count *ret);
+
 /** Plans, runs, judges and concludes. */
 struct assay_verdict harness_verify(const struct assay_problem *problem, const struct assay_candidate *candidate,
 				    struct assay_arena *arena);
