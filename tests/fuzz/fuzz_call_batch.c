@@ -56,8 +56,7 @@ static void check(const struct assay_outcome *outcome, const struct assay_test_r
 	}
 	REQUIRE(cpu_us == (n > 0 ? CPU_US : 0));
 	REQUIRE(n_accepted <= count_markers(outcome->channel));
-	REQUIRE(n_accepted == 0 ||
-		(end != ASSAY_TIME_LIMIT && end != ASSAY_MEMORY_LIMIT && end != ASSAY_OUTPUT_LIMIT));
+	REQUIRE(n_accepted == 0 || (end != ASSAY_TIME_LIMIT && end != ASSAY_MEMORY_LIMIT && end != ASSAY_OUTPUT_LIMIT));
 	REQUIRE(results[N_TESTS - 1].word != ASSAY_ACCEPTED || end == ASSAY_ACCEPTED);
 }
 

@@ -43,7 +43,6 @@ PROGRAMS = {
         "raises": "function f(x) { if (x === 3) throw new RangeError('no'); return x; }",
         "leaves": "function f(x) { if (x === 3) process.exit(0); return x; }",
         "always leaves": "function f(x) { process.exit(0); }",
-        "loops": "function f(x) { while (x === 3); return x; }",
         "missing": "function g(x) { return x; }",
         "counter": "let n = 0;\nfunction f(x) { return ++n; }",
     },
@@ -55,9 +54,8 @@ PROGRAMS = {
     "java": {
         "right": "class Solution { int f(int x) { return x; } }",
         "wrong": "class Solution { int f(int x) { return x == 3 ? 4 : x; } }",
-        "raises": "class Solution { int f(int x) { return x == 3 ? new int[0][x].length : 10 / (x == 3 ? 0 : 1) * 0 + x; } }",
+        "raises": "class Solution { int f(int x) { return 10 / (x - 3) * 0 + x; } }",
         "leaves": "class Solution { int f(int x) { if (x == 3) System.exit(0); return x; } }",
-        "loops": "class Solution { int f(int x) { while (x == 3); return x; } }",
         "counter": "class Solution { static int n; int f(int x) { return ++n; } }",
     },
     "ruby": {
@@ -95,7 +93,7 @@ SHARES = {"python", "javascript", "typescript", "java", "ruby", "php", "lua"}
 
 
 def problems(language):
-    row = {"kind": "call", "language": language, "entry": {"name": "f"}, "statement": "-", "limits": {"cpu_ms": 4000},
+    row = {"kind": "call", "language": language, "entry": {"name": "f"}, "statement": "-", "limits": {"cpu_ms": 2000},
            "tests": [{"args": [x], "expected": x} for x in range(1, N_TESTS + 1)]}
     return [{"id": f"{language}/alone", **row}, {"id": f"{language}/shared", "one_process": True, **row}]
 
@@ -113,7 +111,7 @@ def check_words(assay, folder):
                        [{"problem_id": f"{language}/{how}", "id": name, "code": code}
                         for language, programs in PROGRAMS.items() for name, code in programs.items()
                         for how in ("alone", "shared")])
-    verdicts, keys, missing = verify(assay, folder), set(), set()
+    verdicts, keys, missing = verify(assay, folder, "--no-confirm"), set(), set()
     for (problem, name), v in verdicts.items():
         language, how = problem.split("/")
         if v["verdict"] == "system_error" and "toolchain" in v["reason"]:
@@ -137,9 +135,11 @@ def check_options(assay, folder):
     support.write_rows(folder / "candidates.jsonl",
                        [{"problem_id": "python/shared", "id": name, "code": code}
                         for name, code in PROGRAMS["python"].items()])
-    for name, v in ((name, v) for (_, name), v in verify(assay, folder, "--stop-early").items()):
+    for (_, name), v in verify(assay, folder, "--stop-early").items():
         word, bits = WANTED[name]
-        assert v["verdict"] == word and v["pass_bits"] == bits[:bits.find("0")].ljust(N_TESTS, "0") if "0" in bits else bits, v
+        assert (v["verdict"], v["pass_bits"]) == (word, bits.partition("0")[0].ljust(N_TESTS, "0")), (name, v)
+    support.write_rows(folder / "candidates.jsonl",
+                       [c for c in support.rows(folder / "candidates.jsonl") if c["id"] != "loops"])
     for options in (["--repeat", "3"], ["--no-zygotes"]):
         for (_, name), v in verify(assay, folder, *options).items():
             assert (v["verdict"], v["pass_bits"]) == WANTED[name], (options, name, v)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * call: one run per test, or per test of a shared process (call_batch.c). The driver gets the arguments and gives back what the function returned or raised; the
- * expected value never leaves this process. The result is one frame and a completion marker behind it, both with the
- * run's nonce: anything else on the channel, before, between or behind them, spoils the run.
+ * call: one run per test, or per test of a shared process (call_batch.c). The driver gets the arguments and gives back
+ * what the function returned or raised; the expected value never leaves this process. The result is one frame and a
+ * completion marker behind it, both with the run's nonce: anything else on the channel, before, between or behind them,
+ * spoils the run.
  */
 #include "verifiers/code/call.h"
 
@@ -136,8 +137,9 @@ static bool has_keywords(const struct assay_problem *problem)
 
 /** 1 when the program is there, 0 when the plan is decided instead. */
 static int plan_program(const struct assay_problem *problem, const struct assay_candidate *candidate,
-			const struct assay_code_source *source, struct assay_arena *arena, struct assay_call_state *state,
-			struct assay_program *ret, struct assay_plan *plan, struct assay_err *err)
+			const struct assay_code_source *source, struct assay_arena *arena,
+			struct assay_call_state *state, struct assay_program *ret, struct assay_plan *plan,
+			struct assay_err *err)
 {
 	const struct assay_driver *driver = NULL;
 

@@ -11,7 +11,7 @@ static size_t value_ceiling(const struct assay_limits *limits)
 }
 
 static void write_python(const struct assay_problem *problem, size_t i, const struct assay_call_state *state,
-			bool has_more, struct assay_buf *out)
+			 bool has_more, struct assay_buf *out)
 {
 	const struct assay_test *test = &problem->tests[i];
 	struct assay_jsonw w;

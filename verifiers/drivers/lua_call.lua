@@ -8,6 +8,7 @@ local sub, find, byte, format, gsub, pack, unpack = string.sub, string.find, str
 local concat, getmetatable, math_type, tonumber, match, open, utf8_len = table.concat, getmetatable, math.type, tonumber,
   string.match, io.open, utf8.len
 local load, error, rep, xpcall, traceback = load, error, string.rep, xpcall, debug.traceback
+local unpack_bytes = string.unpack
 local huge = math.huge
 local write_pipe, close_pipe
 do
@@ -24,8 +25,8 @@ local function read(n)
   if #bytes ~= n then exit(70) end
   return bytes
 end
-local hello = read(string.unpack(">I4", read(4)))
-local at = 1
+local WANTS_ARG0 <const>, HAS_MORE <const> = 1, 2
+local hello, at
 local function field()
   local stop = find(hello, ";", at, true)
   local text = sub(hello, at, stop - 1)
@@ -67,8 +68,11 @@ function value()
   end
   exit(70)
 end
-local nonce, max_bytes, wants_arg0, entry = field(), tonumber(field()), field() == "1", bytes()
-local args, n_args = value()
+local function read_hello()
+  hello, at = read(unpack_bytes(">I4", read(4))), 1
+  return field(), tonumber(field()), tonumber(field()), bytes(), value()
+end
+local nonce, max_bytes, flags, entry, args, n_args = read_hello()
 
 local function send(...)
   local frames = {}
@@ -186,22 +190,25 @@ if type(callee) ~= "function" then
   send('"kind":"missing"')
   exit(0)
 end
-local first = args[1]
-local result
-ok, result = pcall(callee, unpack(args, 1, n_args))
-if not ok then
-  send('"kind":"raised",' .. describe(result), '"kind":"done"')
-  exit(0)
-end
-local body
-ok, body = pcall(function()
-  local text = '"kind":"value","value":' .. encode(result, 1)
-  if wants_arg0 then text = text .. ',"arg0":' .. encode(first, 1) end
-  return text
-end)
-if not ok then
+local function answer()
+  local first = args[1]
+  budget = max_bytes
+  local ok, result = pcall(callee, unpack(args, 1, n_args))
+  if not ok then return '"kind":"raised",' .. describe(result) end
+  local body
+  ok, body = pcall(function()
+    local text = '"kind":"value","value":' .. encode(result, 1)
+    if flags & WANTS_ARG0 ~= 0 then text = text .. ',"arg0":' .. encode(first, 1) end
+    return text
+  end)
+  if ok then return body end
   if type(body) ~= "table" then exit(70) end
-  body = '"kind":"' .. body.kind .. '","what":' .. safe(body.what)
+  return '"kind":"' .. body.kind .. '","what":' .. safe(body.what)
 end
-send(body, '"kind":"done"')
+local _
+repeat -- What the candidate keeps stays as it is.
+  local has_more = flags & HAS_MORE ~= 0
+  send(answer(), '"kind":"done"')
+  if has_more then _, _, flags, _, args, n_args = read_hello() end
+until not has_more
 exit(0)

@@ -23,20 +23,20 @@ final class AssayUnencodable extends Error
         }
         return $bytes;
     };
-    $hello = $read(unpack('N', $read(4))[1]);
+    $hello = '';
     $at = 0;
-    $field = static function () use (&$at, $hello): string {
+    $field = static function () use (&$at, &$hello): string {
         $end = strpos($hello, ';', $at);
         $text = substr($hello, $at, $end - $at);
         $at = $end + 1;
         return $text;
     };
-    $bytes = static function () use (&$at, $hello, $field): string {
+    $bytes = static function () use (&$at, &$hello, $field): string {
         $n = (int) $field();
         $at += $n;
         return substr($hello, $at - $n, $n);
     };
-    $value = static function () use (&$value, &$at, $hello, $field, $bytes): mixed {
+    $value = static function () use (&$value, &$at, &$hello, $field, $bytes): mixed {
         $kind = $hello[$at++];
         switch ($kind) {
             case 'N': return null;
@@ -68,12 +68,14 @@ final class AssayUnencodable extends Error
             default: exit(70);
         }
     };
-    $nonce = $field();
-    $max_bytes = (int) $field();
-    $wants_arg0 = $field() === '1';
-    $entry = $bytes();
-    $args = $value();
-    $named = $value();
+    $wants_arg0 = 1;
+    $has_more = 2;
+    $read_hello = static function () use (&$at, &$hello, $read, $field, $bytes, $value): array {
+        $hello = $read(unpack('N', $read(4))[1]);
+        $at = 0;
+        return [$field(), (int) $field(), (int) $field(), $bytes(), $value(), $value()];
+    };
+    [$nonce, $max_bytes, $flags, $entry, $args, $named] = $read_hello();
 
     $send = static function (string $body) use ($channel, $nonce, $pid): void {
         if (getmypid() !== $pid) {
@@ -167,30 +169,34 @@ final class AssayUnencodable extends Error
         $send('"kind":"missing"');
         exit(0);
     }
-    // A function that changes its argument takes it by reference.
-    $passed = [];
-    foreach (array_keys($args) as $i) {
-        $passed[$i] = &$args[$i];
-    }
-    foreach ($named as $key => $item) {
-        $passed[$key] = $item;
-    }
-    try {
-        $result = call_user_func_array($callee, $passed);
-    } catch (Throwable $error) {
-        $send('"kind":"raised",' . $describe($error));
-        $send('"kind":"done"');
-        exit(0);
-    }
-    try {
-        $body = '"kind":"value","value":' . $encode($result, 1);
-        if ($wants_arg0) {
-            $body .= ',"arg0":' . $encode($args[0], 1);
+    $answer = static function (array $args, array $named, bool $is_changed) use ($callee, $describe, $encode, $safe): string {
+        // A function that changes its argument takes it by reference.
+        $passed = [];
+        foreach (array_keys($args) as $i) {
+            $passed[$i] = &$args[$i];
         }
-    } catch (AssayUnencodable $error) {
-        $body = '"kind":"' . $error->kind . '","what":' . $safe($error->what);
+        foreach ($named as $key => $item) {
+            $passed[$key] = $item;
+        }
+        try {
+            $result = call_user_func_array($callee, $passed);
+        } catch (Throwable $error) {
+            return '"kind":"raised",' . $describe($error);
+        }
+        try {
+            $body = '"kind":"value","value":' . $encode($result, 1);
+            return $is_changed ? $body . ',"arg0":' . $encode($args[0], 1) : $body;
+        } catch (AssayUnencodable $error) {
+            return '"kind":"' . $error->kind . '","what":' . $safe($error->what);
+        }
+    };
+    while (true) { // What the candidate keeps stays as it is.
+        $left = $max_bytes;
+        $send($answer($args, $named, ($flags & $wants_arg0) !== 0));
+        $send('"kind":"done"');
+        if (($flags & $has_more) === 0) {
+            exit(0);
+        }
+        [, , $flags, , $args, $named] = $read_hello();
     }
-    $send($body);
-    $send('"kind":"done"');
-    exit(0);
 })();

@@ -3,8 +3,8 @@
 lambda do |folder|
   io = IO.for_fd(3, "r+b", autoclose: false)
   io.sync = true
-  hello = io.read(io.read(4).unpack1("N"))
-  at = 0
+  hello, at = nil, 0
+  wants_arg0, has_more = 1, 2
   pid = Process.pid
   leave = Process.method(:exit!)
   field = lambda do
@@ -42,9 +42,12 @@ lambda do |folder|
     else leave.call(70)
     end
   end
-  nonce, max_bytes, wants_arg0, entry = field.call, field.call.to_i, field.call == "1", bytes.call.force_encoding("UTF-8")
-  args = read_value.call
-  kwargs = read_value.call
+  read_hello = lambda do
+    hello = io.read(io.read(4).unpack1("N"))
+    at = 0
+    [field.call, field.call.to_i, field.call.to_i, bytes.call.force_encoding("UTF-8"), read_value.call, read_value.call]
+  end
+  nonce, max_bytes, flags, entry, args, kwargs = read_hello.call
 
   unencodable = Class.new(StandardError)
   class_of = Kernel.instance_method(:class)
@@ -150,24 +153,32 @@ lambda do |folder|
     end
   end
   finish.call('"kind":"missing"') unless callee
-  first = args[0]
-  begin
+  answer = lambda do
+    first = args[0]
+    budget = max_bytes
     result = kwargs.empty? ? callee.call(*args) : callee.call(*args, **kwargs.transform_keys(&:to_sym))
+    begin
+      # Every method returns something here: where the argument is asked for, it is not looked at.
+      is_changed = flags & wants_arg0 != 0
+      text = %("kind":"value","value":#{encode.call(is_changed ? nil : result, 1)})
+      text += %(,"arg0":#{encode.call(first, 1)}) if is_changed
+      text
+    rescue unencodable => error
+      kind, what = error.message.split(" ", 2)
+      %("kind":"#{kind}","what":#{safe.call(what)})
+    end
   rescue SystemExit
     leave.call(0)
   rescue NoMemoryError
     leave.call(71)
   rescue Exception => error
-    finish.call(%("kind":"raised",#{describe.call(error)}), '"kind":"done"')
+    %("kind":"raised",#{describe.call(error)})
   end
-  body = begin
-    # Every method returns something here: where the argument is asked for, it is not looked at.
-    text = %("kind":"value","value":#{encode.call(wants_arg0 ? nil : result, 1)})
-    text += %(,"arg0":#{encode.call(first, 1)}) if wants_arg0
-    text
-  rescue unencodable => error
-    kind, what = error.message.split(" ", 2)
-    %("kind":"#{kind}","what":#{safe.call(what)})
+  while true # What the candidate keeps stays as it is.
+    body = answer.call
+    finish.call(body, '"kind":"done"') if flags & has_more == 0
+    send_frame.call(body)
+    send_frame.call('"kind":"done"')
+    _, _, flags, _, args, kwargs = read_hello.call
   end
-  finish.call(body, '"kind":"done"')
 end.call(__dir__)

@@ -180,8 +180,9 @@ Test(problem, the_hash_covers_what_decides_a_verdict_and_nothing_else)
 
 Test(problem, that_tests_share_a_process_is_stated_only_where_they_do)
 {
-#define CALL(members) \
-	"{\"id\":\"a\",\"kind\":\"call\",\"entry\":{\"name\":\"f\"},\"tests\":[{\"args\":[],\"expected\":1}]" members "}"
+#define CALL(members)                                                                                                 \
+	"{\"id\":\"a\",\"kind\":\"call\",\"entry\":{\"name\":\"f\"},\"tests\":[{\"args\":[],\"expected\":1}]" members \
+	"}"
 	static const char *const rows[] = {CALL(""), CALL(",\"one_process\":false"), CALL(",\"one_process\":true")};
 
 	for (size_t i = 0; i < 3; i++) {

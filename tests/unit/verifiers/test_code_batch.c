@@ -6,13 +6,13 @@
 
 #include <criterion/criterion.h>
 
-#define HEAD                                                                                                  \
-	"{\"id\":\"p\",\"kind\":\"call\",\"language\":\"python\",\"statement\":\"f\",\"entry\":{\"name\":"    \
+#define HEAD                                                                                               \
+	"{\"id\":\"p\",\"kind\":\"call\",\"language\":\"python\",\"statement\":\"f\",\"entry\":{\"name\":" \
 	"\"f\"},\"limits\":{\"cpu_ms\":1000,\"output_kb\":64,\"mem_mb\":512},"
 #define SHARED HEAD "\"one_process\":true,"
 
 /** Each is asked for the number itself. */
-#define FOUR                                                                                                       \
+#define FOUR                                                                                                     \
 	"\"tests\":[{\"args\":[1],\"expected\":1},{\"args\":[2],\"expected\":2},{\"args\":[3],\"expected\":3},{" \
 	"\"args\":[4],\"expected\":4}]}"
 /** Each is asked for how often it was called. */
@@ -89,11 +89,13 @@ Test(batch, reads_arguments_afresh_for_every_call)
 	static const struct row rows[] = {
 		{SHARED "\"tests\":[{\"args\":[[1]],\"expected\":2},{\"args\":[[1]],\"expected\":2},{\"args\":[[1]],"
 			"\"expected\":2}]}",
-		 "seen = []\ndef f(x):\n  x.append(1)\n  seen.append(x)\n  for y in seen[:-1]: y.clear()\n  return len(x)",
+		 "seen = []\ndef f(x):\n  x.append(1)\n  seen.append(x)\n  for y in seen[:-1]: y.clear()\n  return "
+		 "len(x)",
 		 ASSAY_ACCEPTED, "111", NULL, 1, 0},
 		{SHARED "\"tests\":[{\"args\":[{\"$int\":\"1\"}],\"expected\":true},{\"args\":[{\"$set\":[]}],"
 			"\"expected\":true}]}",
-		 "import builtins\nint_, set_ = int, set\ndef f(x):\n  builtins.int = builtins.set = builtins.len = None\n"
+		 "import builtins\nint_, set_ = int, set\ndef f(x):\n  builtins.int = builtins.set = builtins.len = "
+		 "None\n"
 		 "  return type(x) in (int_, set_)",
 		 ASSAY_ACCEPTED, "11", NULL, 1, 0},
 	};
@@ -126,11 +128,11 @@ Test(batch, tries_a_test_before_which_the_process_ended_in_a_new_one)
 Test(batch, takes_no_word_from_a_process_that_crossed_a_limit)
 {
 	static const struct row rows[] = {
-		{SHARED FOUR, "def f(x):\n  while x == 2: pass\n  return x", ASSAY_TIME_LIMIT, "1011", "test 2: more than",
-		 1, 4},
+		{SHARED FOUR, "def f(x):\n  while x == 2: pass\n  return x", ASSAY_TIME_LIMIT, "1011",
+		 "test 2: more than", 1, 4},
 		/* The first one's own. */
-		{SHARED FOUR, "def f(x):\n  while x == 1: pass\n  return x", ASSAY_TIME_LIMIT, "0111", "test 1: more than",
-		 2, 0},
+		{SHARED FOUR, "def f(x):\n  while x == 1: pass\n  return x", ASSAY_TIME_LIMIT, "0111",
+		 "test 1: more than", 2, 0},
 	};
 	CHECK(rows);
 }
@@ -138,8 +140,8 @@ Test(batch, takes_no_word_from_a_process_that_crossed_a_limit)
 Test(batch, finds_frames_that_no_driver_wrote)
 {
 	static const struct row rows[] = {
-		{SHARED FOUR, "import os\ndef f(x):\n  if x == 2: os.write(3, b'\\0\\0')\n  return x", ASSAY_RUNTIME_ERROR,
-		 "1011", "test 2: the result channel holds what the driver did not write", 3, 0},
+		{SHARED FOUR, "import os\ndef f(x):\n  if x == 2: os.write(3, b'\\0\\0')\n  return x",
+		 ASSAY_RUNTIME_ERROR, "1011", "test 2: the result channel holds what the driver did not write", 3, 0},
 		{SHARED FOUR, "import os\ndef f(x):\n  os.write(3, b'\\0\\0\\0\\2{}')\n  return x", ASSAY_RUNTIME_ERROR,
 		 "0000", "test 1: the result channel holds what the driver did not write", 3, 1},
 		/* With the nonce: answers to all that will be asked, and its own behind them. */
@@ -157,8 +159,8 @@ Test(batch, finds_frames_that_no_driver_wrote)
 		 "'\"kind\":\"value\",\"value\":2')\n    os._exit(0)\n  return x",
 		 ASSAY_RUNTIME_ERROR, "1011", "test 2: the result has no completion marker", 3, 0},
 		/* A child that comes back, and one that reads on. */
-		{SHARED FOUR, "import os\ndef f(x):\n  if x == 2 and os.fork() == 0: return x\n  return x", ASSAY_ACCEPTED,
-		 "1111", NULL, 1, 0},
+		{SHARED FOUR, "import os\ndef f(x):\n  if x == 2 and os.fork() == 0: return x\n  return x",
+		 ASSAY_ACCEPTED, "1111", NULL, 1, 0},
 	};
 	CHECK(rows);
 }
@@ -227,7 +229,8 @@ Test(batch, shares_out_time_so_that_nothing_of_it_is_lost)
 	uint64_t cpu_us = 0, wall_us = 0;
 
 	setup(&f);
-	judge(&f, 1, 3, (struct assay_outcome){.end = ASSAY_END_EXITED, .cpu_us = 100, .wall_us = 1001, .peak_bytes = 7});
+	judge(&f, 1, 3,
+	      (struct assay_outcome){.end = ASSAY_END_EXITED, .cpu_us = 100, .wall_us = 1001, .peak_bytes = 7});
 	cr_assert_eq(f.n, 3);
 	for (size_t i = 0; i < f.n; i++) {
 		cr_expect_eq(f.results[i].word, ASSAY_ACCEPTED);
@@ -244,8 +247,10 @@ Test(batch, shares_out_time_so_that_nothing_of_it_is_lost)
 Test(batch, has_no_result_where_the_account_shows_a_crossed_limit)
 {
 	static const struct assay_outcome ends[] = {
-		{.end = ASSAY_END_CPU_LIMIT},	 {.end = ASSAY_END_WALL_LIMIT},
-		{.end = ASSAY_END_MEMORY_LIMIT}, {.end = ASSAY_END_OUTPUT_LIMIT},
+		{.end = ASSAY_END_CPU_LIMIT},
+		{.end = ASSAY_END_WALL_LIMIT},
+		{.end = ASSAY_END_MEMORY_LIMIT},
+		{.end = ASSAY_END_OUTPUT_LIMIT},
 		{.end = ASSAY_END_EXITED, .out_is_truncated = true},
 	};
 	struct fixture f;
@@ -282,9 +287,10 @@ Test(batch, gives_no_second_try_to_what_is_forbidden)
 
 Test(batch, needs_a_clean_end_for_the_last_test_of_all)
 {
-	static const struct assay_outcome ends[] = {
-		{.end = ASSAY_END_EXITED, .exit_code = 1}, {.end = ASSAY_END_SIGNALED, .signal = 9},
-		{.end = ASSAY_END_STOPPED},		   {.end = ASSAY_END_UNKNOWN}};
+	static const struct assay_outcome ends[] = {{.end = ASSAY_END_EXITED, .exit_code = 1},
+						    {.end = ASSAY_END_SIGNALED, .signal = 9},
+						    {.end = ASSAY_END_STOPPED},
+						    {.end = ASSAY_END_UNKNOWN}};
 	struct fixture f;
 
 	setup(&f);
