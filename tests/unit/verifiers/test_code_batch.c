@@ -8,7 +8,7 @@
 
 #define HEAD                                                                                               \
 	"{\"id\":\"p\",\"kind\":\"call\",\"language\":\"python\",\"statement\":\"f\",\"entry\":{\"name\":" \
-	"\"f\"},\"limits\":{\"cpu_ms\":1000,\"output_kb\":64,\"mem_mb\":512},"
+	"\"f\"},\"limits\":{\"cpu_ms\":1000,\"wall_ms\":60000,\"output_kb\":64,\"mem_mb\":512},"
 #define SHARED HEAD "\"one_process\":true,"
 
 /** Each is asked for the number itself. */
