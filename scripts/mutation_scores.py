@@ -12,7 +12,7 @@ import argparse
 import gzip
 import hashlib
 import json
-import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -126,7 +126,7 @@ def strengthening(measured):
     done = [r for r in measured.rows if "strengthened" in r]
     better = [r for r in done if r["strengthened"]["tests"] > 0]
     left = [r for r in measured.scored if r.get("survivors")]
-    text = (f"{len(done)} problems had accepted mutants; {sum(r['strengthened']['tests'] for r in better)} tests were added to "
+    text = (f"Mutants marked * differ from the reference on some input beyond what the tests show, and on none within. {len(done)} problems had accepted mutants; {sum(r['strengthened']['tests'] for r in better)} tests were added to "
             f"{len(better)} of them, found among {sum(r['strengthened']['inputs'] for r in done):,} inputs of which "
             f"{sum(r['strengthened']['outside'] for r in done):,} were outside of what the tests show of the contract. "
             f"Accepted still: {sum(len(r['survivors']) for r in left)} mutants of {len(left)} problems.\n\n")
@@ -138,8 +138,14 @@ def strengthening(measured):
 
 
 def versions(assay):
+    """What ran the programs, as assay doctor names it."""
     found = [subprocess.run([assay, "--version"], capture_output=True, text=True, check=True).stdout.strip()]
-    found.append(f"Python {platform.python_version()}")
+    # It leaves with 3 where something is missing that need not be there.
+    doctor = subprocess.run([assay, "doctor", "--json"], capture_output=True, text=True, check=False)
+    for language in json.loads(doctor.stdout)["languages"]:
+        if language["name"] in ("python", "javascript", "cpp", "java") and language["ok"]:
+            version = re.search(r"[0-9]+\.[0-9]+\.[0-9]+", language["version"])
+            found.append(f"{language['name']} {version.group() if version else language['version']}")
     return ", ".join(found)
 
 
@@ -147,8 +153,10 @@ def page(measured, tested):
     text = f"""# Mutation scores of known problem sets
 
 `assay check --mutants {N_MUTANTS}` makes {N_MUTANTS} mutants of each problem's first reference, and counts how many of them the problem's own tests reject. Some mutants do the same
-in other words, so that 1 is out of reach. A suite is weak below {WEAK}. Measured with {tested}; Go on with `scripts/mutation_scores.py build/assay DATA`,
-which writes this page; DATA is a folder with the published files. Sets of compiled languages are sampled evenly.
+in other words, so that 1 is out of reach. A suite is weak below {WEAK}. Sets of compiled languages are sampled evenly.
+
+Measured with {tested}. `scripts/mutation_scores.py build/assay DATA` takes it again and writes this page; DATA is a folder with the
+published files. Mutants follow from the problem's id and are the same each time; a verdict does not depend on how busy the machine is, since CPU time is what runs out.
 
 | set | language | problems | mutants | rejected | mean score | below 1 | weak |
 |---|---|---|---|---|---|---|---|
