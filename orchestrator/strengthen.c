@@ -20,11 +20,19 @@ static struct assay_str language_of(const struct assay_problem *problem, const s
 	return assay_str_is_absent(solution->language) ? problem->language : solution->language;
 }
 
+/* What the reference prints is one answer of several, or there is nobody who knows. */
+static bool has_many_answers(const struct assay_problem *p)
+{
+	return assay_str_is(p->checker.type, "program") || assay_str_is(p->checker.type, "interactor") ||
+	       assay_problem_is_open(p);
+}
+
 bool assay_can_strengthen(const struct assay_fitness *fitness)
 {
 	const struct assay_problem *p = fitness->problem;
-	bool has_kind = p->kind == ASSAY_KIND_CALL || p->kind == ASSAY_KIND_SUITE;
-	return has_kind && fitness->survivor && p->n_references > 0 && !assay_str_is_absent(p->entry) &&
+	bool is_stdio = p->kind == ASSAY_KIND_STDIO && !has_many_answers(p);
+	bool has_kind = p->kind == ASSAY_KIND_CALL || p->kind == ASSAY_KIND_SUITE || is_stdio;
+	return has_kind && fitness->survivor && p->n_references > 0 && (is_stdio || !assay_str_is_absent(p->entry)) &&
 	       assay_str_is(language_of(p, &p->references[0]), "python");
 }
 
@@ -35,6 +43,10 @@ static void write_calls(const struct assay_problem *p, struct assay_jsonw *w)
 	assay_jsonw_key(w, "calls");
 	assay_jsonw_array(w);
 	for (size_t i = 0; i < p->n_tests; i++) {
+		if (p->kind == ASSAY_KIND_STDIO) {
+			assay_jsonw_str(w, p->tests[i].stdin_text);
+			continue;
+		}
 		assay_jsonw_object(w);
 		assay_jsonw_kv_raw(w, "args", p->tests[i].args);
 		assay_jsonw_kv_raw_opt(w, "kwargs", p->tests[i].kwargs);
@@ -49,7 +61,8 @@ static int write_request(const struct assay_fitness *fitness, struct assay_buf *
 	struct assay_jsonw w;
 	assay_jsonw_init(&w, out);
 	assay_jsonw_object(&w);
-	assay_jsonw_kv_str(&w, "entry", p->entry);
+	assay_jsonw_kv_c(&w, "kind", assay_kind_name(p->kind));
+	assay_jsonw_kv_str(&w, "entry", p->entry.data ? p->entry : ASSAY_STR(""));
 	assay_jsonw_kv_str(&w, "prelude", p->prelude.data ? p->prelude : ASSAY_STR(""));
 	assay_jsonw_key(&w, "references");
 	assay_jsonw_array(&w);
@@ -86,7 +99,29 @@ static int make_job(const struct assay_fitness *fitness, struct assay_arena *are
 
 /* --- The tests --- */
 
-static int add_calls(struct assay_problem *p, struct assay_json tests, size_t n, struct assay_arena *arena,
+/* One test of the guest's. */
+static int read_test(const struct assay_problem *p, struct assay_json test, struct assay_arena *arena,
+		     struct assay_test *ret, struct assay_err *err)
+{
+	struct assay_str kwargs = assay_json_str(assay_json_get(test, "kwargs"));
+	*ret = (struct assay_test){.is_hidden = true, .weight = 1};
+	if (p->kind == ASSAY_KIND_STDIO) {
+		ret->stdin_text = assay_arena_str(arena, assay_json_str(assay_json_get(test, "stdin")));
+		ret->expected_stdout = assay_arena_str(arena, assay_json_str(assay_json_get(test, "expected_stdout")));
+		return ret->stdin_text.data && ret->expected_stdout.data
+			       ? 0
+			       : assay_fail(err, ASSAY_EINVAL, "a test without input or answer");
+	}
+	ret->args = assay_arena_str(arena, assay_json_str(assay_json_get(test, "args")));
+	ret->expected = assay_arena_str(arena, assay_json_str(assay_json_get(test, "expected")));
+	if (!assay_str_is(kwargs, "{}"))
+		ret->kwargs = assay_arena_str(arena, kwargs);
+	return ret->args.data && ret->expected.data
+		       ? 0
+		       : assay_fail(err, ASSAY_EINVAL, "a test without arguments or answer");
+}
+
+static int add_tests(struct assay_problem *p, struct assay_json tests, size_t n, struct assay_arena *arena,
 		     struct assay_err *err)
 {
 	struct assay_test *all = assay_arena_array(arena, p->n_tests + n, sizeof(*all));
@@ -95,18 +130,9 @@ static int add_calls(struct assay_problem *p, struct assay_json tests, size_t n,
 	memcpy(all, p->tests, p->n_tests * sizeof(*all));
 	struct assay_test *added = all + p->n_tests;
 	assay_json_each (test, tests) {
-		struct assay_str kwargs = assay_json_str(assay_json_get(test, "kwargs"));
-		*added = (struct assay_test){
-			.args = assay_arena_str(arena, assay_json_str(assay_json_get(test, "args"))),
-			.expected = assay_arena_str(arena, assay_json_str(assay_json_get(test, "expected"))),
-			.is_hidden = true,
-			.weight = 1,
-		};
-		if (!assay_str_is(kwargs, "{}"))
-			added->kwargs = assay_arena_str(arena, kwargs);
-		if (!added->args.data || !added->expected.data)
-			return assay_fail(err, ASSAY_EINVAL, "a test without arguments or answer");
-		added++;
+		int rc = read_test(p, test, arena, added++, err);
+		if (rc)
+			return rc;
 	}
 	p->tests = all;
 	p->n_tests += n;
@@ -168,8 +194,8 @@ static int take_tests(const struct assay_fitness *fitness, const struct assay_ou
 	if (rc || n == 0 || n > MAX_TESTS)
 		return rc;
 	struct assay_problem stronger = ret->problem;
-	rc = fitness->problem->kind == ASSAY_KIND_CALL ? add_calls(&stronger, tests, n, arena, NULL)
-						       : add_asserts(&stronger, tests, arena, NULL);
+	rc = fitness->problem->kind == ASSAY_KIND_SUITE ? add_asserts(&stronger, tests, arena, NULL)
+							: add_tests(&stronger, tests, n, arena, NULL);
 	if (rc == 0 && assay_problem_check(&stronger, arena, NULL) == 0) {
 		ret->problem = stronger;
 		ret->n_added = n;

@@ -7,7 +7,7 @@
  * relations between arguments) and keeps inputs on which all references agree and a mutant does not. Each becomes a
  * test. Nothing that the guest says is believed: the new problem is verified like any other before it is used.
  *
- * Works for problems of kind call and suite with references in Python.
+ * Works for problems of kind call, suite and stdio with references in Python; not where a checker program decides.
  */
 #ifndef ASSAY_ORCHESTRATOR_STRENGTHEN_H
 #define ASSAY_ORCHESTRATOR_STRENGTHEN_H

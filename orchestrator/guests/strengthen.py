@@ -11,9 +11,13 @@ import time
 
 CALL_SECONDS = 0.25
 MAX_RESULT = 4000
+DECIMAL = re.compile(r"[0-9]\.[0-9]")
 
 
 def load(request, code):
+    if request["kind"] == "stdio":
+        program = compile(request["prelude"] + "\n" + code, "candidate", "exec")
+        return lambda text: run_program(program, text)
     space = {"__name__": "candidate"}
     exec(compile(request["prelude"] + "\n" + code, "candidate", "exec"), space)
     return space[request["entry"]]
@@ -62,7 +66,7 @@ def ask(function, args, kwargs, seconds):
     return limited(lambda: function(*args, **kwargs), seconds), (args, kwargs)
 
 
-def answer_of(references, args, kwargs):
+def answer_of(references, args, kwargs, is_text=False):
     """The answer all references agree on; Contract where there is none."""
     texts = set()
     for reference in references:
@@ -72,6 +76,8 @@ def answer_of(references, args, kwargs):
             raise Contract from None
         if repr(after) != repr((args, kwargs)) or result is None:
             raise Contract  # Its answer is in its arguments, or it has none.
+        if is_text and DECIMAL.search(result):
+            raise Contract  # A number that was computed may be written in many ways.
         computed = floats(result) - floats(args)
         if computed and (type(result) is not float or result != result or abs(result) == float("inf")):
             raise Contract  # An exact comparison would ask for one way of rounding.
@@ -87,6 +93,8 @@ def answer_of(references, args, kwargs):
 def differs(mutant, args, kwargs, result, text):
     try:
         got, _ = ask(mutant, args, kwargs, 4 * CALL_SECONDS)
+        if type(result) is str and type(got) is str:
+            return [line.rstrip() for line in got.rstrip().split("\n")] != [line.rstrip() for line in result.rstrip().split("\n")]
         if type(result) is float and type(got) is float:
             return not abs(got - result) <= 1e-6 * max(1, abs(result))
         return encode(got) != text
@@ -101,6 +109,23 @@ def as_assert(entry, args, kwargs, result):
     return "assert %s == %r" % (call, result)
 
 
+def as_test(request, args, kwargs, result, text):
+    if request["kind"] == "stdio":
+        return {"stdin": args[0], "expected_stdout": result}
+    return {"args": encode(list(args)), "kwargs": encode(kwargs), "expected": text,
+            "assert": as_assert(request["entry"], args, kwargs, result)}
+
+
+def known_calls(request, reference):
+    """What is asked already: a text of standard input counts as the only argument of a call."""
+    if request["kind"] == "suite":
+        return record_calls(request, reference)
+    if request["kind"] == "stdio":
+        return [((text,), {}) for text in request["calls"]]
+    calls = [decode(json.dumps(call).encode()) for call in request["calls"]]
+    return [(tuple(c["args"]), c.get("kwargs") or {}) for c in calls]
+
+
 def search(request):
     signal.signal(signal.SIGALRM, on_alarm)
     references = [load(request, code) for code in request["references"]]
@@ -110,28 +135,26 @@ def search(request):
             mutants[i] = limited(lambda: load(request, code), 1)
         except (Exception, Slow, SystemExit):
             pass  # What cannot be loaded was not accepted either.
-    if request.get("suite") is not None:
-        calls = record_calls(request, references[0])
-    else:
-        calls = [decode(json.dumps(call).encode()) for call in request["calls"]]
-        calls = [(tuple(c["args"]), c.get("kwargs") or {}) for c in calls]
+    calls = known_calls(request, references[0])
     found = {"tests": [], "killed": [], "beyond": [], "tried": 0, "outside": 0}
     if not calls:
         return found
-    envelope = Envelope(calls)
+    is_text = request["kind"] == "stdio"
+    texts = Texts([args[0] for args, _ in calls]) if is_text else None
+    envelope = None if is_text else Envelope(calls)
     drawer = Drawer(random.Random(request["seed"]), *harvest(request["references"] + request["mutants"]))
     pool, alive, seen = list(calls), dict(mutants), {repr(c) for c in calls}
     end = time.process_time() + request["cpu_seconds"]
     while alive and found["tried"] < request["max_inputs"] and time.process_time() < end and len(found["tests"]) < request["max_tests"]:
         found["tried"] += 1
-        args, kwargs = propose(envelope, pool, drawer)
+        args, kwargs = ((texts.propose(drawer),), {}) if is_text else propose(envelope, pool, drawer)
         if repr((args, kwargs)) in seen:
             continue
         seen.add(repr((args, kwargs)))
-        is_inside = envelope.allows(args, kwargs)
+        is_inside = texts.allows(args[0]) if is_text else envelope.allows(args, kwargs)
         found["outside"] += not is_inside
         try:
-            result, text = answer_of(references, args, kwargs)
+            result, text = answer_of(references, args, kwargs, is_text)
         except Contract:
             found["outside"] += is_inside
             continue
@@ -139,14 +162,15 @@ def search(request):
             found["beyond"] += [i for i, m in alive.items() if i not in found["beyond"] and differs(m, args, kwargs, result, text)]
             continue
         pool.append((args, kwargs))
+        if is_text:
+            texts.pool.append(args[0])
         killed = [i for i, m in alive.items() if differs(m, args, kwargs, result, text)]
         if not killed:
             continue
         for i in killed:
             del alive[i]
         found["killed"] += killed
-        found["tests"].append({"args": encode(list(args)), "kwargs": encode(kwargs), "expected": text,
-                               "assert": as_assert(request["entry"], args, kwargs, result)})
+        found["tests"].append(as_test(request, args, kwargs, result, text))
     return found
 
 

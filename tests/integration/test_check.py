@@ -110,12 +110,16 @@ TEXTS = [
      "reference": [{"language": "python", "code": (
          "def nested(text):\n    depth = best = 0\n    for c in text:\n        depth += 1 if c == '(' else -1\n        best = max(best, depth)\n"
          "    return best > 1\n")}]},
+    {"id": "stdin", "kind": "stdio", "statement": "How many of n numbers are above k?", "language": "python",
+     "tests": [{"stdin": t, "expected_stdout": e} for t, e in [("3 4\n1 9 7\n", "2\n"), ("2 6\n8 -5\n", "1\n"), ("1 1\n0\n", "0\n")]],
+     "reference": [{"language": "python", "code": "n, k = map(int, input().split())\nprint(sum(1 for x in map(int, input().split()) if x > k))\n"}]},
 ]
 # Right on all tests that are there, and wrong.
 UNSEEN = {
     "words": TEXTS[0]["reference"][0]["code"].replace("'six': 6", "'six': 8"),
     "date": TEXTS[1]["reference"][0]["code"].replace("1 <= day", "2 <= day"),
     "nested": TEXTS[2]["reference"][0]["code"].replace("> 1", "> 2"),
+    "stdin": TEXTS[3]["reference"][0]["code"].replace("x > k", "x >= k"),
     "call": "def larger(a, b):\n    return min(a, b)\n",
 }
 
@@ -137,11 +141,16 @@ def check_texts(work):
         run = support.assay(ASSAY, "verify", "--problems", work / problems, "--candidates", work / "unseen.jsonl")
         words.append([json.loads(line)["verdict"] for line in run.stdout.splitlines()])
         if problems == "texts.jsonl":
-            run = support.assay(ASSAY, "check", work / problems, "--mutants", "200", "--strengthen", work / "strong-texts.jsonl", "--json")
+            run = support.assay(ASSAY, "check", work / problems, "--mutants", "60", "--strengthen", work / "strong-texts.jsonl", "--json")
             assert run.returncode in (0, 3), run.stderr
     assert words == [["accepted"] * len(TEXTS), ["wrong_answer"] * len(TEXTS)], words
     for row in support.rows(work / "strong-texts.jsonl"):
         for test in row["tests"]:
+            if row["id"] == "stdin":
+                head, numbers = (line.split() for line in test["stdin"].splitlines()[:2])
+                wanted = sum(int(x) > int(head[1]) for x in numbers)
+                assert len(numbers) == int(head[0]) and test["expected_stdout"] == f"{wanted}\n", test
+                continue
             text = test["args"][0]
             assert row["id"] != "date" or text.count("-") == 2, text
             assert row["id"] != "nested" or text.count("(") == text.count(")"), text
