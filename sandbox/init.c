@@ -35,6 +35,7 @@ struct init {
 	int ruleset;	/* Of Landlock, for the candidate; -1: none. */
 	pid_t main_pid;
 	bool is_orphan;
+	bool is_alone; /* All of its namespace are its descendants, and none is left. */
 	struct sandbox_launched *launched;
 	struct sandbox_tree tree;
 	struct sandbox_msg ended;
@@ -248,6 +249,7 @@ static bool reap(struct init *init)
 		init->ended.end_ns = now_ns();
 		is_over = true;
 	}
+	init->is_alone = init->t->level == ASSAY_ISOLATION_NAMESPACES && pid < 0 && errno == ECHILD;
 	return is_over;
 }
 
@@ -277,11 +279,14 @@ static void supervise(struct init *init)
 	sigemptyset(&wanted);
 	sigaddset(&wanted, SIGCHLD);
 	sigaddset(&wanted, SIGTERM); /* The template is dead; nobody else may send it. */
-	while (!reap(init)) {
+	/* A child that is dead already has left its signal, which is blocked. */
+	for (;;) {
 		if (sigtimedwait(&wanted, NULL, is_polled ? &tick : NULL) == SIGTERM) {
 			init->is_orphan = true;
 			return;
 		}
+		if (reap(init))
+			return;
 		/* By the clock, since a fork bomb's SIGCHLDs would otherwise keep the tick from ever coming. */
 		if (!is_polled || now_ns() < next_ns)
 			continue;
@@ -300,12 +305,17 @@ static void look_at_folder(struct init *init)
 		init->ended.crossed = SANDBOX_CROSSED_MEMORY;
 }
 
-/* kill(-1) signals all under one lock that fork takes too, so no child can slip through between. */
+/*
+ * kill(-1) signals all under one lock that fork takes too, so no child can slip through between. It asks every process
+ * of the machine, so it is left out where nobody is left.
+ */
 static void kill_rest(struct init *init)
 {
 	int status;
 	pid_t pid;
 
+	if (init->is_alone)
+		return;
 	if (init->t->level == ASSAY_ISOLATION_NONE) {
 		sandbox_tree_kill();
 		return;

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -44,13 +43,25 @@ enum { RULE_BENEATH = 1 };
 #define SCOPE_ABSTRACT	 UINT64_C(1)
 #define SCOPE_SIGNAL	 UINT64_C(2)
 
+/* A run asks eight times, and a kernel does not change its answer. */
+static long kernel_abi(void)
+{
+	static bool is_known;
+	static long abi;
+
+	if (!is_known)
+		abi = sandbox_gated(SYS_landlock_create_ruleset, 0, 0, CREATE_VERSION, 0, 0);
+	is_known = true;
+	return abi;
+}
+
 int sandbox_landlock_abi(void)
 {
 	long abi;
 
 	if (sandbox_is_faulty("landlock"))
 		return 0;
-	abi = sandbox_gated(SYS_landlock_create_ruleset, 0, 0, CREATE_VERSION, 0, 0);
+	abi = kernel_abi();
 	if (abi >= SANDBOX_LANDLOCK_SIGNALS && sandbox_is_faulty("landlock-signals"))
 		abi = SANDBOX_LANDLOCK_SIGNALS - 1;
 	return abi < 0 ? 0 : (int)abi;
@@ -103,16 +114,16 @@ static uint64_t granted(enum sandbox_landlock_use use)
 
 int sandbox_landlock_allow(int ruleset, const char *path, enum sandbox_landlock_use use)
 {
-	assay_autofd int fd = open(path, O_PATH | O_CLOEXEC);
-	struct beneath rule = {.fd = fd};
-	struct stat st;
+	assay_autofd int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool is_folder = fd >= 0;
+	struct beneath rule;
 
+	if (fd < 0 && errno == ENOTDIR)
+		fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT || errno == EACCES ? 0 : -errno;
-	rule.files = granted(use) & all_of(sandbox_landlock_abi()).files;
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISDIR(st.st_mode))
+	rule = (struct beneath){.files = granted(use) & all_of(sandbox_landlock_abi()).files, .fd = fd};
+	if (!is_folder)
 		rule.files &= EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE;
 	return sandbox_gated(SYS_landlock_add_rule, (uint64_t)ruleset, RULE_BENEATH, (uintptr_t)&rule, 0, 0) < 0
 		       ? -errno

@@ -55,14 +55,31 @@ static int place_descriptors(const struct sandbox_launch *l)
 	return (int)syscall(SYS_close_range, fds->channel >= 0 ? 4U : 3U, ~0U, 0U);
 }
 
-/* A hard limit can be lowered but not raised, and this machine's may be lower than what the job asks for. */
+/*
+ * A hard limit can be lowered but not raised, and this machine's may be lower than what the job asks for. All runs of a
+ * process inherit the same ones, so they are asked for once.
+ */
+static rlim64_t hard_limits[RLIM_NLIMITS];
+
+static int know_limits(void)
+{
+	static bool is_known;
+
+	for (int i = 0; !is_known && i < RLIM_NLIMITS; i++) {
+		struct rlimit64 now;
+
+		if (syscall(SYS_prlimit64, 0, i, NULL, &now) < 0)
+			return -errno;
+		hard_limits[i] = now.rlim_max;
+	}
+	is_known = true;
+	return 0;
+}
+
 static int set_limit(int resource, uint64_t soft, uint64_t hard)
 {
-	struct rlimit64 now, want;
+	struct rlimit64 want = {.rlim_max = hard < hard_limits[resource] ? hard : hard_limits[resource]};
 
-	if (syscall(SYS_prlimit64, 0, resource, NULL, &now) < 0)
-		return -1;
-	want.rlim_max = hard < now.rlim_max ? hard : now.rlim_max;
 	want.rlim_cur = soft < want.rlim_max ? soft : want.rlim_max;
 	return (int)syscall(SYS_prlimit64, 0, resource, &want, NULL);
 }
@@ -231,7 +248,10 @@ pid_t sandbox_launch(struct sandbox_launch *launch)
 	/* One run per pid 1, so one stack is enough; the child is gone from it when clone returns. */
 	static char stack[64 * 1024] __attribute__((aligned(16)));
 	pid_t pid = -1;
+	int r = know_limits();
 
+	if (r < 0)
+		return r;
 	*launch->answer = (struct sandbox_launched){0};
 	launch->is_born_in_group = launch->fds->group >= 0;
 	if (launch->is_born_in_group)

@@ -25,7 +25,7 @@ static int mount_for_run(const char *source, const char *target, const char *typ
 /* A folder of the run's tmpfs: made, given to the candidate, shown at its place. */
 static int show_folder(const char *path, mode_t mode, const char *place)
 {
-	if (mkdir(path, 0700) < 0 || chmod(path, mode) < 0 || chown(path, SANDBOX_UID, SANDBOX_UID) < 0)
+	if (mkdir(path, mode) < 0 || chown(path, SANDBOX_UID, SANDBOX_UID) < 0)
 		return -errno;
 	return place && mount_for_run(path, place, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
@@ -41,6 +41,7 @@ static int mount_work(const struct assay_limits *limits)
 	char options[128];
 	int r;
 
+	(void)umask(0); /* Of pid 1, which names the mode of whatever it makes; a candidate sets its own. */
 	snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755", (unsigned long long)limits->fs_bytes,
 		 (unsigned long long)limits->fs_inodes + OWN_INODES);
 	if (mount_for_run("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)

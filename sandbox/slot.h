@@ -25,7 +25,8 @@ struct sandbox_msg;
 struct assay_slot {
 	pid_t pid; /**< Template. */
 	int sock, notes, image;
-	int no_input; /**< An empty file, for jobs without standard input. */
+	size_t image_len; /**< Of the last job. */
+	int no_input;	  /**< An empty file, for jobs without standard input. */
 	enum assay_isolation isolation;
 	struct sandbox_cgroup cgroup;
 	bool is_watched; /**< Its groups are; see watch.h. */

@@ -39,7 +39,11 @@ static int write_image(struct assay_slot *slot, const struct assay_job *job, con
 		r = sandbox_image_write(job, limits, filter, &image, err);
 	if (r < 0)
 		return r;
-	if (ftruncate(slot->image, 0) < 0 || lseek(slot->image, 0, SEEK_SET) < 0)
+	/* Its memory stays, since the next job will want as much; nothing of a longer one stays behind the end. */
+	if (image.len < slot->image_len && ftruncate(slot->image, (off_t)image.len) < 0)
+		return assay_fail_errno(err, "job image");
+	slot->image_len = image.len;
+	if (lseek(slot->image, 0, SEEK_SET) < 0)
 		return assay_fail_errno(err, "job image");
 	return assay_write_all(slot->image, image.data, image.len, err);
 }

@@ -212,17 +212,21 @@ static char *map_image(const struct sandbox_template *t, size_t *ret_len)
 	return image;
 }
 
-static struct sandbox_plan read_plan(const struct sandbox_template *t)
+/* One at a time, and in one place. */
+static struct sandbox_plan *read_plan(const struct sandbox_template *t)
 {
-	struct sandbox_plan plan;
+	static struct sandbox_plan plan;
+	static const void *kept;
 	size_t len;
 	char *image = map_image(t, &len);
 	int r = sandbox_image_read(image, len, &plan);
 
 	if (r < 0)
 		sandbox_give_up("job image", -r);
-	keep_from_forks(t, plan.block, plan.block_size);
-	return plan;
+	if (plan.block != kept)
+		keep_from_forks(t, plan.block, plan.block_size);
+	kept = plan.block;
+	return &plan;
 }
 
 static void run(const struct sandbox_template *t, const struct sandbox_run_fds *fds, unsigned n_own)
@@ -231,8 +235,8 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	bool has_worker;
 	char folder[256] = SANDBOX_WORK;
 	int all[] = {fds->in, fds->out, fds->err, fds->channel, fds->group}, pidfd = -1;
-	struct sandbox_plan plan = read_plan(t);
-	struct sandbox_birth birth = {.t = t, .fds = fds, .plan = &plan, .folder = folder, .n_own = n_own};
+	struct sandbox_plan *plan = read_plan(t);
+	struct sandbox_birth birth = {.t = t, .fds = fds, .plan = plan, .folder = folder, .n_own = n_own};
 	pid_t pid;
 
 	make_folder(t, folder, sizeof folder);
@@ -244,7 +248,7 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	has_worker = wait_for(pid, pidfd);
 	(void)close(pidfd);
 	over = bury(pid);
-	sandbox_plan_finish(&plan);
+	sandbox_plan_clear(plan);
 	if (t->level != ASSAY_ISOLATION_NAMESPACES)
 		clean_up(t, folder);
 	if (!has_worker || sandbox_send(SANDBOX_FD_SOCK, &over, NULL, 0) < 0)

@@ -263,7 +263,7 @@ static void *cut(struct sandbox_plan *plan, size_t *used, uint64_t n, size_t siz
 	return piece;
 }
 
-/* The NULLs behind them are there already: the block is fresh. */
+/* The NULLs behind them are there already: the block is fresh or was cleared. */
 static bool take_list(struct cursor *c, uint64_t n, char **list)
 {
 	for (uint64_t i = 0; i < n; i++) {
@@ -324,16 +324,22 @@ static bool is_plausible(const struct image_head *head, size_t left)
  */
 static int make_lists(const struct image_head *head, struct sandbox_plan *plan)
 {
-	enum { SPARE = 2 };
+	enum { SPARE = 2, LEAST = 16 << 10 };
 	const size_t word = sizeof(char *);
 	size_t used = 0;
 
-	plan->block_size = (head->n_argv + 1 + head->n_env + SPARE + 1 + head->n_outputs + 1) * word +
+	plan->block_used = (head->n_argv + 1 + head->n_env + SPARE + 1 + head->n_outputs + 1) * word +
 			   head->n_files * sizeof *plan->files + head->n_filter * sizeof *plan->filter;
-	plan->block = mmap(NULL, plan->block_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (plan->block == MAP_FAILED) {
-		plan->block = NULL;
-		return -ENOMEM;
+	if (plan->block_used > plan->block_size) {
+		size_t size = plan->block_used > LEAST ? plan->block_used : LEAST;
+		void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (block == MAP_FAILED)
+			return -ENOMEM;
+		if (plan->block)
+			(void)munmap(plan->block, plan->block_size);
+		plan->block = block;
+		plan->block_size = size;
 	}
 	plan->argv = cut(plan, &used, head->n_argv + 1, word);
 	plan->env = cut(plan, &used, head->n_env + SPARE + 1, word);
@@ -350,7 +356,6 @@ int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret)
 	const char *p = take(&c, sizeof head);
 	int r;
 
-	*ret = (struct sandbox_plan){0};
 	if (!p)
 		return -EPROTO;
 	memcpy(&head, p, sizeof head);
@@ -371,6 +376,13 @@ int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret)
 			take_list(&c, head.n_outputs, ret->outputs) && take_files(&c, ret) && take_filter(&c, ret);
 
 	return is_whole ? 0 : -EPROTO;
+}
+
+void sandbox_plan_clear(struct sandbox_plan *plan)
+{
+	if (plan->block)
+		explicit_bzero(plan->block, plan->block_used);
+	*plan = (struct sandbox_plan){.block = plan->block, .block_size = plan->block_size};
 }
 
 void sandbox_plan_finish(struct sandbox_plan *plan)

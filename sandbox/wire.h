@@ -108,15 +108,17 @@ struct sandbox_plan {
 	uint64_t max_output_file;
 	struct sock_filter *filter; /**< NULL: nothing to load. */
 	size_t n_filter;
-	void *block; /**< Of mmap(2). */
-	size_t block_size;
+	void *block; /**< Of mmap(2); zero behind what is in use. */
+	size_t block_size, block_used;
 };
 
 /** Flattens a job with filled limits. 0 or a code. */
 int sandbox_image_write(const struct assay_job *job, const struct assay_limits *limits, struct assay_str filter,
 			struct assay_buf *out, struct assay_err *err);
-/** Reads an image; the strings stay in `image`. 0 or -errno. */
+/** Reads an image into a plan that is zeroed or was cleared; the strings stay in `image`. 0 or -errno. */
 int sandbox_image_read(char *image, size_t len, struct sandbox_plan *ret);
+/** Forgets all but the memory, which the next image is read into. */
+void sandbox_plan_clear(struct sandbox_plan *plan);
 /** Frees the lists of a plan; zeroed ones are fine. */
 void sandbox_plan_finish(struct sandbox_plan *plan);
 

@@ -160,7 +160,7 @@ static int read_config(const struct sandbox_template *t, int config, struct sand
 _Noreturn void sandbox_zygote_main(const struct sandbox_template *t, const struct sandbox_zygote_order *order)
 {
 	static char path[] = "PYTHONPATH=" SANDBOX_ZYGOTE_FOLDER, home[] = "HOME=" SANDBOX_HOME;
-	struct sandbox_plan plan;
+	struct sandbox_plan plan = {0};
 	int r = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? -errno : 0;
 
 	if (r == 0)

@@ -37,7 +37,7 @@ static void check_plan(const struct sandbox_plan *plan)
 
 static void try_image(const uint8_t *data, size_t size)
 {
-	struct sandbox_plan plan;
+	struct sandbox_plan plan = {0};
 	char *image = malloc(size ? size : 1);
 	int r;
 

@@ -37,7 +37,7 @@ static struct assay_buf image_of(const struct assay_job *j)
 Test(image, comes_back_as_it_went_in)
 {
 	struct assay_buf image = image_of(&job);
-	struct sandbox_plan plan;
+	struct sandbox_plan plan = {0};
 	size_t n_tz = 0;
 
 	cr_assert_eq(sandbox_image_read(image.data, image.len, &plan), 0);
@@ -61,6 +61,30 @@ Test(image, comes_back_as_it_went_in)
 	cr_assert(plan.has_channel && !plan.can_exceed_address_space);
 	sandbox_plan_finish(&plan);
 	assay_buf_finish(&image);
+}
+
+Test(image, is_read_where_another_was)
+{
+	struct assay_buf long_one = image_of(&job), short_one = {0};
+	struct sandbox_plan plan = {0};
+	struct assay_limits limits = {0};
+	const void *block;
+
+	assay_limits_fill(&limits);
+	cr_assert_eq(sandbox_image_write(&(struct assay_job){.argv = argv}, &limits, ASSAY_STR(""), &short_one, NULL),
+		     0);
+	cr_assert_eq(sandbox_image_read(long_one.data, long_one.len, &plan), 0);
+	block = plan.block;
+	sandbox_plan_clear(&plan);
+	for (size_t i = 0; i < plan.block_size; i++)
+		cr_assert_eq(((const char *)block)[i], 0, "byte %zu of the job before", i);
+	cr_assert_eq(sandbox_image_read(short_one.data, short_one.len, &plan), 0);
+	cr_assert_eq(plan.block, block);
+	cr_assert(plan.n_files == 0 && plan.n_outputs == 0 && !plan.outputs[0] && !plan.filter && !plan.has_channel);
+	cr_assert_null(plan.argv[3]);
+	sandbox_plan_finish(&plan);
+	assay_buf_finish(&long_one);
+	assay_buf_finish(&short_one);
 }
 
 Test(image, refuses_unsafe_names)
@@ -89,7 +113,7 @@ Test(image, damage_is_an_error_and_never_a_crash)
 	for (int i = 0; i < 100000; i++) {
 		size_t len = i % 3 ? image.len : assay_rng_u64(&rng) % (image.len + 1);
 		char *copy = malloc(len + 1);
-		struct sandbox_plan plan;
+		struct sandbox_plan plan = {0};
 
 		memcpy(copy, image.data, len);
 		for (int j = 0; len && j < i % 4; j++)
