@@ -75,6 +75,8 @@ static void write_once(char *at, size_t len, int protection)
 
 static int write_to_code(struct dl_phdr_info *object, size_t size, void *arg)
 {
+	/* Smaller pieces cost few faults, and a fork something for each that is not left out. */
+	enum { LARGE = 256 << 10 };
 	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 
 	(void)size, (void)arg;
@@ -85,7 +87,7 @@ static int write_to_code(struct dl_phdr_info *object, size_t size, void *arg)
 		uintptr_t from = (object->dlpi_addr + part->p_vaddr) / page * page;
 		int protection = PROT_READ | (part->p_flags & PF_X ? PROT_EXEC : 0);
 
-		if (part->p_type == PT_LOAD && part->p_filesz > 0 && !(part->p_flags & PF_W))
+		if (part->p_type == PT_LOAD && part->p_filesz >= LARGE && !(part->p_flags & PF_W))
 			write_once((char *)from, object->dlpi_addr + part->p_vaddr + part->p_filesz - from, protection);
 	}
 	return 0;
