@@ -251,7 +251,8 @@ static bool has_group_in(const struct sandbox_cgroup *group, const char *parent)
 	return false;
 }
 
-static int add_group(struct sandbox_cgroup *group, const char *controller, const char *given, unsigned slot_id)
+static int add_group(struct sandbox_cgroup *group, const char *controller, const char *given, const char *less,
+		     unsigned slot_id)
 {
 	char parent[400];
 	unsigned i = group->n_groups;
@@ -261,7 +262,7 @@ static int add_group(struct sandbox_cgroup *group, const char *controller, const
 		return r;
 	if (has_group_in(group, parent))
 		return -EEXIST;
-	r = sandbox_group_make(parent, given, slot_id, group->groups[i].path, sizeof group->groups[i].path);
+	r = sandbox_group_make(parent, given, less, slot_id, group->groups[i].path, sizeof group->groups[i].path);
 	if (r < 0)
 		return r;
 	group->groups[i].lock = r;
@@ -275,9 +276,8 @@ static int make_groups(struct sandbox_cgroup *group, unsigned slot_id)
 	int r;
 
 	for (unsigned i = 0; i < backend->n_controllers; i++) {
-		r = add_group(group, backend->controllers[i].name, backend->controllers[i].given, slot_id);
-		if (r < 0 && backend->controllers[i].less)
-			r = add_group(group, backend->controllers[i].name, backend->controllers[i].less, slot_id);
+		r = add_group(group, backend->controllers[i].name, backend->controllers[i].given,
+			      backend->controllers[i].less, slot_id);
 		if (r < 0 && r != -EEXIST && backend->controllers[i].is_needed)
 			return r;
 	}
@@ -383,7 +383,7 @@ bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 
 	if (fd_of(group, SANDBOX_CGROUP_KILL) >= 0)
 		return true;
-	if (group->kind != ASSAY_ENFORCER_HYBRID || add_group(group, NULL, NULL, slot_id) < 0)
+	if (group->kind != ASSAY_ENFORCER_HYBRID || add_group(group, NULL, NULL, NULL, slot_id) < 0)
 		return false;
 	group->files[SANDBOX_CGROUP_KILL].fd = open_in(group, i, "cgroup.kill", O_WRONLY);
 	group->files[SANDBOX_CGROUP_KILL].group = i;

@@ -507,7 +507,8 @@ static void get_parent(const char *path, char *ret, size_t size)
 	snprintf(ret, size, "%.*s", (int)(strrchr(path, '/') - path), path);
 }
 
-int sandbox_group_make(const char *parent, const char *controllers, unsigned slot_id, char *ret, size_t size)
+int sandbox_group_make(const char *parent, const char *controllers, const char *less, unsigned slot_id, char *ret,
+		       size_t size)
 {
 	assay_autofd int lock = lock_parent(parent);
 	int r;
@@ -517,6 +518,10 @@ int sandbox_group_make(const char *parent, const char *controllers, unsigned slo
 	if (lock >= 0)
 		sweep(parent);
 	r = controllers ? give_controllers(parent, controllers) : 0;
+	if (r < 0 && less && give_controllers(parent, less) == 0) {
+		controllers = less;
+		r = 0;
+	}
 	if (r == 0)
 		r = make_group(ret, controllers);
 	if (r < 0 && lock >= 0)

@@ -29,10 +29,12 @@ void sandbox_group_hold_view(void);
 void sandbox_group_drop_view(void);
 
 /**
- * Makes the group of a slot after a sweep of its siblings; in v2 with `controllers` ("+memory +pids", NULL: none),
- * moving to the leaf if need be. Returns the descriptor that is its lock, or -errno; `ret` is its path.
+ * Makes the group of a slot after a sweep of its siblings; in v2 with `controllers` ("+memory +pids", NULL: none) or,
+ * should that fail, `less` of them (NULL: none to try), moving to the leaf if need be. Returns the descriptor that is
+ * its lock, or -errno; `ret` is its path.
  */
-int sandbox_group_make(const char *parent, const char *controllers, unsigned slot_id, char *ret, size_t size);
+int sandbox_group_make(const char *parent, const char *controllers, const char *less, unsigned slot_id, char *ret,
+		       size_t size);
 /** What limits and processes of runs are in: `path` itself, or its child. */
 void sandbox_group_inner(const char *path, char *ret, size_t size);
 /** Puts a template, which has that uid, where it can start processes right in the inner group. 0 or -errno. */

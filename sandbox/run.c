@@ -382,6 +382,7 @@ static void check_limits(struct assay_session *session, struct sandbox_run *run,
 	}
 	if (run->has_ended)
 		return;
+	sandbox_slot_watch(run->slot);
 	sandbox_cgroup_sample(&run->slot->cgroup);
 	if (run->stop_ns && now >= run->stop_ns)
 		kill_run(run, ASSAY_END_STOPPED);

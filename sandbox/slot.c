@@ -185,15 +185,23 @@ static pid_t fork_template(struct sandbox_template *t)
 	return fork();
 }
 
+/* A run that is over in some milliseconds does not pay a process for the case that we are killed within them. */
+void sandbox_slot_watch(struct assay_slot *slot)
+{
+	if (slot->is_watched || slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT)
+		return;
+	slot->is_watched = true;
+	sandbox_watch_begin();
+}
+
 /* Its groups, while the template prepares itself. */
 static void make_groups(struct assay_slot *slot, unsigned slot_id)
 {
 	if (slot->cgroup.kind != ASSAY_ENFORCER_UNKNOWN)
 		return; /* Made at a level that failed. */
 	sandbox_cgroup_init(&slot->cgroup, slot_id);
-	slot->is_watched = slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT;
-	if (slot->is_watched)
-		sandbox_watch_begin();
+	if (!slot->is_single)
+		sandbox_slot_watch(slot);
 }
 
 static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)

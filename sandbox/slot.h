@@ -48,6 +48,8 @@ struct assay_slot {
 
 /** Waits until the template is ready, where that was not waited for yet. 0 or a code. */
 int sandbox_slot_await(struct assay_slot *slot, struct assay_err *err);
+/** Sees to it that the groups of a slot for one run, which has become a long one, are watched. */
+void sandbox_slot_watch(struct assay_slot *slot);
 /** A step of the template failed: what the user reads of it. ASSAY_ESANDBOX. */
 int sandbox_slot_fail_step(const struct sandbox_msg *msg, struct assay_err *err);
 

@@ -63,8 +63,8 @@ static void draw(struct kit *k, void *params)
 static struct val solve(struct kit *k, const struct val *args)
 {
 	const struct rules *r = k->params;
-	/* ways[s][l]: so many parts, sum s, none above l. */
-	static _Thread_local int64_t ways[MAX_N][MAX_N], more[MAX_N][MAX_N];
+	/* ways[s][l]: so many parts, sum s, none above l. Not per thread: that memory is cleared at each start. */
+	int64_t ways[MAX_N][MAX_N], more[MAX_N][MAX_N];
 	int64_t n = args[0].i;
 	memset(ways, 0, sizeof(ways));
 	for (int64_t top = 0; top <= n; top++)
