@@ -97,14 +97,13 @@ static int fd_of(const struct sandbox_cgroup *group, enum sandbox_cgroup_file i)
 	return group->files[i].fd;
 }
 
-/* A file of group `g`, where its processes are. */
+/* A file of group `g`, where its processes are. The lock is a descriptor of its folder. */
 static int open_in(const struct sandbox_cgroup *group, unsigned g, const char *file, int flags)
 {
-	char folder[600], path[700];
+	char path[100];
 
-	sandbox_group_inner(group->groups[g].path, folder, sizeof folder);
-	snprintf(path, sizeof path, "%s/%s", folder, file);
-	return open(path, flags | O_CLOEXEC);
+	snprintf(path, sizeof path, "%s/%s", group->groups[g].inner, file);
+	return openat(group->groups[g].lock, path, flags | O_CLOEXEC);
 }
 
 /* The number after `key`, or at the start for NULL. */
@@ -266,6 +265,7 @@ static int add_group(struct sandbox_cgroup *group, const char *controller, const
 	if (r < 0)
 		return r;
 	group->groups[i].lock = r;
+	group->groups[i].inner = sandbox_group_inner(group->groups[i].path);
 	group->n_groups++;
 	return 0;
 }

@@ -42,6 +42,7 @@ struct sandbox_cgroup {
 	const struct sandbox_cgroup_backend *backend;
 	struct {
 		char path[512];
+		const char *inner; /**< See sandbox_group_inner(). */
 		int lock, join;
 	} groups[SANDBOX_MAX_GROUPS];
 	unsigned n_groups;

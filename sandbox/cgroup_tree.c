@@ -272,7 +272,7 @@ static void kill_members(const char *path, const char *name)
 {
 	char inner[PATH_SIZE + 320];
 
-	sandbox_group_inner(path, inner, sizeof inner);
+	snprintf(inner, sizeof inner, "%s/%s", path, sandbox_group_inner(path));
 	for_each_process(inner, kill_member, name);
 }
 
@@ -473,11 +473,12 @@ static int make_group(const char *path, const char *controllers)
 	return r;
 }
 
-void sandbox_group_inner(const char *path, char *ret, size_t size)
+const char *sandbox_group_inner(const char *path)
 {
-	snprintf(ret, size, "%s/" RUN, path);
-	if (access(ret, F_OK) < 0)
-		snprintf(ret, size, "%s", path);
+	char run[PATH_SIZE + 320];
+
+	snprintf(run, sizeof run, "%s/" RUN, path);
+	return access(run, F_OK) == 0 ? RUN : ".";
 }
 
 static int give_procs(const char *folder, uid_t uid)
@@ -493,9 +494,9 @@ int sandbox_group_admit(const char *path, pid_t pid, uid_t uid)
 	char inner[PATH_SIZE + 320], home[PATH_SIZE + 320];
 	int r = give_procs(path, uid);
 
-	sandbox_group_inner(path, inner, sizeof inner);
-	if (strcmp(inner, path) == 0)
+	if (strcmp(sandbox_group_inner(path), RUN) != 0)
 		return -ENOTSUP;
+	snprintf(inner, sizeof inner, "%s/" RUN, path);
 	if (r == 0)
 		r = give_procs(inner, uid);
 	snprintf(home, sizeof home, "%s/" HOME, path);
@@ -557,8 +558,8 @@ int sandbox_group_renew(const char *path, int *lock)
 	char parent[PATH_SIZE], inner[PATH_SIZE + 320];
 	int r;
 
-	sandbox_group_inner(path, inner, sizeof inner);
-	if (strcmp(inner, path) != 0) {
+	if (strcmp(sandbox_group_inner(path), RUN) == 0) {
+		snprintf(inner, sizeof inner, "%s/" RUN, path);
 		r = remove_folder(inner, 100);
 		return r == 0 && mkdir(inner, 0755) < 0 ? -errno : r;
 	}

@@ -35,8 +35,8 @@ void sandbox_group_drop_view(void);
  */
 int sandbox_group_make(const char *parent, const char *controllers, const char *less, unsigned slot_id, char *ret,
 		       size_t size);
-/** What limits and processes of runs are in: `path` itself, or its child. */
-void sandbox_group_inner(const char *path, char *ret, size_t size);
+/** The name of what limits and processes of runs are in: "." for `path` itself, or that of its child. */
+const char *sandbox_group_inner(const char *path);
 /** Puts a template, which has that uid, where it can start processes right in the inner group. 0 or -errno. */
 int sandbox_group_admit(const char *path, pid_t pid, uid_t uid);
 /** Makes the inner group anew under the same name. 0 or -errno; negative `*lock`: it is gone. */
