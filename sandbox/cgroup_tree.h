@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where control groups can be made, who owns them, and their removal; private to cgroup.c, cgroup_tree.c and watch.c.
+ * Where control groups can be made, who owns them, and their removal; private to cgroup.c, cgroup_tree.c, slot.c and
+ * watch.c.
  *
  * Groups of slots are made below the group that the worker is in, named assay-slot-<pid namespace>-<pid>-<slot>. Their
  * owner holds a lock (flock(2)) on the folder for as long as it lives, so a group whose lock is free has lost its
@@ -23,6 +24,12 @@
 
 /** The parent of slots' groups: v1 hierarchy of a controller, or v2 for NULL. 0 or -errno (ENOENT: not mounted). */
 int sandbox_group_parent(const char *controller, char *ret, size_t size);
+
+/**
+ * True where groups are v2's: making them may move us and the other processes of our program, none of which should be
+ * forking or out of our sight then.
+ */
+bool sandbox_groups_move_us(void);
 
 /** Until it is dropped the calls here take mounts and our own groups to be what they are now. */
 void sandbox_group_hold_view(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/slot.h"
 
+#include "sandbox/cgroup_tree.h"
 #include "sandbox/fault.h"
 #include "sandbox/gate.h"
 #include "sandbox/plain.h"
@@ -112,6 +113,27 @@ int sandbox_slot_fail_step(const struct sandbox_msg *msg, struct assay_err *err)
 	return ASSAY_ESANDBOX;
 }
 
+int sandbox_slot_fail_dead(struct assay_slot *slot, int sock, struct assay_err *err)
+{
+	struct sandbox_msg msg;
+	size_t n_fds;
+
+	slot->is_broken = true;
+	while (sandbox_recv(sock, MSG_DONTWAIT, &msg, NULL, 0, &n_fds) == 1) {
+		if (msg.kind == SANDBOX_MSG_READY)
+			slot->is_preparing = false;
+		if (msg.kind != SANDBOX_MSG_FAILED)
+			continue;
+		if (slot->is_preparing)
+			return sandbox_slot_fail_step(&msg, err);
+		assay_fail(err, ASSAY_ESANDBOX, "start of a run: %s: %s", msg.what, strerror(msg.sys_errno));
+		if (err)
+			err->sys_errno = msg.sys_errno;
+		return ASSAY_ESANDBOX;
+	}
+	return assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
+}
+
 /* By namespaces it has an id of its own where the candidate has; else it keeps ours. */
 static void admit_template(struct assay_slot *slot, unsigned slot_id)
 {
@@ -194,7 +216,7 @@ void sandbox_slot_watch(struct assay_slot *slot)
 	sandbox_watch_begin();
 }
 
-/* Its groups, while the template prepares itself. */
+/* Its groups; where that moves nobody, while the template prepares itself. */
 static void make_groups(struct assay_slot *slot, unsigned slot_id)
 {
 	if (slot->cgroup.kind != ASSAY_ENFORCER_UNKNOWN)
@@ -215,10 +237,10 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 	int pair[2], notes[2], r;
 
 	/* A pid namespace is killed with its pid 1; without one, only a group is sure to hold all of a run. */
-	if (level != ASSAY_ISOLATION_NAMESPACES) {
+	if (level != ASSAY_ISOLATION_NAMESPACES || sandbox_groups_move_us())
 		make_groups(slot, slot_id);
+	if (level != ASSAY_ISOLATION_NAMESPACES)
 		(void)sandbox_cgroup_add_kill(&slot->cgroup, slot_id); /* If it cannot, walking the tree must do. */
-	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	slot->sock = pair[0];

@@ -53,6 +53,10 @@ void sandbox_slot_watch(struct assay_slot *slot);
 /** A step of the template failed: what the user reads of it. ASSAY_ESANDBOX. */
 int sandbox_slot_fail_step(const struct sandbox_msg *msg, struct assay_err *err);
 
+/** A process of the slot did not take a message on `sock`: says its last words there, or that it is dead.
+ * ASSAY_ESANDBOX. */
+int sandbox_slot_fail_dead(struct assay_slot *slot, int sock, struct assay_err *err);
+
 /** The filter of a policy, built at first use; the view lives as long as the slot. 0 or a code. */
 int sandbox_slot_filter(struct assay_slot *slot, const struct assay_syscall_policy *policy, struct assay_str *ret,
 			struct assay_err *err);

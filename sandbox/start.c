@@ -128,11 +128,7 @@ static int hand_over(struct sandbox_run *run, const struct handed *handed, struc
 			return r;
 		r = send_job(run, handed);
 	}
-	if (r < 0) {
-		run->slot->is_broken = true;
-		return assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
-	}
-	return 0;
+	return r < 0 ? sandbox_slot_fail_dead(run->slot, run->stem->sock, err) : 0;
 }
 
 int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)

@@ -382,7 +382,7 @@ static int turn_trunk(struct assay_slot *slot, const struct assay_job *job, stru
 		return config;
 	slot->is_spent = true;
 	if (sandbox_send(slot->sock, &msg, &config, 1) < 0)
-		return assay_fail(err, ASSAY_ESANDBOX, "the template process of the slot is dead");
+		return sandbox_slot_fail_dead(slot, slot->sock, err);
 	return 0;
 }
 

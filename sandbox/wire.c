@@ -64,6 +64,7 @@ int sandbox_recv(int sock, int flags, struct sandbox_msg *msg, int *fds, size_t 
 	union control control;
 	struct iovec iov = {.iov_base = msg, .iov_len = sizeof *msg};
 	struct msghdr head = {.msg_iov = &iov, .msg_iovlen = 1};
+	bool is_reset = false;
 
 	*ret_n = 0;
 	if (max_fds > SANDBOX_MAX_OUTPUTS)
@@ -78,6 +79,12 @@ int sandbox_recv(int sock, int flags, struct sandbox_msg *msg, int *fds, size_t 
 			return 0;
 		if (n < 0 && errno == EINTR)
 			continue;
+		/* A peer that died did not read all of ours; what it said before comes after this, which is told once.
+		 */
+		if (n < 0 && errno == ECONNRESET && !is_reset) {
+			is_reset = true;
+			continue;
+		}
 		if (n < 0)
 			return -errno;
 		*ret_n = take_fds(&head, fds, max_fds);
