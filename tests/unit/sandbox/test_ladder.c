@@ -87,6 +87,41 @@ Test(ladder, without_the_filter_nothing_runs)
 	box_close(&box);
 }
 
+/* A slot that nobody waited for fails in its run, with the words that waiting would have brought. */
+static void single_slot_says(const char *fault, const char *word)
+{
+	static const char *const argv[] = {"/bin/true", NULL};
+	struct assay_sandbox_options options = {.slot_id = (unsigned)(getpid() * 4) % 29000, .is_single = true};
+	struct assay_job job = {.argv = argv};
+	struct assay_outcome outcome;
+	struct box box = {.arena = assay_arena_create(0)};
+	int r;
+
+	deny(fault);
+	r = assay_slot_create(&options, &box.slot, &box.err);
+	if (r == 0) {
+		struct assay_run_request request = {
+			.slot = box.slot, .job = &job, .outcome = &outcome, .is_last = true};
+
+		r = assay_sandbox_run(&request, 1, box.arena, &box.err);
+	}
+	cr_assert_eq(r, ASSAY_ESANDBOX);
+	cr_assert_not_null(strstr(box.err.msg, word), "%s: %s", fault, box.err.msg);
+	cr_assert_eq(box.err.sys_errno, EPERM);
+	box_close(&box);
+}
+
+Test(ladder, a_slot_for_one_program_says_what_is_missing)
+{
+	single_slot_says("userns", "user namespaces");
+	single_slot_says("mountns", "namespaces");
+	single_slot_says("netns", "net namespace");
+	single_slot_says("pivot", "pivot_root");
+	single_slot_says("pidns", "clone of the run");
+	single_slot_says("cgroupns", "cgroup namespace");
+	single_slot_says("seccomp", "seccomp");
+}
+
 Test(ladder, unsafe_is_said_and_cleans_up)
 {
 	struct assay_sandbox_options options = {.is_unsafe = true};

@@ -51,6 +51,74 @@ Test(run, reports_signals)
 	box_close(&box);
 }
 
+/* As `assay exec` does it: nobody waits for the slot, and its template becomes the stem. */
+static void open_single(struct box *box)
+{
+	const struct assay_sandbox_options options = {.slot_id = (unsigned)(getpid() * 4) % 29000 + 3,
+						      .is_single = true};
+
+	box_open(box, 0); /* Skips where there is none to be had. */
+	assay_slot_destroy(box->slot);
+	cr_assert_eq(assay_slot_create(&options, &box->slot, &box->err), 0, "%s", box->err.msg);
+}
+
+static int run_last(struct box *box, const char *code, struct assay_outcome *ret)
+{
+	struct assay_job job = box_job(box, "python", code, (struct assay_job){0});
+	const struct assay_run_request request = {.slot = box->slot, .job = &job, .outcome = ret, .is_last = true};
+
+	return assay_sandbox_run(&request, 1, box->arena, &box->err);
+}
+
+Test(run, a_slot_for_one_program_runs_one)
+{
+	static const char code[] =
+		"import os, pathlib\n"
+		"pathlib.Path('x').write_text('y')\n"
+		"print(os.listdir('/tmp'), os.listdir('/dev/shm'), sorted(os.listdir('.')), os.getpid() < 4, "
+		"len(os.listdir('/proc/self/fd')), "
+		"pathlib.Path('/proc/self/status').read_text().split('CapEff:')[1].split()[0])\n";
+	struct assay_outcome o;
+	struct box box;
+
+	open_single(&box);
+	cr_assert_eq(run_last(&box, code, &o), 0, "%s", box.err.msg);
+	cr_assert_eq(o.end, ASSAY_END_EXITED);
+	cr_assert(assay_str_is(o.out, "['home'] [] ['main.py', 'x'] True 4 0000000000000000\n"), "%.*s%.*s",
+		  (int)o.out.len, o.out.data, (int)o.err.len, o.err.data);
+	cr_assert_eq(run_last(&box, code, &o), ASSAY_ECONFIG);
+	assay_slot_abandon(box.slot);
+	assay_arena_destroy(box.arena);
+}
+
+Test(run, a_slot_for_one_program_kills_its_daemons)
+{
+	struct assay_outcome o;
+	struct box box;
+
+	open_single(&box);
+	cr_assert_eq(run_last(&box, "import os, time\nif os.fork() == 0:\n  os.setsid()\n  time.sleep(60)\n", &o), 0,
+		     "%s", box.err.msg);
+	cr_assert_eq(o.end, ASSAY_END_EXITED);
+	cr_assert_lt(o.wall_us, 30000000);
+	box_close(&box);
+}
+
+Test(run, a_slot_for_one_program_may_compile_it_before)
+{
+	struct assay_outcome o;
+	struct box box;
+
+	open_single(&box);
+	struct assay_job job = box_job(&box, "c", "int main(void){ return 5; }", (struct assay_job){0});
+	const struct assay_run_request request = {.slot = box.slot, .job = &job, .outcome = &o, .is_last = true};
+
+	cr_assert_eq(assay_sandbox_run(&request, 1, box.arena, &box.err), 0, "%s", box.err.msg);
+	cr_assert_eq(o.exit_code, 5);
+	assay_slot_abandon(box.slot);
+	assay_arena_destroy(box.arena);
+}
+
 Test(run, says_what_could_not_be_executed)
 {
 	static const char *const argv[] = {"/no/such/program", NULL};
