@@ -53,11 +53,11 @@ def main():
     p.add_argument("--tests", type=int, default=20)
     p.add_argument("--candidates", type=int, default=8)
     p.add_argument("--rounds", type=int, default=7)
-    p.add_argument("languages", nargs="*", default=list(PROGRAMS))
-    o = p.parse_args()
+    p.add_argument("languages", nargs="*", default=[])
+    o = p.parse_intermixed_args()
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as name:
         folder = Path(name)
-        for language in o.languages:
+        for language in o.languages or PROGRAMS:
             times = {"alone": [], "shared": []}
             write(folder, language, o.tests, 1 + o.candidates)
             seconds(o.assay, folder, language, "shared")  # Compiled programs are kept from then on.
