@@ -164,7 +164,7 @@ published files. Mutants follow from the problem's id and are the same each time
     text += "".join(m.weak_suites() for m in measured)
     for m in measured:
         if m.name == FAMILIES:
-            text += f"\n## Families\n\n{EACH_FAMILY} problems of each, of levels from first to last.\n\n" + by_family(m.rows)
+            text += f"\n## Families\n\n{EACH_FAMILY} problems of each, levels 1 to {EACH_FAMILY}.\n\n" + by_family(m.rows)
         if m.strengthens:
             text += "\n## HumanEval, strengthened\n\n" + strengthening(m)
     return text
@@ -185,7 +185,7 @@ def main():
     measured, tested = [], versions(args.assay)
     with tempfile.TemporaryDirectory(prefix="assay-scores-") as folder:
         work = Path(folder)
-        sets = [(FAMILIES, "several", families(args.assay, work), None, 1, False)]
+        sets = [(FAMILIES, "Python", families(args.assay, work), None, 1, False)]
         for name, language, file, importer, every, strengthens in SETS:
             if (args.data / file).exists():
                 sets.append((name, language, lines_of(args.data / file), importer, every, strengthens))
