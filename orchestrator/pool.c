@@ -288,7 +288,9 @@ static int worker_read(struct worker *worker, struct assay_err *err)
 			return 0;
 		else if (errno == EAGAIN)
 			return 1;
-		else if (errno != EINTR)
+		/* A reset is told once of a worker that was killed with an order unread; what it sent, and its end,
+		 * come after it. */
+		else if (errno != EINTR && errno != ECONNRESET)
 			return assay_fail_errno(err, "read from a worker");
 	}
 }

@@ -277,14 +277,14 @@ _Noreturn void sandbox_template_main(struct sandbox_template *t, int sock, int i
 	struct sandbox_msg ready = {.kind = SANDBOX_MSG_READY};
 	sigset_t all;
 
+	(void)prctl(PR_SET_NAME, "assay-slot", 0, 0, 0); /* Cosmetic. */
 	/* An ignored signal stays ignored across exec: what our caller ignores is none of a candidate's business. */
 	for (int i = 1; i < NSIG; i++)
 		(void)signal(i, SIG_DFL); /* Fails for the few that cannot be changed. */
 	/* A terminal's Ctrl-C is the worker's to handle; and pid 1 waits for SIGCHLD with it blocked. */
 	sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, NULL);	 /* Cannot fail with these arguments. */
-	(void)setsid();					 /* Already a leader: just as good. */
-	(void)prctl(PR_SET_NAME, "assay-slot", 0, 0, 0); /* Cosmetic. */
+	(void)sigprocmask(SIG_SETMASK, &all, NULL); /* Cannot fail with these arguments. */
+	(void)setsid();				    /* Already a leader: just as good. */
 	r = sandbox_arrange_descriptors(sock, image, notes);
 	if (r < 0)
 		sandbox_give_up("pidfd", -r);

@@ -100,7 +100,7 @@ class Farm:
             namespace = pid_namespace_of(pid)
             if namespace and namespace != OWN_NAMESPACE:
                 self.namespaces.add(namespace)
-            if name == "assay-worker":
+            if name == "assay-worker" and parent == self.run.pid:  # A template is called so, too, until it has a name.
                 roles["worker"].append(pid)
             elif name == "assay-watch":
                 roles["watch"].append(pid)
