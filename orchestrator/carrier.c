@@ -82,6 +82,19 @@ int assay_preload_add_list(struct assay_sandbox_options *options, const char *na
 	return rc;
 }
 
+/* Twice, since a template that was killed while it was prepared says nothing of this machine. */
+static int make_slot(const struct assay_sandbox_options *options, struct assay_slot **ret, struct assay_err *err)
+{
+	struct assay_err first = {0};
+	int rc = assay_slot_create(options, ret, &first);
+
+	if (rc == ASSAY_ESANDBOX)
+		return assay_slot_create(options, ret, err);
+	if (rc && err)
+		*err = first;
+	return rc;
+}
+
 int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct assay_err *err)
 {
 	int rc = carrier->has_claim ? 0 : claim_numbers(carrier, err);
@@ -89,7 +102,7 @@ int assay_carrier_prepare(struct assay_carrier *carrier, size_t n_slots, struct 
 		struct assay_sandbox_options options = carrier->sandbox;
 		options.slot_id += i;
 		if (!carrier->slots[i])
-			rc = assay_slot_create(&options, &carrier->slots[i], err);
+			rc = make_slot(&options, &carrier->slots[i], err);
 	}
 	if (rc == 0 && !carrier->compiled && !carrier->cache.is_off) {
 		const struct assay_compile_options options = {.folder = carrier->cache.folder};
