@@ -11,12 +11,23 @@ static const char *const python_names[] = {"python", "py", "python3", NULL};
 static const char *const c_names[] = {"c", NULL};
 static const char *const cpp_names[] = {"cpp", "c++", "cxx", "cc", NULL};
 
+static const char *const java_names[] = {"java", NULL};
+static const char *const javascript_names[] = {"javascript", "js", "node", NULL};
+
 static const char *const python_operators[] = {"**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<",
 					       "<=",  ">=",  "==",  "!=",  "->",  "+=", "-=", "*=", "/=",
 					       "%=",  "&=",  "|=",  "^=",  "@=",  ":=", NULL};
 static const char *const c_operators[] = {"<<=", ">>=", "...", "<=>", "->*", "->", "++", "--", "<<",
 					  ">>",	 "<=",	">=",  "==",  "!=",  "&&", "||", "+=", "-=",
 					  "*=",	 "/=",	"%=",  "&=",  "|=",  "^=", "::", NULL};
+
+static const char *const java_operators[] = {">>>=", "<<=", ">>=", ">>>", "...", "->", "++", "--", "<<",
+					     ">>",   "<=",  ">=",  "==",  "!=",	 "&&", "||", "+=", "-=",
+					     "*=",   "/=",  "%=",  "&=",  "|=",	 "^=", "::", NULL};
+static const char *const javascript_operators[] = {
+	">>>=", "===", "!==", "**=", "<<=", ">>=", ">>>", "...", "&&=", "||=", "?\?=", "=>",
+	"**",	"++",  "--",  "<<",  ">>",  "<=",  ">=",  "==",	 "!=",	"&&",  "||",  "??",
+	"?.",	"+=",  "-=",  "*=",  "/=",  "%=",  "&=",  "|=",	 "^=",	NULL};
 
 static const char *const python_keywords[] = {
 	"and",	    "as",     "assert",	 "async", "await", "break",  "class", "continue", "def",  "del",   "elif",
@@ -31,6 +42,20 @@ static const char *const c_keywords[] = {
 	"typedef",  "typename", "union",   "unsigned",	"using",   "virtual",  "void",	 "volatile",
 	"while",    "size_t",	"string",  "vector",	"int64_t", "uint64_t", "FILE",	 NULL};
 
+static const char *const java_keywords[] = {
+	"abstract", "assert",	  "boolean", "break",	     "byte",	"case",	     "catch",
+	"char",	    "class",	  "const",   "continue",     "default", "do",	     "double",
+	"else",	    "enum",	  "extends", "final",	     "finally", "float",     "for",
+	"if",	    "implements", "import",  "instanceof",   "int",	"interface", "long",
+	"new",	    "package",	  "private", "protected",    "public",	"return",    "short",
+	"static",   "super",	  "switch",  "synchronized", "throw",	"throws",    "transient",
+	"try",	    "var",	  "void",    "volatile",     "while",	"yield",     NULL};
+static const char *const javascript_keywords[] = {
+	"async",  "await",	"break", "case",   "catch",   "class",	 "const",  "continue", "debugger", "default",
+	"delete", "do",		"else",	 "export", "extends", "finally", "for",	   "function", "if",	   "import",
+	"in",	  "instanceof", "let",	 "new",	   "of",      "return",	 "static", "switch",   "throw",	   "try",
+	"typeof", "var",	"void",	 "while",  "with",    "yield",	 NULL};
+
 static const struct assay_lex_rules languages[] = {
 	{.names = python_names,
 	 .lines_end_statements = true,
@@ -38,6 +63,11 @@ static const struct assay_lex_rules languages[] = {
 	 .keywords = python_keywords},
 	{.names = c_names, .operators = c_operators, .keywords = c_keywords},
 	{.names = cpp_names, .has_raw_strings = true, .operators = c_operators, .keywords = c_keywords},
+	{.names = java_names, .has_text_blocks = true, .operators = java_operators, .keywords = java_keywords},
+	{.names = javascript_names,
+	 .has_templates = true,
+	 .operators = javascript_operators,
+	 .keywords = javascript_keywords},
 };
 
 static bool is_in(struct assay_str word, const char *const *names)
@@ -72,6 +102,7 @@ struct lexer {
 	size_t at;
 	uint32_t depth;
 	bool line_has_tokens;
+	bool ends_operand;	 /* The last token may be the end of one. */
 	struct assay_token *out; /* NULL while counting. */
 	size_t n;
 };
@@ -82,6 +113,9 @@ static void emit(struct lexer *l, enum assay_token_kind kind, size_t start, uint
 		l->out[l->n] = (struct assay_token){
 			.kind = kind, .offset = (uint32_t)start, .len = (uint32_t)(l->at - start), .depth = depth};
 	l->n++;
+	struct assay_str text = {l->p + start, l->at - start};
+	l->ends_operand = kind == ASSAY_TOKEN_OP ? assay_str_is(text, ")") || assay_str_is(text, "]")
+						 : kind != ASSAY_TOKEN_NAME || !is_in(text, l->rules->keywords);
 	l->line_has_tokens = kind != ASSAY_TOKEN_NEWLINE;
 }
 
@@ -172,11 +206,11 @@ static void take_quoted(struct lexer *l)
 {
 	char quote = l->p[l->at];
 	bool is_python = l->rules->lines_end_statements;
-	if (is_python && peek(l, 1) == quote && peek(l, 2) == quote) {
+	if ((is_python || (l->rules->has_text_blocks && quote == '"')) && peek(l, 1) == quote && peek(l, 2) == quote) {
 		take_triple(l, quote);
 		return;
 	}
-	for (l->at++; l->at < l->len && l->p[l->at] != quote && l->p[l->at] != '\n';)
+	for (l->at++; l->at < l->len && l->p[l->at] != quote && (quote == '`' || l->p[l->at] != '\n');)
 		l->at += l->p[l->at] == '\\' ? 2 : 1;
 	if (l->at < l->len && l->p[l->at] == quote)
 		l->at++;
@@ -221,6 +255,26 @@ static void take_number(struct lexer *l)
 	emit(l, ASSAY_TOKEN_NUMBER, start, l->depth);
 }
 
+/* A pattern of JavaScript stands where no operand has ended; a class in it may hold a slash. */
+static bool begins_pattern(const struct lexer *l)
+{
+	return l->rules->has_templates && l->p[l->at] == '/' && !l->ends_operand;
+}
+
+static void take_pattern(struct lexer *l)
+{
+	size_t start = l->at;
+	bool in_class = false;
+	for (l->at++; l->at < l->len && l->p[l->at] != '\n' && (in_class || l->p[l->at] != '/');) {
+		in_class = l->p[l->at] == '[' || (in_class && l->p[l->at] != ']');
+		l->at += l->p[l->at] == '\\' ? 2 : 1;
+	}
+	for (l->at++; l->at < l->len && continues_name(l->p[l->at]);)
+		l->at++;
+	l->at = l->at < l->len ? l->at : l->len;
+	emit(l, ASSAY_TOKEN_STRING, start, l->depth);
+}
+
 static void take_operator(struct lexer *l)
 {
 	size_t start = l->at;
@@ -245,7 +299,7 @@ static void scan(struct lexer *l)
 {
 	l->at = l->n = 0;
 	l->depth = 0;
-	l->line_has_tokens = false;
+	l->line_has_tokens = l->ends_operand = false;
 	while (l->at < l->len) {
 		char c = l->p[l->at];
 		if (skip_blank(l))
@@ -256,7 +310,9 @@ static void scan(struct lexer *l)
 			take_name(l);
 		else if (isdigit((unsigned char)c) || (c == '.' && isdigit((unsigned char)peek(l, 1))))
 			take_number(l);
-		else if (c == '"' || c == '\'') {
+		else if (begins_pattern(l))
+			take_pattern(l);
+		else if (c == '"' || c == '\'' || (c == '`' && l->rules->has_templates)) {
 			size_t start = l->at;
 			take_quoted(l);
 			emit(l, ASSAY_TOKEN_STRING, start, l->depth);

@@ -36,10 +36,12 @@ struct assay_token {
 };
 
 struct assay_lex_rules {
-	const char *const *names;     /**< Of the language; NULL-terminated. */
-	bool lines_end_statements;    /**< Python: and brackets continue lines, '#' begins a comment, strings may be
-					 triple. */
-	bool has_raw_strings;	      /**< C++: R"x(...)x". */
+	const char *const *names;  /**< Of the language; NULL-terminated. */
+	bool lines_end_statements; /**< Python: and brackets continue lines, '#' begins a comment, strings may be
+				      triple. */
+	bool has_raw_strings;	   /**< C++: R"x(...)x". */
+	bool has_text_blocks;	   /**< Java: three quotes around several lines. */
+	bool has_templates; /**< JavaScript: `...` is one string, whatever it computes; /.../ may be a pattern. */
 	const char *const *operators; /**< Of more than one character, longest first; NULL-terminated. */
 	const char *const *keywords;  /**< Names that are no values; NULL-terminated. */
 };

@@ -145,8 +145,8 @@ bool assay_mutable_stands_free(const struct assay_mutable *m, size_t i)
 static void find_compare(const struct assay_mutable *m, size_t i, struct assay_edits *out)
 {
 	static const struct swap table[] = {
-		{"<", {"<=", ">"}},  {"<=", {"<", ">="}},  {">", {">=", "<"}},
-		{">=", {">", "<="}}, {"==", {"!=", NULL}}, {"!=", {"==", NULL}},
+		{"<", {"<=", ">"}},   {"<=", {"<", ">="}},  {">", {">=", "<"}},	    {">=", {">", "<="}},
+		{"==", {"!=", NULL}}, {"!=", {"==", NULL}}, {"===", {"!==", NULL}}, {"!==", {"===", NULL}},
 	};
 	if (m->tokens[i].kind != ASSAY_TOKEN_OP || !assay_mutable_is_binary(m, i))
 		return;
