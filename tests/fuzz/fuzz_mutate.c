@@ -43,23 +43,24 @@ static void expect_mutants(struct assay_str code, int rc, const struct assay_mut
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const languages[] = {"python", "c", "cpp"};
+	static const char *const languages[] = {"python", "c", "cpp", "java", "javascript"};
+	enum { N_LANGUAGES = sizeof(languages) / sizeof(languages[0]) };
 	if (size == 0)
 		return 0;
 	struct assay_str code = {.data = (const char *)data + 1, .len = size - 1};
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i <= N_LANGUAGES; i++) {
 		assay_autoarena struct assay_arena *arena = assay_arena_create(ARENA_BYTES);
 		struct assay_mutant *mutants = NULL;
 		size_t n = 0;
 		struct assay_rng rng;
 		assay_rng_init(&rng, data[0]);
-		if (i < 3)
+		if (i < N_LANGUAGES)
 			expect_tokens(assay_str_of(languages[i]), code, arena);
-		int rc = i < 3 ? assay_mutate_code(assay_str_of(languages[i]), code, &rng, MAX_MUTANTS, arena, &mutants,
-						   &n, NULL)
-			       : assay_mutate_answer(code, &rng, MAX_MUTANTS, arena, &mutants, &n, NULL);
+		int rc = i < N_LANGUAGES ? assay_mutate_code(assay_str_of(languages[i]), code, &rng, MAX_MUTANTS, arena,
+							     &mutants, &n, NULL)
+					 : assay_mutate_answer(code, &rng, MAX_MUTANTS, arena, &mutants, &n, NULL);
 		expect_mutants(code, rc, mutants, n);
-		if (i == 3)
+		if (i == N_LANGUAGES)
 			break;
 		rc = assay_mutate_defects(assay_str_of(languages[i]), code, &rng, MAX_MUTANTS, arena, &mutants, &n,
 					  NULL);
