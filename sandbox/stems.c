@@ -20,6 +20,8 @@
 
 /* A zygote is started for the second run of a kind: the first may be the only one. */
 #define ASKED_BEFORE_ORDER 1
+/* For a zygote on its way: as long as a few runs from scratch take, which would take the core from it meanwhile. */
+#define WORTH_WAITING_MS 100
 #define RUNS_PER_ZYGOTE	   1000
 /* Runs from scratch after a zygote failed. */
 #define RUNS_IN_DOUBT 500
@@ -289,6 +291,16 @@ static void look_at_growth(struct sandbox_stem *stem)
 	stem->is_refused = true;
 }
 
+/* Leaves the core to one that was ordered just now: all that wait together, no longer than WORTH_WAITING_MS. */
+static void await_growth(const struct sandbox_stem *stem)
+{
+	uint64_t age_ms = (now_ns() - stem->ordered_ns) / UINT64_C(1000000);
+	struct pollfd grown = {.fd = stem->sock, .events = POLLIN};
+
+	if (age_ms < WORTH_WAITING_MS)
+		(void)poll(&grown, 1, (int)(WORTH_WAITING_MS - age_ms)); /* Grown or not is looked at next. */
+}
+
 static bool is_of_kind(const struct sandbox_stem *stem, const struct assay_syscall_policy *policy,
 		       const struct assay_buf *kind)
 {
@@ -363,8 +375,10 @@ static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct as
 		}
 		return NULL;
 	}
-	if (!stem->is_ready)
+	if (!stem->is_ready) {
+		await_growth(stem);
 		look_at_growth(stem);
+	}
 	return stem->is_ready ? stem : NULL;
 }
 

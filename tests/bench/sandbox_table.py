@@ -14,6 +14,7 @@ import ast
 import concurrent.futures
 import gzip
 import json
+import re
 import os
 import statistics
 import subprocess
@@ -59,14 +60,32 @@ def one_shot(build, rounds):
     return [a / ONE_SHOTS for a, _ in pairs], [b / ONE_SHOTS for _, b in pairs]
 
 
-def programs(code):
-    """Reference and tests of each problem as one file, as harnesses without a sandbox run them."""
+def tasks(code):
+    """(name, text in front of reference and tests, reference, tests, entry) of each problem."""
     with gzip.open(code / "humaneval.jsonl.gz", "rt") as rows:
         for row in map(json.loads, rows):
-            yield f"{row['prompt']}{row['canonical_solution']}\n{row['test']}\ncheck({row['entry_point']})\n"
+            head, name, rest = row["prompt"].rpartition(f"def {row['entry_point']}(")
+            yield row["task_id"], head, name + rest + row["canonical_solution"], row["test"], row["entry_point"]
     with open(code / "mbpp.jsonl", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
-            yield "\n".join([row["code"], row.get("test_setup_code") or "", *row["test_list"]]) + "\n"
+            tests = "\n".join([row.get("test_setup_code") or "", *row["test_list"]])
+            defined = re.findall(r"^def +(\w+) *\(", row["code"], re.MULTILINE)
+            entry = next(name for name in re.findall(r"\w+", row["test_list"][0]) if name in defined)
+            yield f"mbpp/{row['task_id']}", "", row["code"], tests, entry
+
+
+def programs(code):
+    """Reference and tests of each problem as one file, as harnesses without a sandbox run them."""
+    for name, head, reference, tests, entry in tasks(code):
+        yield f"{head}{reference}\n{tests}\n" + (f"check({entry})\n" if "def check(" in tests else "")
+
+
+def write_problems(code, file):
+    """The same as problems of assay's, all in one file, as they are one list of programs for Python."""
+    with open(file, "w", encoding="utf-8") as out:
+        for name, head, reference, tests, entry in tasks(code):
+            out.write(json.dumps({"id": name, "kind": "suite", "language": "python", "statement": entry, "entry": {"name": entry}, "prelude": head,
+                                  "suite": tests, "reference": [{"language": "python", "code": reference}]}) + "\n")
 
 
 def fresh(folder, files):
@@ -78,13 +97,12 @@ def fresh(folder, files):
     return time.monotonic() - start, failed
 
 
-def verified(build, code, out, *options):
-    start, accepted = time.monotonic(), 0
-    for name, form in (("humaneval.jsonl.gz", "humaneval"), ("mbpp.jsonl", "mbpp")):
-        subprocess.run([build / "assay", "verify", "--problems", code / name, "--from", form, "--jobs", "2", *options, "-o", out], check=True)
-        with open(out, encoding="utf-8") as rows:
-            accepted += sum(json.loads(row)["verdict"] == "accepted" for row in rows)
-    return time.monotonic() - start, accepted
+def verified(build, file, out, *options):
+    start = time.monotonic()
+    subprocess.run([build / "assay", "verify", "--problems", file, "--jobs", "2", *options, "-o", out], check=True)
+    seconds = time.monotonic() - start
+    with open(out, encoding="utf-8") as rows:
+        return seconds, sum(json.loads(row)["verdict"] == "accepted" for row in rows)
 
 
 def problems(build, code, rounds):
@@ -94,11 +112,13 @@ def problems(build, code, rounds):
             files.append(Path(folder) / f"{i}.py")
             ast.parse(text)
             files[-1].write_text(text, encoding="utf-8")
+        rows = Path(folder) / "problems.jsonl"
+        write_problems(code, rows)
         times, counts = ([], [], []), []
         for _ in range(rounds):
-            ours, accepted = verified(build, code, Path(folder) / "out.jsonl")
+            ours, accepted = verified(build, rows, Path(folder) / "out.jsonl")
             theirs, failed = fresh(folder, files)
-            cold, _ = verified(build, code, Path(folder) / "out.jsonl", "--no-zygotes")
+            cold, _ = verified(build, rows, Path(folder) / "out.jsonl", "--no-zygotes")
             for column, value in zip(times, (ours, theirs, cold)):
                 column.append(len(files) / value)
             counts.append((accepted, len(files) - failed))

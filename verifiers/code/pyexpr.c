@@ -299,6 +299,16 @@ static struct assay_pyexpr *read_arguments(struct assay_pyreader *r)
 	return call;
 }
 
+/** What stands in the parentheses of a function of one argument; NULL: not read. */
+static struct assay_pyexpr *read_argument(struct assay_pyreader *r)
+{
+	r->brackets++;
+	struct assay_pyexpr *of = read_test(r);
+	bool is_closed = assay_pyreader_take(r, ")");
+	r->brackets--;
+	return is_closed ? of : NULL;
+}
+
 static struct assay_pyexpr *read_named(struct assay_pyreader *r)
 {
 	struct assay_str name = read_word(r);
@@ -321,13 +331,12 @@ static struct assay_pyexpr *read_named(struct assay_pyreader *r)
 	} else if (assay_str_is(name, "set") && assay_pyreader_take(r, "(")) {
 		e = assay_pyreader_take(r, ")") ? make(r, ASSAY_PYEXPR_SET) : NULL;
 	} else if (assay_str_is(name, "abs") && assay_pyreader_take(r, "(")) {
-		r->brackets++;
-		struct assay_pyexpr *of = read_test(r);
-		bool is_closed = assay_pyreader_take(r, ")");
-		r->brackets--;
-		e = of && is_closed && of->kind == ASSAY_PYEXPR_DIFFERENCE ? make(r, ASSAY_PYEXPR_ABS) : NULL;
+		struct assay_pyexpr *of = read_argument(r);
+		e = of && of->kind == ASSAY_PYEXPR_DIFFERENCE ? make(r, ASSAY_PYEXPR_ABS) : NULL;
 		if (e)
 			e->first = of;
+	} else if (assay_str_is(name, "str") || assay_str_is(name, "repr") || assay_str_is(name, "len")) {
+		e = assay_pyreader_take(r, "(") && read_argument(r) ? make(r, ASSAY_PYEXPR_TEXT) : NULL;
 	}
 	return e;
 }
@@ -411,31 +420,31 @@ static double as_double(const struct assay_pyexpr *e)
 	return e->kind == ASSAY_PYEXPR_FLOAT ? e->number : (double)e->integer;
 }
 
-static struct assay_pyexpr *fold_integers(struct assay_pyreader *r, char operator, int64_t a, int64_t b)
+static struct assay_pyexpr *fold_integers(struct assay_pyreader *r, char sign, int64_t a, int64_t b)
 {
 	int64_t value = 0;
-	bool is_over = operator== '+' ? __builtin_add_overflow(a, b, &value) :
-		       operator== '-' ? __builtin_sub_overflow(a, b, &value)
-				      : __builtin_mul_overflow(a, b, &value);
+	bool is_over = sign == '+'   ? __builtin_add_overflow(a, b, &value)
+		       : sign == '-' ? __builtin_sub_overflow(a, b, &value)
+				     : __builtin_mul_overflow(a, b, &value);
 
 	return is_over ? NULL : make_int(r, value);
 }
 
 /** NULL where the result is not a number of ours. */
-static struct assay_pyexpr *fold(struct assay_pyreader *r, char operator, const struct assay_pyexpr * a,
+static struct assay_pyexpr *fold(struct assay_pyreader *r, char sign, const struct assay_pyexpr *a,
 				 const struct assay_pyexpr *b)
 {
 	bool are_integers = a->kind == ASSAY_PYEXPR_INT && b->kind == ASSAY_PYEXPR_INT;
 
-	if (are_integers && operator!= '/')
-		return fold_integers(r, operator, a->integer, b->integer);
+	if (are_integers && sign != '/')
+		return fold_integers(r, sign, a->integer, b->integer);
 	/* Python divides integers as one rounding of the quotient: so does this while both are exact. */
 	if (!is_exact(a->integer) || !is_exact(b->integer))
 		return NULL;
 	double x = as_double(a), y = as_double(b);
-	if (operator== '/')
+	if (sign == '/')
 		return y == 0.0 ? NULL : make_float(r, x / y);
-	return make_float(r, operator== '+' ? x + y : operator== '-' ? x - y : x * y);
+	return make_float(r, sign == '+' ? x + y : sign == '-' ? x - y : x * y);
 }
 
 static struct assay_pyexpr *power(struct assay_pyreader *r, const struct assay_pyexpr *base,
@@ -493,7 +502,7 @@ static struct assay_pyexpr *read_factor(struct assay_pyreader *r)
 	return exponent ? power(r, base, exponent) : NULL;
 }
 
-static char operator_of(struct assay_pyreader *r, const char *operators)
+static char take_sign(struct assay_pyreader *r, const char *operators)
 {
 	assay_pyreader_skip(r);
 	char c = peek(r, 0);
@@ -507,9 +516,9 @@ static struct assay_pyexpr *read_term(struct assay_pyreader *r)
 {
 	struct assay_pyexpr *left = read_factor(r);
 
-	for (char operator; left && (operator= operator_of(r, "*/"));) {
+	for (char sign; left && (sign = take_sign(r, "*/"));) {
 		struct assay_pyexpr *right = read_factor(r);
-		left = is_number(left) && is_number(right) ? fold(r, operator, left, right) : NULL;
+		left = is_number(left) && is_number(right) ? fold(r, sign, left, right) : NULL;
 	}
 	return left;
 }
@@ -527,18 +536,36 @@ static struct assay_pyexpr *difference(struct assay_pyreader *r, struct assay_py
 	return e;
 }
 
+/** a + b of texts. */
+static struct assay_pyexpr *join(struct assay_pyreader *r, const struct assay_pyexpr *a, const struct assay_pyexpr *b)
+{
+	if (a->kind == ASSAY_PYEXPR_TEXT || b->kind == ASSAY_PYEXPR_TEXT)
+		return make(r, ASSAY_PYEXPR_TEXT);
+	if (a->kind != ASSAY_PYEXPR_STR || b->kind != ASSAY_PYEXPR_STR)
+		return NULL;
+	struct assay_pyexpr *e = make(r, ASSAY_PYEXPR_STR);
+	char *text = assay_arena_alloc(r->arena, a->text.len + b->text.len + 1);
+	r->is_out_of_memory |= !text;
+	if (!e || !text)
+		return NULL;
+	memcpy(text, a->text.data, a->text.len);
+	memcpy(text + a->text.len, b->text.data, b->text.len);
+	e->text = (struct assay_str){.data = text, .len = a->text.len + b->text.len};
+	return e;
+}
+
 static struct assay_pyexpr *read_sum(struct assay_pyreader *r)
 {
 	struct assay_pyexpr *left = read_term(r);
 
-	for (char operator; left && (operator= operator_of(r, "+-"));) {
+	for (char sign; left && (sign = take_sign(r, "+-"));) {
 		struct assay_pyexpr *right = read_term(r);
 		if (!right)
 			return NULL;
 		if (is_number(left) && is_number(right))
-			left = fold(r, operator, left, right);
+			left = fold(r, sign, left, right);
 		else
-			left = operator== '-' ? difference(r, left, right) : NULL;
+			left = sign == '-' ? difference(r, left, right) : join(r, left, right);
 	}
 	return left;
 }

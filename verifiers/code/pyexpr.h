@@ -37,6 +37,8 @@ enum assay_pyexpr_kind {
 	ASSAY_PYEXPR_CALL,	 /**< Positional arguments from `first`, then those that have a `name`. */
 	ASSAY_PYEXPR_ABS,	 /**< abs() of a DIFFERENCE. */
 	ASSAY_PYEXPR_DIFFERENCE, /**< Of two parts, one of them a CALL. */
+	ASSAY_PYEXPR_TEXT, /**< str(), repr() or len() of something, or a sum with such: for messages, its value is not
+			      kept. */
 	ASSAY_PYEXPR_NOT,
 	ASSAY_PYEXPR_COMPARE, /**< `comparison` of two parts. */
 };

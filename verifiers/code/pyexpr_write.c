@@ -116,6 +116,7 @@ static void write_value(const struct assay_pyexpr *e, struct assay_jsonw *w)
 	case ASSAY_PYEXPR_CALL:
 	case ASSAY_PYEXPR_ABS:
 	case ASSAY_PYEXPR_DIFFERENCE:
+	case ASSAY_PYEXPR_TEXT:
 	case ASSAY_PYEXPR_NOT:
 	case ASSAY_PYEXPR_COMPARE:
 		assay_jsonw_null(w);

@@ -242,6 +242,17 @@ static int add_assert(struct reading *s, const struct assay_pyexpr *e, size_t st
 
 /* --- Statements: 1 when read, else 0 with `rc` set where memory is the reason --- */
 
+/**
+ * What a failed assert says. It may call the candidate once more where nothing is reached behind the failure: nobody
+ * would see what that call did.
+ */
+static bool read_message(struct reading *s)
+{
+	struct assay_pyexpr *e = assay_pyexpr_read(&s->reader);
+
+	return assay_pyexpr_is_literal(e) || (e && e->kind == ASSAY_PYEXPR_TEXT && s->is_in_check);
+}
+
 static int read_assert(struct reading *s, size_t start)
 {
 	struct assay_pyexpr *e = assay_pyexpr_read(&s->reader);
@@ -250,7 +261,7 @@ static int read_assert(struct reading *s, size_t start)
 		return 0;
 	size_t end = s->reader.at;
 	if (assay_pyreader_take(&s->reader, ",")) {
-		if (!assay_pyexpr_is_literal(assay_pyexpr_read(&s->reader)))
+		if (!read_message(s))
 			return 0;
 		end = s->reader.at;
 	}
@@ -270,11 +281,22 @@ static bool is_harmless_import(struct assay_str name)
 	return false;
 }
 
+static bool is_builtin(struct assay_str name)
+{
+	static const char *const names[] = {"check", "abs", "set", "str", "repr", "len", "print"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (assay_str_is(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
 /** Names that mean something in a script; to define them anew makes it none. */
 static bool has_meaning(const struct reading *s, struct assay_str name)
 {
-	return assay_str_eq(name, s->entry) || assay_str_eq(name, s->reader.names[1]) || assay_str_is(name, "check") ||
-	       assay_str_is(name, "abs") || assay_str_is(name, "set") || assay_str_starts(name, "__");
+	return assay_str_eq(name, s->entry) || assay_str_eq(name, s->reader.names[1]) || is_builtin(name) ||
+	       assay_str_starts(name, "__");
 }
 
 static bool read_import(struct reading *s)
@@ -303,7 +325,8 @@ static int read_simple(struct reading *s)
 
 	if (assay_pyreader_take(&s->reader, "assert"))
 		return read_assert(s, start);
-	if (assay_pyreader_take(&s->reader, "pass"))
+	/* A forgotten call: `print` by itself is a value that nobody takes. */
+	if (assay_pyreader_take(&s->reader, "pass") || assay_pyreader_take(&s->reader, "print"))
 		return end_statement(s);
 	if (assay_pyreader_take(&s->reader, "import"))
 		return read_import(s);
@@ -444,8 +467,8 @@ static void finish_script(struct reading *s, struct assay_script *ret)
 int assay_script_read(struct assay_str suite, struct assay_str entry, struct assay_arena *arena,
 		      struct assay_script *ret, struct assay_err *err)
 {
-	if (suite.len == 0 || suite.len > MAX_SUITE_BYTES || entry.len == 0 || assay_str_is(entry, "check") ||
-	    assay_str_is(entry, "abs") || assay_str_is(entry, "set") || !assay_utf8_is_valid(suite))
+	if (suite.len == 0 || suite.len > MAX_SUITE_BYTES || entry.len == 0 || is_builtin(entry) ||
+	    !assay_utf8_is_valid(suite))
 		return 0;
 	struct assay_str text = with_plain_line_ends(suite, arena);
 	if (!text.data)

@@ -35,6 +35,7 @@ Test(script, is_asserts_on_calls_with_literals)
 		{"assert abs(f(1) - 2.5) < 1e-6\nassert abs(2 - f(1)) <= 1\nassert abs(f(1) - 7/5) < 0.1", 3, false},
 		{"assert f({1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{}}}}}}}}}}}}}}}}}}}) == 2\n", 1,
 		 false},
+		{"def check(c):\n  print\n  assert c('a' + 'b' 'c') == 2, 'got ' + str(len(c('ab'))) + '!'\n", 1, true},
 		{"assert f(a=1, b=[2]) == 3\nassert f(1, key=2,) == 3", 2, false},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -110,6 +111,13 @@ Test(script, is_nothing_that_needs_an_interpreter)
 		"def check(None):\n  assert f(1) == 2\n",
 		"assert f({1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{1:{}}}}}}}}}}}}}}}}}}}}}}}) "
 		"== 2\n",
+		"assert f(1) == 2, str(f(1))\n",
+		"assert f(1) == str(2)\n",
+		"assert f(str(1)) == 2\n",
+		"assert str(f(1)) == '2'\n",
+		"assert f(1) == 'a' + 1\n",
+		"def check(c):\n  print(1)\n  assert c(1) == 2\n",
+		"str = 1\nassert f(1) == 2\n",
 		"abs = 1\nassert abs(f(1) - 1) < 2\n",
 		"__builtins__ = {}\nassert f(1) == 2\n",
 		"x = f\nassert f(1) == 2\n",
@@ -166,6 +174,7 @@ Test(script, reads_literals_as_python_does)
 		{"1 - -1", "2"},
 		{"1.5 + 1", "2.5"},
 		{"'a' \"b\" '''c'''", "\"abc\""},
+		{"'a' + 'b' 'c' + ''", "\"abc\""},
 		{"'\\x41\\101\\u0042\\U00000043\\n\\d'", "\"AABC\\n\\\\d\""},
 		{"'a\\\nb'", "\"ab\""},
 		{"r'\\n\\''", "\"\\\\n\\\\'\""},
