@@ -26,7 +26,7 @@
  */
 struct assay_carrier {
 	struct assay_sandbox_options sandbox; /**< slot_id is filled in by the claim. */
-	/** One of so many candidates that ran in forked interpreters is judged again from scratch; 0: 128. */
+	/** One of so many candidates that ran in forked interpreters is judged again from scratch; 0: 512. */
 	unsigned compares_every;
 	struct assay_cache_setting cache;     /**< Where compiled programs are kept. */
 	struct assay_compile_cache *compiled; /**< Made with the first slot, unless switched off. */
