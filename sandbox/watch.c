@@ -14,8 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A killed run leaves its groups when its last process is reaped; a busy machine needs a while for a fork bomb. */
-#define PATIENCE_MS 10000
+/* A killed run leaves its groups when its last process is reaped; a busy machine needs a while for a fork bomb. Whoever
+ * gives up leaves them to the next start below the same group, which may never come. */
+#define PATIENCE_MS 60000
 #define PAUSE_MS    2
 
 static struct {

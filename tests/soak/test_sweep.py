@@ -136,7 +136,7 @@ def check_nothing_left(farm, folder, what, groups=True):
     def is_clean():
         return not farm.left() and not (groups and farm.groups())
     try:
-        support.wait_for("the end of all", is_clean, 20)
+        support.wait_for("the end of all", is_clean, 60)
     except AssertionError:
         raise AssertionError(f"{what}: left {[(p, name_of(p)) for p in farm.left()]}, groups {farm.groups()}") from None
     rest = [p.name for p in Path(folder).iterdir() if p.suffix != ".jsonl"]
