@@ -22,7 +22,7 @@
 #define ASKED_BEFORE_ORDER 1
 /* For a zygote on its way: as long as a few runs from scratch take, which would take the core from it meanwhile. */
 #define WORTH_WAITING_MS 100
-#define RUNS_PER_ZYGOTE	   1000
+#define RUNS_PER_ZYGOTE	 1000
 /* Runs from scratch after a zygote failed. */
 #define RUNS_IN_DOUBT 500
 
