@@ -176,7 +176,7 @@ _Noreturn void sandbox_zygote_main(const struct sandbox_template *t, const struc
 	/* Where its runs will be: the interpreter makes the path of the program from it. */
 	if (r == 0 && chdir(SANDBOX_WORK) < 0)
 		r = -errno;
-	if (r == 0) {
+	if (r == 0 && plan.env) {
 		/* At the places that pid 1 would fill, so that the order is the same. */
 		plan.env[plan.n_env] = home;
 		plan.env[plan.n_env + 1] = path;

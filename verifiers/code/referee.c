@@ -149,9 +149,11 @@ static struct assay_str message_of(const struct assay_problem *problem, const st
 /** The number in a text that begins with it; false when there is none. */
 static bool read_points(struct assay_str text, double *ret)
 {
+	static const char ends[] = {' ', '\t', '\r', '\n', ':', ','};
+
 	text = assay_str_trim(text);
 	size_t end = 0;
-	while (end < text.len && !memchr(" \t\r\n:,", text.data[end], 6))
+	while (end < text.len && !memchr(ends, text.data[end], sizeof(ends)))
 		end++;
 	return assay_parse_f64(assay_str_sub(text, 0, end), ret, NULL) == 0 && isfinite(*ret);
 }

@@ -85,7 +85,7 @@ static int write_base64(char letter, struct assay_json body, struct assay_buf *o
 /** No driver sends what Python would not have in a set, or for a key. */
 static int require_hashable(struct assay_json value, struct assay_err *err)
 {
-	struct assay_item item;
+	struct assay_item item = {0};
 	int rc = assay_value_is_object(value) ? 0 : assay_item_of_python(value, &item, err);
 
 	if (rc || assay_value_is_object(value))
@@ -260,9 +260,8 @@ bool assay_value_names_a_key_twice(struct assay_json value)
 
 bool assay_value_distance(struct assay_json value, double number, double *ret)
 {
-	struct assay_item item;
+	struct assay_item item = {0};
 	double parts[2] = {0};
-
 	int rc = ASSAY_EINVAL;
 
 	if (assay_value_is_object(value) || assay_item_of_python(value, &item, NULL))
