@@ -336,7 +336,7 @@ static int carry_once(struct assay_carrier *carrier, struct carriage *c, struct 
 
 /* --- The comparison with runs from scratch --- */
 
-/* From scratch a candidate costs twelve times as much: 2 % of all. */
+/* From scratch a candidate costs six times as much: 1 % of all. */
 #define COMPARES_EVERY 512
 
 static bool is_sampled(const struct assay_carrier *carrier, const struct assay_verdict *verdict)

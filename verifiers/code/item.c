@@ -182,3 +182,29 @@ int assay_parts_sort(struct assay_parts *parts, struct assay_str **ret, size_t *
 	return 0;
 }
 _Static_assert(sizeof(struct assay_str) == 2 * sizeof(size_t), "a span is rewritten in place");
+
+int assay_item_write_framed(char letter, struct assay_str bytes, struct assay_buf *out)
+{
+	assay_buf_printf(out, "%c%zu:", letter, bytes.len);
+	return assay_buf_add_str(out, bytes);
+}
+
+int assay_item_write_int(struct assay_json body, struct assay_buf *out, struct assay_err *err)
+{
+	bool is_negative;
+	struct assay_str digits;
+	int rc = assay_item_digits(body, &is_negative, &digits, err);
+
+	if (rc)
+		return rc;
+	assay_buf_add_char(out, is_negative ? '-' : '+');
+	return assay_item_write_framed('i', digits, out);
+}
+
+int assay_item_write_bytes(char letter, struct assay_json body, struct assay_buf *out, struct assay_err *err)
+{
+	assay_autobuf struct assay_buf bytes = {.max = assay_json_str(body).len + 1};
+	int rc = assay_base64_decode(&bytes, assay_json_str(body), err);
+
+	return rc ? rc : assay_item_write_framed(letter, assay_buf_str(&bytes), out);
+}

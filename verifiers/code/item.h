@@ -67,6 +67,15 @@ void assay_parts_finish(struct assay_parts *parts);
 void assay_parts_end(struct assay_parts *parts, size_t start);
 int assay_parts_sort(struct assay_parts *parts, struct assay_str **ret, size_t *ret_n, struct assay_err *err);
 
+/* Pieces of canonical forms (value.c, value_python.c). Errors of the buffer are sticky. */
+
+/** A letter, a length and bytes. */
+int assay_item_write_framed(char letter, struct assay_str bytes, struct assay_buf *out);
+/** An integer by sign and digits. */
+int assay_item_write_int(struct assay_json body, struct assay_buf *out, struct assay_err *err);
+/** What base64 stands for, framed. */
+int assay_item_write_bytes(char letter, struct assay_json body, struct assay_buf *out, struct assay_err *err);
+
 /** Canonical form of a value and of a dict key (see value.h). Buffers fail without words: see assay_value_explain(). */
 int assay_value_write(struct assay_json value, struct assay_buf *out, struct assay_err *err);
 int assay_value_write_key(struct assay_json child, struct assay_json key, struct assay_buf *out, struct assay_err *err);

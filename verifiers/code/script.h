@@ -6,7 +6,7 @@
  *         assert candidate(-3, "x") == [1, None], "why"   assert not f([], key=(1, 2))
  *         assert abs(candidate(0.5) - 2.7) < 1e-6         assert f("") is None
  *
- * 156 of HumanEval's 164 suites are scripts, and 966 of MBPP's 974. All that such a suite asks is known before
+ * 156 of HumanEval's 164 suites are scripts, and 961 of MBPP's 974. All that such a suite asks is known before
  * the first answer, and literals compare here as they compare in Python: so nobody need run it. The candidate runs as
  * it does beside a suite (side 0 of suite.c), gets all questions at once, and its answers are judged as they
  * come. What it says is no more trusted than there, and the expected values are even farther away. What is not

@@ -8,12 +8,6 @@
 
 /* Canonical form. One letter says the kind; what follows says where it ends. */
 
-static int write_framed(char letter, struct assay_str bytes, struct assay_buf *out)
-{
-	assay_buf_printf(out, "%c%zu:", letter, bytes.len);
-	return assay_buf_add_str(out, bytes);
-}
-
 static int write_double(double value, struct assay_buf *out)
 {
 	uint64_t bits;
@@ -22,18 +16,6 @@ static int write_double(double value, struct assay_buf *out)
 		value = (double)NAN;
 	memcpy(&bits, &value, sizeof(bits));
 	return assay_buf_append(out, &bits, sizeof(bits));
-}
-
-static int write_int(struct assay_json body, struct assay_buf *out, struct assay_err *err)
-{
-	bool is_negative;
-	struct assay_str digits;
-	int rc = assay_item_digits(body, &is_negative, &digits, err);
-
-	if (rc)
-		return rc;
-	assay_buf_add_char(out, is_negative ? '-' : '+');
-	return write_framed('i', digits, out);
 }
 
 static int write_float(struct assay_json body, struct assay_buf *out, struct assay_err *err)
@@ -57,14 +39,6 @@ static int write_complex(struct assay_json body, struct assay_buf *out, struct a
 	assay_buf_add_char(out, 'c');
 	write_double(parts[0], out);
 	return write_double(parts[1], out);
-}
-
-static int write_bytes(char letter, struct assay_json body, struct assay_buf *out, struct assay_err *err)
-{
-	assay_autobuf struct assay_buf bytes = {.max = assay_json_str(body).len + 1};
-	int rc = assay_base64_decode(&bytes, assay_json_str(body), err);
-
-	return rc ? rc : write_framed(letter, assay_buf_str(&bytes), out);
 }
 
 static int write_seq(struct assay_json array, struct assay_buf *out, struct assay_err *err)
@@ -106,7 +80,7 @@ static int write_unordered(char letter, bool is_set, struct assay_json array, st
 
 int assay_value_write_key(struct assay_json child, struct assay_json key, struct assay_buf *out, struct assay_err *err)
 {
-	return key.node ? assay_value_write(key, out, err) : write_framed('s', assay_json_key(child), out);
+	return key.node ? assay_value_write(key, out, err) : assay_item_write_framed('s', assay_json_key(child), out);
 }
 
 static int write_dict(const struct assay_item *dict, struct assay_buf *out, struct assay_err *err)
@@ -151,7 +125,7 @@ int assay_value_write(struct assay_json value, struct assay_buf *out, struct ass
 		rc = assay_buf_add_char(out, assay_json_is_true(item.body) ? 't' : 'f');
 		break;
 	case ASSAY_ITEM_INT:
-		rc = write_int(item.body, out, err);
+		rc = assay_item_write_int(item.body, out, err);
 		break;
 	case ASSAY_ITEM_FLOAT:
 		rc = write_float(item.body, out, err);
@@ -160,13 +134,13 @@ int assay_value_write(struct assay_json value, struct assay_buf *out, struct ass
 		rc = write_complex(item.body, out, err);
 		break;
 	case ASSAY_ITEM_STR:
-		rc = write_framed('s', assay_json_str(item.body), out);
+		rc = assay_item_write_framed('s', assay_json_str(item.body), out);
 		break;
 	case ASSAY_ITEM_ODD_STR:
-		rc = write_bytes('w', item.body, out, err);
+		rc = assay_item_write_bytes('w', item.body, out, err);
 		break;
 	case ASSAY_ITEM_BYTES:
-		rc = write_bytes('b', item.body, out, err);
+		rc = assay_item_write_bytes('b', item.body, out, err);
 		break;
 	case ASSAY_ITEM_SEQ:
 		rc = write_seq(item.body, out, err);

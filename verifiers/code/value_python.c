@@ -14,12 +14,6 @@
 
 static int write_value(struct assay_json value, struct assay_buf *out, struct assay_err *err);
 
-static int write_framed(char letter, struct assay_str bytes, struct assay_buf *out)
-{
-	assay_buf_printf(out, "%c%zu:", letter, bytes.len);
-	return assay_buf_add_str(out, bytes);
-}
-
 static int write_bits(char letter, double value, struct assay_buf *out)
 {
 	if (isnan(value))
@@ -37,19 +31,7 @@ static int write_double(double value, struct assay_buf *out)
 		return write_bits('d', value, out);
 	int n = snprintf(digits, sizeof(digits), "%.0f", fabs(value));
 	assay_buf_add_char(out, value < 0 ? '-' : '+');
-	return write_framed('i', (struct assay_str){.data = digits, .len = (size_t)n}, out);
-}
-
-static int write_int(struct assay_json body, struct assay_buf *out, struct assay_err *err)
-{
-	bool is_negative;
-	struct assay_str digits;
-	int rc = assay_item_digits(body, &is_negative, &digits, err);
-
-	if (rc)
-		return rc;
-	assay_buf_add_char(out, is_negative ? '-' : '+');
-	return write_framed('i', digits, out);
+	return assay_item_write_framed('i', (struct assay_str){.data = digits, .len = (size_t)n}, out);
 }
 
 static int write_float(struct assay_json body, struct assay_buf *out, struct assay_err *err)
@@ -72,14 +54,6 @@ static int write_complex(struct assay_json body, struct assay_buf *out, struct a
 	assay_buf_add_char(out, 'c');
 	write_bits('d', parts[0] + 0.0, out);
 	return write_bits('d', parts[1], out);
-}
-
-static int write_base64(char letter, struct assay_json body, struct assay_buf *out, struct assay_err *err)
-{
-	assay_autobuf struct assay_buf bytes = {.max = assay_json_str(body).len + 1};
-	int rc = assay_base64_decode(&bytes, assay_json_str(body), err);
-
-	return rc ? rc : write_framed(letter, assay_buf_str(&bytes), out);
 }
 
 /** No driver sends what Python would not have in a set, or for a key. */
@@ -123,7 +97,7 @@ static int write_entry(const struct assay_item *dict, struct assay_json child, s
 		rc = require_hashable(key, err);
 	if (rc)
 		return rc;
-	rc = key.node ? write_value(key, out, err) : write_framed('s', assay_json_key(child), out);
+	rc = key.node ? write_value(key, out, err) : assay_item_write_framed('s', assay_json_key(child), out);
 	return rc ? rc : write_value(value, out, err);
 }
 
@@ -200,17 +174,17 @@ static int write_value(struct assay_json value, struct assay_buf *out, struct as
 	case ASSAY_ITEM_BOOL:
 		return assay_buf_add_c(out, assay_json_is_true(item.body) ? "+i1:1" : "+i1:0");
 	case ASSAY_ITEM_INT:
-		return write_int(item.body, out, err);
+		return assay_item_write_int(item.body, out, err);
 	case ASSAY_ITEM_FLOAT:
 		return write_float(item.body, out, err);
 	case ASSAY_ITEM_COMPLEX:
 		return write_complex(item.body, out, err);
 	case ASSAY_ITEM_STR:
-		return write_framed('s', assay_json_str(item.body), out);
+		return assay_item_write_framed('s', assay_json_str(item.body), out);
 	case ASSAY_ITEM_ODD_STR:
-		return write_base64('w', item.body, out, err);
+		return assay_item_write_bytes('w', item.body, out, err);
 	case ASSAY_ITEM_BYTES:
-		return write_base64('b', item.body, out, err);
+		return assay_item_write_bytes('b', item.body, out, err);
 	case ASSAY_ITEM_SEQ:
 		return write_seq(assay_item_is_tuple(value, &item) ? '(' : '[', item.body, out, err);
 	case ASSAY_ITEM_SET:
