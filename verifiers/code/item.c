@@ -192,7 +192,7 @@ int assay_item_write_framed(char letter, struct assay_str bytes, struct assay_bu
 int assay_item_write_int(struct assay_json body, struct assay_buf *out, struct assay_err *err)
 {
 	bool is_negative = false;
-	struct assay_str digits;
+	struct assay_str digits = {0};
 	int rc = assay_item_digits(body, &is_negative, &digits, err);
 
 	if (rc)
