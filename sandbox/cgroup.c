@@ -342,7 +342,8 @@ static bool can_use(struct sandbox_cgroup *group)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static bool try_backend(struct sandbox_cgroup *group, const struct sandbox_cgroup_backend *backend, unsigned slot_id)
+static bool try_backend(struct sandbox_cgroup *group, const struct sandbox_cgroup_backend *backend, unsigned slot_id,
+			bool is_single)
 {
 	int r, before = group->why;
 
@@ -351,19 +352,19 @@ static bool try_backend(struct sandbox_cgroup *group, const struct sandbox_cgrou
 	r = sandbox_is_faulty(backend->fault) ? -errno : make_groups(group, slot_id);
 	if (r == 0)
 		r = prepare(group);
-	if (r == 0 && !can_use(group))
+	if (r == 0 && !is_single && !can_use(group))
 		r = -EACCES;
 	if (r < 0) {
 		sandbox_cgroup_finish(group);
 		group->why = before && before != -ENOENT ? before : r;
 		return false;
 	}
-	group->can_reset_peak = resets_peak(group);
+	group->can_reset_peak = !is_single && resets_peak(group);
 	group->kind = backend->kind;
 	return true;
 }
 
-void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id)
+void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id, bool is_single)
 {
 	char unified[400];
 
@@ -371,7 +372,7 @@ void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id)
 	if (sandbox_is_faulty("cgroup"))
 		return;
 	sandbox_group_hold_view();
-	if (!try_backend(group, &v2, slot_id) && try_backend(group, &v1, slot_id) &&
+	if (!try_backend(group, &v2, slot_id, is_single) && try_backend(group, &v1, slot_id, is_single) &&
 	    sandbox_group_parent(NULL, unified, sizeof unified) == 0)
 		group->kind = ASSAY_ENFORCER_HYBRID;
 	sandbox_group_drop_view();

@@ -60,8 +60,11 @@ struct sandbox_cgroup {
 	uint64_t cpu_us_before, usage_before, oom_before;
 };
 
-/** Tries to make the groups of a slot; on any failure the kind is RLIMIT and nothing is left. */
-void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id);
+/**
+ * Tries to make the groups of a slot; on any failure the kind is RLIMIT and nothing is left. `is_single`: for one run,
+ * which shows by itself whether they can be joined.
+ */
+void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id, bool is_single);
 /**
  * For runs without a pid namespace: sees to it that sandbox_cgroup_kill() works, by a v2 group beside v1's where there
  * is a v2 tree. True when it does.

@@ -332,11 +332,6 @@ static void kill_rest(struct init *init)
 	}
 }
 
-static uint64_t time_us(struct timeval t)
-{
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
-}
-
 static void take_accounts(struct init *init)
 {
 	struct rusage self, tree;
@@ -344,7 +339,7 @@ static void take_accounts(struct init *init)
 
 	if (getrusage(RUSAGE_SELF, &self) < 0 || getrusage(RUSAGE_CHILDREN, &tree) < 0)
 		return;
-	used = time_us(tree.ru_utime) + time_us(tree.ru_stime);
+	used = sandbox_usage_us(&tree);
 	init->ended.cpu_us = used > init->tree.cpu_us ? used : init->tree.cpu_us;
 	/* Before exec the candidate borrowed our memory, and the kernel remembers that size: no news from it. */
 	largest = (uint64_t)tree.ru_maxrss * 1024;

@@ -53,7 +53,7 @@ static int mount_work(const struct assay_limits *limits)
 	return mount_for_run("/tmp/tmp", "/tmp", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
-static int mount_proc_as(enum sandbox_proc kind)
+static int mount_proc_as(enum sandbox_proc kind, const char *path)
 {
 	static const char *const options[] = {
 		[SANDBOX_PROC_PIDS] = "subset=pid,hidepid=invisible",
@@ -63,19 +63,18 @@ static int mount_proc_as(enum sandbox_proc kind)
 	if (kind == SANDBOX_PROC_NONE)
 		return 0;
 	if (sandbox_is_faulty("proc") ||
-	    mount_for_run("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options[kind]) < 0)
+	    mount_for_run("proc", path, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options[kind]) < 0)
 		return -errno;
 	return 0;
 }
 
-/* The best way that there is, where nobody has tried them yet. */
-static int mount_proc(const struct sandbox_template *t)
+int sandbox_mount_proc(const struct sandbox_template *t, const char *path)
 {
 	enum sandbox_proc kind = t->proc;
-	int r = mount_proc_as(kind);
+	int r = mount_proc_as(kind, path);
 
-	while (r < 0 && t->is_untried && kind < SANDBOX_PROC_NONE)
-		r = mount_proc_as(++kind);
+	while (r < 0 && t->is_alone && kind < SANDBOX_PROC_NONE)
+		r = mount_proc_as(++kind, path);
 	return r;
 }
 
@@ -87,7 +86,7 @@ int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limit
 	if (r < 0)
 		return r;
 	*ret_what = "proc mount";
-	return mount_proc(t);
+	return t->is_alone ? 0 : sandbox_mount_proc(t, "/proc"); /* It is in the root. */
 }
 
 int sandbox_root_ruleset(int *ret)

@@ -250,7 +250,7 @@ static enum assay_enforcer probe_groups(int *ret_why)
 	struct sandbox_cgroup group;
 	enum assay_enforcer kind;
 
-	sandbox_cgroup_init(&group, 99999);
+	sandbox_cgroup_init(&group, 99999, false);
 	kind = group.kind;
 	*ret_why = -group.why;
 	sandbox_cgroup_finish(&group);

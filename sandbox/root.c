@@ -54,7 +54,9 @@ static const struct {
 	{"etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"},
 };
 
-#define MAX_COPY ((off_t)1 << 20)
+#define READ_ONLY  (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+#define MAX_COPY   ((off_t)1 << 20)
+#define CHEAP_COPY ((off_t)8 << 10) /* As dear as a mount. */
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -104,7 +106,7 @@ static int bind_folder(const char *source, const char *target)
 {
 	if (mkdir(target, 0755) < 0)
 		return -errno;
-	return bind_to(source, target, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+	return bind_to(source, target, READ_ONLY);
 }
 
 static int write_text(const char *path, struct assay_str text)
@@ -124,8 +126,8 @@ static int copy_file(const char *source, const char *target, off_t size)
 {
 	assay_autofd int from = open(source, O_RDONLY | O_CLOEXEC);
 
-	if (from < 0 || size > MAX_COPY)
-		return 0; /* Unreadable or huge: the sandbox does without. */
+	if (from < 0)
+		return 0; /* Unreadable: the sandbox does without. */
 	assay_autofd int to = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 
 	if (to < 0)
@@ -142,6 +144,13 @@ static int copy_file(const char *source, const char *target, off_t size)
 	return 0;
 }
 
+static int bind_file(const char *source, const char *target)
+{
+	int r = write_text(target, ASSAY_STR(""));
+
+	return r < 0 ? r : bind_to(source, target, READ_ONLY);
+}
+
 static int copy_link(const char *source, const char *target)
 {
 	char to[PATH_MAX];
@@ -153,8 +162,15 @@ static int copy_link(const char *source, const char *target)
 	return symlink(to, target) < 0 ? -errno : 0;
 }
 
+static int add_file(const struct sandbox_template *t, const char *source, const char *target, off_t size)
+{
+	if (size > MAX_COPY)
+		return 0; /* Nothing that is wanted: the sandbox does without. */
+	return t->is_alone && size > CHEAP_COPY ? bind_file(source, target) : copy_file(source, target, size);
+}
+
 /* As it is on the host: a folder is bound, a link or a file is copied, what is not there is left out. */
-static int add_host_path(const char *relative)
+static int add_host_path(const struct sandbox_template *t, const char *relative)
 {
 	char source[PATH_MAX];
 	struct stat st;
@@ -166,46 +182,51 @@ static int add_host_path(const char *relative)
 		return copy_link(source, relative);
 	if (S_ISDIR(st.st_mode))
 		return bind_folder(source, relative);
-	return S_ISREG(st.st_mode) ? copy_file(source, relative, st.st_size) : 0;
+	return S_ISREG(st.st_mode) ? add_file(t, source, relative, st.st_size) : 0;
 }
 
-/* Java keeps its configuration in /etc/java-<version>-openjdk and does not start without it. */
-static int add_java_configuration(void)
+/*
+ * Java keeps its configuration in /etc/java-<version>-openjdk and does not start without it. Those that are installed
+ * are java-<version>-openjdk-<machine> in a folder that is much shorter to read than /etc.
+ */
+static int add_java_configuration(const struct sandbox_template *t)
 {
-	DIR *etc = opendir("/etc");
+	DIR *machines = opendir("/usr/lib/jvm");
 	int r = 0;
 
-	if (!etc)
+	if (!machines)
 		return 0;
-	for (const struct dirent *e; r == 0 && (e = readdir(etc));) {
+	for (const struct dirent *e; r == 0 && (e = readdir(machines));) {
+		const char *end = strstr(e->d_name, "-openjdk-");
 		char path[PATH_MAX];
 
-		if (strncmp(e->d_name, "java-", 5) != 0)
+		if (strncmp(e->d_name, "java-", 5) != 0 || !end)
 			continue;
-		snprintf(path, sizeof path, "etc/%s", e->d_name);
-		r = add_host_path(path);
+		snprintf(path, sizeof path, "etc/%.*s-openjdk", (int)(end - e->d_name), e->d_name);
+		r = add_host_path(t, path);
 	}
-	(void)closedir(etc);
+	(void)closedir(machines);
 	return r;
 }
 
-static int add_etc(void)
+static int add_etc(const struct sandbox_template *t)
 {
 	for (size_t i = 0; sandbox_etc_names[i]; i++) {
 		char path[64];
 		int r;
 
 		snprintf(path, sizeof path, "etc/%s", sandbox_etc_names[i]);
-		r = add_host_path(path);
+		r = add_host_path(t, path);
 		if (r < 0)
 			return r;
 	}
-	return add_java_configuration();
+	return add_java_configuration(t);
 }
 
 /* A user namespace cannot make device nodes; the host's are bound, and only these five. */
-static int add_devices(void)
+static int add_devices(const struct sandbox_template *t)
 {
+	(void)t;
 	for (size_t i = 0; sandbox_devices[i]; i++) {
 		char source[32], target[32];
 		int r;
@@ -221,8 +242,9 @@ static int add_devices(void)
 	return 0;
 }
 
-static int add_own(void)
+static int add_own(const struct sandbox_template *t)
 {
+	(void)t;
 	for (size_t i = 0; i < COUNT(folders); i++)
 		if (mkdir(folders[i], 0755) < 0)
 			return -errno;
@@ -238,10 +260,10 @@ static int add_own(void)
 	return 0;
 }
 
-static int add_system(void)
+static int add_system(const struct sandbox_template *t)
 {
 	for (size_t i = 0; sandbox_system_folders[i]; i++) {
-		int r = add_host_path(sandbox_system_folders[i]);
+		int r = add_host_path(t, sandbox_system_folders[i]);
 
 		if (r < 0)
 			return r;
@@ -250,7 +272,7 @@ static int add_system(void)
 }
 
 /* In a process that shares our memory. */
-static int mount_proc(void *arg)
+static int mount_empty_proc(void *arg)
 {
 	(void)arg;
 	return mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, "hidepid=2") < 0;
@@ -259,12 +281,15 @@ static int mount_proc(void *arg)
 /*
  * The kernel lets a user namespace mount a proc only where one is in sight already. The host's goes away with the old
  * root, so one stays here that shows nothing: that of a pid namespace whose only process is gone. Each run covers it
- * with its own.
+ * with its own. Where there is only one run, its own is mounted while the host's is in sight.
  */
-static int add_proc(void)
+static int add_proc(const struct sandbox_template *t)
 {
 	static char stack[16 * 1024] __attribute__((aligned(16)));
-	pid_t pid = clone(mount_proc, stack + sizeof stack, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
+	if (t->is_alone)
+		return sandbox_mount_proc(t, "proc");
+
+	pid_t pid = clone(mount_empty_proc, stack + sizeof stack, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
 	int status;
 
 	/* Masked in many containers; then runs go without, and say so. */
@@ -272,15 +297,17 @@ static int add_proc(void)
 }
 
 /* The old root is stacked below the new one and then let go, so no folder for it is needed. */
-static int pivot(void)
+static int pivot(const struct sandbox_template *t)
 {
+	(void)t;
 	if (sandbox_is_faulty("pivot") || syscall(SYS_pivot_root, ".", ".") < 0)
 		return -errno;
 	return umount2(".", MNT_DETACH) < 0 || chdir("/") < 0 ? -errno : 0;
 }
 
-static int mount_base(void)
+static int mount_base(const struct sandbox_template *t)
 {
+	(void)t;
 	/* Nothing mounted here may show outside, and nothing mounted outside later may show here. */
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return -errno;
@@ -295,14 +322,14 @@ static int seal(const struct sandbox_template *t)
 {
 	int r = t->has_zygotes ? sandbox_zygote_install() : 0;
 
-	return r < 0 ? r : set_attrs("/", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0);
+	return r < 0 ? r : set_attrs("/", READ_ONLY, 0);
 }
 
 int sandbox_root_enter(const struct sandbox_template *t, const char **ret_what)
 {
 	static const struct {
 		const char *what;
-		int (*run)(void);
+		int (*run)(const struct sandbox_template *);
 	} steps[] = {
 		{"tmpfs", mount_base},	  {"root folders", add_own},	  {"bind mounts", add_system},
 		{"bind mounts", add_etc}, {"device mounts", add_devices}, {"pid namespace", add_proc},
@@ -311,7 +338,7 @@ int sandbox_root_enter(const struct sandbox_template *t, const char **ret_what)
 
 	umask(022);
 	for (size_t i = 0; i < COUNT(steps); i++) {
-		int r = steps[i].run();
+		int r = steps[i].run(t);
 
 		if (r < 0) {
 			*ret_what = steps[i].what;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/run.h"
+#include "sandbox/tree.h"
 
 #include "base/fd.h"
 
@@ -290,6 +291,21 @@ static void take_over(struct sandbox_run *run, const struct sandbox_msg *msg)
 		(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Whoever hid from the reaper. */
 }
 
+/* The only run of a slot, whose pid 1 is the template itself: there is nobody to tell what became of it. */
+static void bury(struct sandbox_run *run)
+{
+	struct sandbox_msg over = {.kind = SANDBOX_MSG_OVER};
+	struct rusage usage = {0};
+
+	look_at_notes(run);
+	while (wait4(run->slot->pid, &over.status, 0, &usage) < 0 && errno == EINTR)
+		;
+	run->slot->pid = -1;
+	over.cpu_us = sandbox_usage_us(&usage);
+	over.peak_bytes = (uint64_t)usage.ru_maxrss * 1024;
+	take_over(run, &over);
+}
+
 static void take_failed(struct assay_session *session, struct sandbox_run *run, const struct sandbox_msg *msg)
 {
 	int code = msg->sys_errno == ENOSPC ? ASSAY_ELIMIT : ASSAY_ESANDBOX;
@@ -316,6 +332,10 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 
 	if (r == -EAGAIN)
 		return;
+	if (r == 0 && run->slot->is_single && run->slot->pid > 0 && !run->slot->is_preparing) {
+		bury(run);
+		return;
+	}
 	if (r != 1) {
 		fail_slot(session, run, "the template process of a slot died");
 		return;

@@ -158,7 +158,7 @@ struct assay_sandbox_options {
 	char preload[256];	  /**< Modules that each zygote loads beside its language's, with spaces between. */
 	unsigned slot_id;	  /**< Distinct among live slots of one machine: decides the uid. */
 	/**
-	 * For one program. What this machine refuses shows in the run and not in assay_slot_create(), which does not
+	 * For one run. What this machine refuses shows in the run and not in assay_slot_create(), which does not
 	 * wait: the slot is made while its run is prepared. Has no effect where a lower level may have to be found.
 	 */
 	bool is_single;
@@ -171,13 +171,15 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 /** Kills and reaps the template and everything under it; NULL is allowed. */
 void assay_slot_destroy(struct assay_slot *slot);
 /**
- * As destroy, for a process that ends now: after a last run nothing is left but our own processes, which are killed
+ * As destroy, for a process that ends now: after the run of a slot for one nothing is left but our own processes, which are killed
  * and not waited for, since what takes them time is to take down empty namespaces.
  */
 void assay_slot_abandon(struct assay_slot *slot);
 /** Removes what processes that were killed could not: control groups of slots whose owner is dead and reaped. */
 void assay_sandbox_sweep(void);
 enum assay_isolation assay_slot_isolation(const struct assay_slot *slot);
+/** True for a slot that was made for one run, and has made it. */
+bool assay_slot_is_spent(const struct assay_slot *slot);
 
 struct assay_session; /**< The runs of one assay_sandbox_run() call, seen from a callback. */
 
@@ -193,7 +195,6 @@ struct assay_run_request {
 	void *arg;
 	bool is_one_way;	       /**< Nobody replies to what comes on the channel: the call may wait. */
 	struct assay_outcome *outcome; /**< Filled on success; its bytes live in the arena of the call. */
-	bool is_last;		       /**< The slot makes no other: it may give what it keeps for them. */
 };
 
 /**

@@ -189,21 +189,23 @@ static int make_gate(uint64_t *ret)
 }
 
 /*
- * Into its user namespace at once, where we may write its maps then: its files in /proc are root's if we are not
- * dumpable, and it has to change that first. Where the kernel refuses, the template tries again and says why.
+ * Into its user namespace at once, and the pid namespace of its only run, where we may write its maps then: its files in
+ * /proc are root's if we are not dumpable, and it has to change that first. Where the kernel refuses, the template tries
+ * again and says why.
  */
 static pid_t fork_template(struct sandbox_template *t)
 {
-	struct clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
+	struct clone_args args = {.flags = CLONE_NEWUSER | (t->is_alone ? CLONE_NEWPID : 0), .exit_signal = SIGCHLD};
 	pid_t pid = -1;
 
-	t->is_born_inside = t->level == ASSAY_ISOLATION_NAMESPACES && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1 &&
-			    !sandbox_is_faulty("userns");
+	t->is_born_inside = t->level == ASSAY_ISOLATION_NAMESPACES &&
+			    (geteuid() == 0 || prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1) &&
+			    !sandbox_is_faulty("userns") && !(t->is_alone && sandbox_is_faulty("pidns"));
 	if (t->is_born_inside)
 		pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
 	if (pid >= 0)
 		return pid;
-	t->is_born_inside = false;
+	t->is_born_inside = t->is_alone = false;
 	return fork();
 }
 
@@ -221,7 +223,7 @@ static void make_groups(struct assay_slot *slot, unsigned slot_id)
 {
 	if (slot->cgroup.kind != ASSAY_ENFORCER_UNKNOWN)
 		return; /* Made at a level that failed. */
-	sandbox_cgroup_init(&slot->cgroup, slot_id);
+	sandbox_cgroup_init(&slot->cgroup, slot_id, slot->is_single);
 	if (!slot->is_single)
 		sandbox_slot_watch(slot);
 }
@@ -232,7 +234,7 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		.level = level,
 		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot_id) + 1,
 		.has_zygotes = level == ASSAY_ISOLATION_NAMESPACES && !slot->has_no_zygotes,
-		.is_untried = slot->is_single,
+		.is_alone = slot->is_single,
 	};
 	int pair[2], notes[2], r;
 
@@ -252,6 +254,7 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 	slot->pid = fork_template(&t);
 	if (slot->pid == 0)
 		sandbox_template_main(&t, pair[1], slot->image, notes[1]);
+	slot->is_single = t.is_alone;
 	(void)close(pair[1]);
 	(void)close(notes[1]);
 	if (slot->pid < 0)
@@ -479,4 +482,9 @@ void assay_slot_abandon(struct assay_slot *slot)
 enum assay_isolation assay_slot_isolation(const struct assay_slot *slot)
 {
 	return slot->isolation;
+}
+
+bool assay_slot_is_spent(const struct assay_slot *slot)
+{
+	return slot->is_spent;
 }

@@ -33,7 +33,7 @@ struct assay_slot {
 	bool has_uid_range;
 	uid_t host_uid;	   /**< Of the candidate, when it has its own. */
 	bool is_preparing; /**< Its template has not said that it is ready. */
-	bool is_spent;	   /**< Its last run was begun. */
+	bool is_spent;	   /**< Its only run was begun. */
 	bool is_abandoned; /**< See assay_slot_abandon(). */
 	bool is_broken;	   /**< A failure left it in an unknown state; only destroy is allowed. */
 	struct sandbox_filter filters[SANDBOX_MAX_FILTERS];

@@ -123,7 +123,7 @@ static int hand_over(struct sandbox_run *run, const struct handed *handed, struc
 
 	if (r < 0 && run->stem->is_zygote) {
 		sandbox_stem_bury(run->stem);
-		r = sandbox_slot_stem(run->slot, job, false, &run->stem, err);
+		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
 		if (r < 0)
 			return r;
 		r = send_job(run, handed);
@@ -140,12 +140,12 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 	if (run->slot->is_broken)
 		return assay_fail(err, ASSAY_ESANDBOX, "the slot failed before and must be destroyed");
 	if (run->slot->is_spent)
-		return assay_fail(err, ASSAY_ECONFIG, "the slot made its last run before");
+		return assay_fail(err, ASSAY_ECONFIG, "the slot was made for one run");
 	r = sandbox_slot_settle(run->slot, err);
-	if (r == 0 && run->slot->is_preparing && !run->request->is_last)
+	if (r == 0 && run->slot->is_preparing && !run->slot->is_single)
 		r = sandbox_slot_await(run->slot, err);
 	if (r == 0)
-		r = sandbox_slot_stem(run->slot, job, run->request->is_last, &run->stem, err);
+		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
 	if (r == 0)
 		r = write_image(run->slot, job, &run->limits, err);
 	if (r == 0)

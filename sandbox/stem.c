@@ -78,7 +78,7 @@ pid_t sandbox_spawn(const struct sandbox_template *t, int (*inside)(void *), voi
 	if (t->level == ASSAY_ISOLATION_NAMESPACES) {
 		if (sandbox_is_faulty("pidns"))
 			return -errno;
-		args.flags |= CLONE_NEWPID | (t->is_last ? 0 : CLONE_NEWNS | CLONE_NEWIPC);
+		args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
 	}
 	if (t->level == ASSAY_ISOLATION_NAMESPACES && sandbox_gate_exists()) {
 		args.flags |= CLONE_VM;
@@ -124,11 +124,6 @@ static bool wait_for(pid_t pid, int pidfd)
 	}
 }
 
-static uint64_t time_us(struct timeval t)
-{
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
-}
-
 /* pid 1 exits only after the kernel has reaped all of its namespace, so this is the end of the whole run. */
 static struct sandbox_msg bury(pid_t pid)
 {
@@ -137,7 +132,7 @@ static struct sandbox_msg bury(pid_t pid)
 
 	if (wait4(pid, &over.status, __WALL, &usage) < 0)
 		sandbox_give_up("wait for the run", errno);
-	over.cpu_us = time_us(usage.ru_utime) + time_us(usage.ru_stime);
+	over.cpu_us = sandbox_usage_us(&usage);
 	over.peak_bytes = (uint64_t)usage.ru_maxrss * 1024;
 	return over;
 }
@@ -239,6 +234,8 @@ static void run(const struct sandbox_template *t, const struct sandbox_run_fds *
 	struct sandbox_birth birth = {.t = t, .fds = fds, .plan = plan, .folder = folder, .n_own = n_own};
 	pid_t pid;
 
+	if (t->is_alone)
+		_exit(sandbox_init_main(&birth));
 	make_folder(t, folder, sizeof folder);
 	pid = sandbox_spawn(t, sandbox_init_main, &birth, &pidfd);
 	if (pid < 0)
@@ -363,7 +360,7 @@ static void begin(struct sandbox_template *t, struct seed *seed)
 	if (r < 0)
 		sandbox_give_up("seccomp", -r);
 	t->is_filtered = true;
-	if (!t->is_last && sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
+	if (!t->is_alone && sandbox_send(SANDBOX_FD_SOCK, &ready, NULL, 0) < 0)
 		_exit(0);
 }
 
@@ -390,7 +387,6 @@ _Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config)
 	struct seed seed = {0};
 	int r = open_seed(config, &seed);
 
-	own.is_last = true;
 	(void)close(config);
 	if (r < 0)
 		sandbox_give_up("stem", -r);

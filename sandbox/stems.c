@@ -384,7 +384,7 @@ static struct sandbox_stem *find_zygote(struct assay_slot *slot, const struct as
 
 /* --- Runs --- */
 
-/* The template itself, as the stem of the slot's last run. It need not even be ready to be told. */
+/* The template itself, of a slot for one run. It need not even be ready to be told. */
 static int turn_trunk(struct assay_slot *slot, const struct assay_job *job, struct assay_err *err)
 {
 	const struct sandbox_msg msg = {.kind = SANDBOX_MSG_STEM};
@@ -400,7 +400,7 @@ static int turn_trunk(struct assay_slot *slot, const struct assay_job *job, stru
 	return 0;
 }
 
-int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, bool is_last, struct sandbox_stem **ret,
+int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, struct sandbox_stem **ret,
 		      struct assay_err *err)
 {
 	struct sandbox_stem *stem;
@@ -408,7 +408,9 @@ int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, bool
 	*ret = &slot->trunk;
 	if (slot->gate == 0)
 		return 0;
-	*ret = is_last ? NULL : find_zygote(slot, job);
+	if (slot->is_single)
+		return turn_trunk(slot, job, err);
+	*ret = find_zygote(slot, job);
 	if (*ret) {
 		(*ret)->n_runs++;
 		return 0;
@@ -418,10 +420,6 @@ int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, bool
 		*ret = stem;
 		if (stem->is_open && !stem->is_zygote && stem->policy == job->policy)
 			return 0;
-	}
-	if (is_last) {
-		*ret = &slot->trunk;
-		return turn_trunk(slot, job, err);
 	}
 	*ret = stem = free_place(slot);
 	*stem = (struct sandbox_stem){.policy = job->policy};
@@ -448,7 +446,7 @@ int sandbox_slot_settle(struct assay_slot *slot, struct assay_err *err)
 
 unsigned sandbox_slot_size(const struct assay_slot *slot)
 {
-	unsigned n = 1;
+	unsigned n = !slot->is_single;
 
 	for (size_t i = 0; i < SANDBOX_MAX_STEMS; i++)
 		n += slot->stems[i].is_open;

@@ -36,8 +36,8 @@ struct sandbox_stem {
 
 #define SANDBOX_MAX_STEMS 12
 
-/** The stem for a run of `job`, which lives until the slot's next call of this; `is_last`: of the slot. 0 or a code. */
-int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, bool is_last, struct sandbox_stem **ret,
+/** The stem for a run of `job`, which lives until the slot's next call of this. 0 or a code. */
+int sandbox_slot_stem(struct assay_slot *slot, const struct assay_job *job, struct sandbox_stem **ret,
 		      struct assay_err *err);
 /** Says that a run of `stem` failed by no doing of the candidate's; nothing happens unless it is a zygote. */
 void sandbox_stem_doubt(struct sandbox_stem *stem);
@@ -45,7 +45,7 @@ void sandbox_stem_doubt(struct sandbox_stem *stem);
 void sandbox_stem_bury(struct sandbox_stem *stem);
 /** Waits until all of the last run is gone, where that was not waited for yet. 0 or a code: the slot is broken. */
 int sandbox_slot_settle(struct assay_slot *slot, struct assay_err *err);
-/** Processes of the slot itself: the template and its stems. */
+/** Processes of the slot itself: the template, where it is not pid 1, and its stems. */
 unsigned sandbox_slot_size(const struct assay_slot *slot);
 /** Lets all stems go; they end by themselves. */
 void sandbox_slot_close_stems(struct assay_slot *slot);

@@ -160,8 +160,8 @@ static int try_run(struct sandbox_template *t)
 	int pidfd = -1, status;
 	pid_t pid;
 
-	if (t->is_untried)
-		return 0;
+	if (t->is_alone)
+		return 0; /* This is the run. */
 	for (t->proc = SANDBOX_PROC_PIDS;; t->proc++) {
 		pid = sandbox_spawn(t, try_mounts, t, &pidfd);
 		if (pid < 0)

@@ -7,9 +7,11 @@
  *
  * The template enters a user namespace, builds a small read-only root, and grows stems when asked to. A stem loads a
  * system call filter, which all its runs inherit, and waits for jobs. Neither execs; both hold no descriptors but the
- * ones below. Before the last run of a slot the template becomes the stem itself. pid 1 shares its stem's memory, so
- * that no page table is copied: while it lives the stem only waits, and what pid 1 writes there is its own stack and
- * static data, which the next run starts anew. It allocates nothing.
+ * ones below. pid 1 shares its stem's memory, so that no page table is copied: while it lives the stem only waits, and
+ * what pid 1 writes there is its own stack and static data, which the next run starts anew. It allocates nothing.
+ *
+ * The template of a slot for a single run is all three: born into the pid namespace of that run, it builds the root with
+ * the run's proc in it, loads the filter when it is told of the job, and goes on as pid 1.
  *
  * At the levels below namespaces, and where there is no gate (gate.h), the template does a stem's work itself, pid 1 is
  * a plain fork and each candidate loads the filter.
@@ -54,10 +56,9 @@ struct sandbox_template {
 	bool is_tree_polled; /**< Of each run: no groups, pid 1 watches CPU time and memory of the tree. */
 	bool is_filtered;    /**< Runs inherit their system call filter. */
 	bool has_zygotes;    /**< There may be some: their files are in the root. */
-	bool is_last;	/**< One run is left: it gets the slot's own mount and ipc namespaces, which none was in. */
 	bool is_zygote; /**< An interpreter that is forked; see zygote.h. */
 	enum sandbox_proc proc;
-	bool is_untried; /**< No run was tried: /proc may be had in a lesser way than `proc` says. */
+	bool is_alone; /**< pid 1 itself, of the only run. */
 };
 
 /** The template's whole life. The descriptors are moved to their fixed numbers. */
@@ -71,7 +72,7 @@ _Noreturn void sandbox_give_up(const char *what, int sys_errno);
 _Noreturn void sandbox_serve(struct sandbox_template *t);
 /** A stem from its birth on. `config` holds its filter and the number of its gate; see wire.h. */
 _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int notes, int config);
-/** The same for a template that grows nothing any more: it becomes the stem, on its own socket. */
+/** The same for a template that is alone: it becomes the stem, on its own socket. */
 _Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config);
 
 /**
@@ -83,7 +84,10 @@ pid_t sandbox_spawn(const struct sandbox_template *t, int (*inside)(void *), voi
 /** What of the host a candidate may read: names below "/", below "/etc", and below "/dev". NULL at the end. */
 extern const char *const sandbox_system_folders[], *const sandbox_etc_names[], *const sandbox_devices[];
 
-/** Builds the read-only root on a tmpfs and makes it the root. 0 or -errno, with the step in `*ret_what`. */
+/**
+ * Builds the read-only root on a tmpfs and makes it the root, with the run's proc where the template is alone. 0 or
+ * -errno, with the step in `*ret_what`.
+ */
 int sandbox_root_enter(const struct sandbox_template *t, const char **ret_what);
 
 /** Descriptors of a run inside the template and pid 1. */
@@ -94,6 +98,8 @@ struct sandbox_run_fds {
 	int group; /**< To be born into instead; -1 where there is none. */
 };
 
+/** Mounts proc on `path`: the best way from `t->proc` on for a template that is alone, else that way. 0 or -errno. */
+int sandbox_mount_proc(const struct sandbox_template *t, const char *path);
 /** Mounts the run's own file systems; 0 or -errno with the step in `*ret_what`. */
 int sandbox_mount_run(const struct sandbox_template *t, const struct assay_limits *limits, const char **ret_what);
 

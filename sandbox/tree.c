@@ -360,6 +360,12 @@ static bool kill_listed(void)
 	return has_any;
 }
 
+uint64_t sandbox_usage_us(const struct rusage *usage)
+{
+	return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
+	       (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
+}
+
 void sandbox_tree_kill(void)
 {
 	/* A child forked between listing and killing is found by the next pass; its parent is dead by then. */

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 struct sandbox_tree {
@@ -31,6 +32,9 @@ struct sandbox_tree {
  * names the run's tmpfs; may be NULL.
  */
 void sandbox_tree_read(struct sandbox_tree *tree, bool is_private, uint64_t mem_limit, const char *fs_path);
+
+/** User and system time of `usage`. */
+uint64_t sandbox_usage_us(const struct rusage *usage);
 
 /** Kills every descendant of the caller until none is left, and reaps them. For runs without a pid namespace. */
 void sandbox_tree_kill(void);

@@ -81,22 +81,25 @@ struct result {
 
 /* --- Running --- */
 
+/* A sandbox that failed is made anew, once, and step by step. */
+static void give_up_slot(struct assay_carrier *carrier)
+{
+	assay_carrier_drop_slots(carrier);
+	carrier->sandbox.is_single = false;
+}
+
 static int run_on_slot(struct assay_carrier *carrier, const struct assay_job *job, struct assay_arena *arena,
 		       struct assay_outcome *ret, struct assay_err *err)
 {
 	int rc = ASSAY_ESANDBOX;
-	/* A sandbox that failed is made anew, once, and step by step. */
 	for (int tries = 0; tries < 2 && rc == ASSAY_ESANDBOX; tries++) {
 		rc = assay_carrier_prepare(carrier, 1, err);
 		if (rc)
 			return rc;
-		const struct assay_run_request request = {
-			.slot = carrier->slots[0], .job = job, .outcome = ret, .is_last = true};
+		const struct assay_run_request request = {.slot = carrier->slots[0], .job = job, .outcome = ret};
 		rc = assay_sandbox_run(&request, 1, arena, err);
-		if (rc) {
-			assay_carrier_drop_slots(carrier);
-			carrier->sandbox.is_single = false;
-		}
+		if (rc)
+			give_up_slot(carrier);
 	}
 	return rc;
 }
@@ -117,10 +120,12 @@ static int compile(struct assay_carrier *carrier, const struct assay_program *pr
 			return rc;
 		rc = assay_compile(carrier->slots[0], program, carrier->compiled, arena, &ret->outcome, err);
 		if (rc == ASSAY_ESANDBOX)
-			assay_carrier_drop_slots(carrier);
+			give_up_slot(carrier);
 	}
 	if (rc <= 0)
 		return rc;
+	if (assay_slot_is_spent(carrier->slots[0]))
+		assay_carrier_drop_slots(carrier);
 	ret->status = ret->outcome.is_refused ? "system_error" : "compile_error";
 	return is_clean(&ret->outcome) ? 0 : 1;
 }

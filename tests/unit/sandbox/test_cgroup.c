@@ -27,7 +27,7 @@ static void deny(const char *steps)
 
 static void open_groups(struct sandbox_cgroup *group, unsigned i)
 {
-	sandbox_cgroup_init(group, own_slot(i));
+	sandbox_cgroup_init(group, own_slot(i), false);
 	if (group->kind == ASSAY_ENFORCER_RLIMIT)
 		cr_skip_test("no control group is writable here");
 }
@@ -309,7 +309,7 @@ static void die_with_groups(bool has_member, struct left *ret)
 	if (owner == 0) {
 		struct left left = {.member = -1};
 
-		sandbox_cgroup_init(&left.group, own_slot(1));
+		sandbox_cgroup_init(&left.group, own_slot(1), false);
 		if (has_member)
 			left.member = fork();
 		if (left.member == 0) {
@@ -477,7 +477,7 @@ Test(cgroup, each_version_can_be_denied)
 	struct sandbox_cgroup group;
 
 	deny("cgroup1,cgroup2");
-	sandbox_cgroup_init(&group, own_slot(0));
+	sandbox_cgroup_init(&group, own_slot(0), false);
 	cr_assert_eq(group.kind, ASSAY_ENFORCER_RLIMIT);
 	cr_assert_eq(group.n_groups, 0);
 	sandbox_cgroup_finish(&group);
@@ -490,7 +490,7 @@ Test(cgroup, an_ordinary_user_without_delegation_is_told_so)
 	if (geteuid() != 0)
 		cr_skip_test("not root: what this user was given is not known");
 	become_nobody();
-	sandbox_cgroup_init(&group, own_slot(0));
+	sandbox_cgroup_init(&group, own_slot(0), false);
 	cr_assert_eq(group.kind, ASSAY_ENFORCER_RLIMIT);
 	cr_assert_eq(group.n_groups, 0);
 }

@@ -87,7 +87,7 @@ Test(ladder, without_the_filter_nothing_runs)
 	box_close(&box);
 }
 
-/* A slot that nobody waited for fails in its run, with the words that waiting would have brought. */
+/* A slot that nobody waited for fails, there or in its run, with the words that waiting would have brought. */
 static void single_slot_says(const char *fault, const char *word)
 {
 	static const char *const argv[] = {"/bin/true", NULL};
@@ -101,7 +101,7 @@ static void single_slot_says(const char *fault, const char *word)
 	r = assay_slot_create(&options, &box.slot, &box.err);
 	if (r == 0) {
 		struct assay_run_request request = {
-			.slot = box.slot, .job = &job, .outcome = &outcome, .is_last = true};
+			.slot = box.slot, .job = &job, .outcome = &outcome};
 
 		r = assay_sandbox_run(&request, 1, box.arena, &box.err);
 	}
@@ -117,7 +117,7 @@ Test(ladder, a_slot_for_one_program_says_what_is_missing)
 	single_slot_says("mountns", "namespaces");
 	single_slot_says("netns", "net namespace");
 	single_slot_says("pivot", "pivot_root");
-	single_slot_says("pidns", "clone of the run");
+	single_slot_says("pidns", "pid namespace");
 	single_slot_says("cgroupns", "cgroup namespace");
 	single_slot_says("seccomp", "seccomp");
 }

@@ -51,7 +51,7 @@ Test(run, reports_signals)
 	box_close(&box);
 }
 
-/* As `assay exec` does it: nobody waits for the slot, and its template becomes the stem. */
+/* As `assay exec` does it: nobody waits for the slot, and its template becomes pid 1. */
 static void open_single(struct box *box)
 {
 	const struct assay_sandbox_options options = {.slot_id = (unsigned)(getpid() * 4) % 29000 + 3,
@@ -62,10 +62,10 @@ static void open_single(struct box *box)
 	cr_assert_eq(assay_slot_create(&options, &box->slot, &box->err), 0, "%s", box->err.msg);
 }
 
-static int run_last(struct box *box, const char *code, struct assay_outcome *ret)
+static int run_only(struct box *box, const char *code, struct assay_outcome *ret)
 {
 	struct assay_job job = box_job(box, "python", code, (struct assay_job){0});
-	const struct assay_run_request request = {.slot = box->slot, .job = &job, .outcome = ret, .is_last = true};
+	const struct assay_run_request request = {.slot = box->slot, .job = &job, .outcome = ret};
 
 	return assay_sandbox_run(&request, 1, box->arena, &box->err);
 }
@@ -82,11 +82,10 @@ Test(run, a_slot_for_one_program_runs_one)
 	struct box box;
 
 	open_single(&box);
-	cr_assert_eq(run_last(&box, code, &o), 0, "%s", box.err.msg);
+	cr_assert_eq(run_only(&box, code, &o), 0, "%s", box.err.msg);
 	cr_assert_eq(o.end, ASSAY_END_EXITED);
 	cr_assert(assay_str_is(o.out, "['home'] [] ['main.py', 'x'] True 4 0000000000000000\n"), "%.*s%.*s",
 		  (int)o.out.len, o.out.data, (int)o.err.len, o.err.data);
-	cr_assert_eq(run_last(&box, code, &o), ASSAY_ECONFIG);
 	assay_slot_abandon(box.slot);
 	assay_arena_destroy(box.arena);
 }
@@ -97,24 +96,53 @@ Test(run, a_slot_for_one_program_kills_its_daemons)
 	struct box box;
 
 	open_single(&box);
-	cr_assert_eq(run_last(&box, "import os, time\nif os.fork() == 0:\n  os.setsid()\n  time.sleep(60)\n", &o), 0,
+	cr_assert_eq(run_only(&box, "import os, time\nif os.fork() == 0:\n  os.setsid()\n  time.sleep(60)\n", &o), 0,
 		     "%s", box.err.msg);
 	cr_assert_eq(o.end, ASSAY_END_EXITED);
 	cr_assert_lt(o.wall_us, 30000000);
 	box_close(&box);
 }
 
-Test(run, a_slot_for_one_program_may_compile_it_before)
+/* Nobody is left inside to tell of these ends. */
+Test(run, a_slot_for_one_program_tells_how_it_was_killed)
+{
+	static const char *const argv[] = {"/no/such/program", NULL};
+	const struct assay_limits wall = {.wall_ms = 300}, memory = {.mem_bytes = UINT64_C(64) << 20};
+	struct assay_outcome o;
+	struct box box;
+
+	open_single(&box);
+	struct assay_job job = box_job(&box, "python", "import time\ntime.sleep(60)\n", (struct assay_job){0});
+	job.limits = wall;
+	o = box_run(&box, &job);
+	cr_assert_eq(o.end, ASSAY_END_WALL_LIMIT);
+	cr_assert_geq(o.wall_us, 300000);
+	box_close(&box);
+
+	open_single(&box);
+	job = box_job(&box, "python", "x = bytearray(500_000_000)\n", (struct assay_job){0});
+	job.limits = memory;
+	o = box_run(&box, &job);
+	cr_assert(o.end == ASSAY_END_MEMORY_LIMIT || (o.end == ASSAY_END_EXITED && strstr(o.err.data, "MemoryError")));
+	box_close(&box);
+
+	open_single(&box);
+	o = box_run(&box, &(struct assay_job){.argv = argv});
+	cr_assert(o.is_refused);
+	cr_assert_eq(o.exit_code, 127);
+	box_close(&box);
+}
+
+Test(run, a_slot_for_one_program_is_spent_by_it)
 {
 	struct assay_outcome o;
 	struct box box;
 
 	open_single(&box);
-	struct assay_job job = box_job(&box, "c", "int main(void){ return 5; }", (struct assay_job){0});
-	const struct assay_run_request request = {.slot = box.slot, .job = &job, .outcome = &o, .is_last = true};
-
-	cr_assert_eq(assay_sandbox_run(&request, 1, box.arena, &box.err), 0, "%s", box.err.msg);
-	cr_assert_eq(o.exit_code, 5);
+	cr_assert_not(assay_slot_is_spent(box.slot));
+	cr_assert_eq(run_only(&box, "print(5)", &o), 0, "%s", box.err.msg);
+	cr_assert(assay_slot_is_spent(box.slot));
+	cr_assert_eq(run_only(&box, "print(5)", &o), ASSAY_ECONFIG);
 	assay_slot_abandon(box.slot);
 	assay_arena_destroy(box.arena);
 }
