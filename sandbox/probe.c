@@ -31,38 +31,6 @@
  * change whatever it likes, and a probe that gets itself killed says so.
  */
 
-#define FIX_USERNS                                                                                                 \
-	"sysctl -w user.max_user_namespaces=15000; Debian: sysctl -w kernel.unprivileged_userns_clone=1; Ubuntu "  \
-	"24.04: "                                                                                                  \
-	"an AppArmor profile for the program alone: printf 'abi <abi/4.0>,\\nprofile assay %s flags=(unconfined) " \
-	"{ userns, }\\n' \"$(readlink -f \"$(command -v assay)\")\" >/etc/apparmor.d/assay && apparmor_parser -r " \
-	"/etc/apparmor.d/assay, or for all programs: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; "   \
-	"Docker/Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined (or --cap-add "       \
-	"SYS_ADMIN); "                                                                                             \
-	"Kubernetes: securityContext: {seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}}"
-#define FIX_MOUNT                                                                                           \
-	"Docker/Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined; Kubernetes: " \
-	"securityContext: {seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}}"
-#define FIX_PROC                                                                                         \
-	"Docker: --security-opt systempaths=unconfined; Podman: --security-opt unmask=ALL; Kubernetes: " \
-	"securityContext: "                                                                              \
-	"{procMount: Unmasked} with hostUsers: false"
-#define FIX_CGROUP                                                                                                     \
-	"run as root, or give the user a delegated group: systemd-run --user --scope -p Delegate=yes assay ...; for "  \
-	"a "                                                                                                           \
-	"service: Delegate=yes in its unit. Where other programs are in the same v2 group (EBUSY), start assay in "    \
-	"one "                                                                                                         \
-	"of its own: systemd-run --scope -p Delegate=yes assay ..., or move them to a leaf first: "                    \
-	"G=/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup); mkdir $G/others; "                                     \
-	"for p in $(cat $G/cgroup.procs); do echo $p > $G/others/cgroup.procs; done. "                                 \
-	"Docker/Podman: --cgroupns=private -v /sys/fs/cgroup:/sys/fs/cgroup:rw with --privileged, assay as the first " \
-	"process (no shell around it); Kubernetes: a privileged container, or a runtime that mounts /sys/fs/cgroup "   \
-	"writable (containerd 2: cgroup_writable = true)"
-#define FIX_SUPPLEMENTARY                                                                                   \
-	"run assay as a user who is in no such group, or start it without them: sudo setpriv --reuid=USER " \
-	"--regid=GROUP --clear-groups assay ...; systemd: User= of a user of its own"
-#define FIX_KERNEL "a kernel of 5.6 or later"
-
 static int do_user_namespace(void)
 {
 	return unshare(CLONE_NEWUSER) < 0 ? errno : 0;
@@ -315,65 +283,36 @@ struct probe {
 	int (*run)(void);
 	struct assay_str (*detail)(struct assay_arena *arena, int sys_errno); /* May be NULL, and say nothing. */
 	enum need need;
-	const char *lost, *fix;
+	const char *lost;
 };
 
 static const struct probe probes[] = {
-	{"user namespaces", "userns", do_user_namespace, NULL, NAMESPACES, "all isolation by namespaces", FIX_USERNS},
-	{"mount namespace", "mountns", do_mount_namespace, NULL, NAMESPACES, "a private read-only file system",
-	 FIX_MOUNT},
-	{"pid namespace", "pidns", do_pid_namespace, NULL, NAMESPACES, "killing a whole run at once", FIX_MOUNT},
-	{"net namespace", "netns", do_net_namespace, NULL, NAMESPACES, "a network of its own, without any way out",
-	 FIX_MOUNT},
-	{"ipc namespace", "ipcns", do_ipc_namespace, NULL, NAMESPACES, "System V memory that dies with the run",
-	 FIX_MOUNT},
-	{"uts namespace", "utsns", do_uts_namespace, NULL, NAMESPACES, "a host name that tells nothing", FIX_MOUNT},
-	{"cgroup namespace", "cgroupns", do_cgroup_namespace, NULL, NAMESPACES, "hidden names of control groups",
-	 FIX_MOUNT},
-	{"tmpfs", "tmpfs", do_tmpfs, NULL, NAMESPACES, "bounded scratch space that leaves nothing behind", FIX_MOUNT},
-	{"pivot_root", "pivot", do_pivot_root, NULL, NAMESPACES, "a root without the host's files", FIX_MOUNT},
+	{"user namespaces", "userns", do_user_namespace, NULL, NAMESPACES, "all isolation by namespaces"},
+	{"mount namespace", "mountns", do_mount_namespace, NULL, NAMESPACES, "a private read-only file system"},
+	{"pid namespace", "pidns", do_pid_namespace, NULL, NAMESPACES, "killing a whole run at once"},
+	{"net namespace", "netns", do_net_namespace, NULL, NAMESPACES, "a network of its own, without any way out"},
+	{"ipc namespace", "ipcns", do_ipc_namespace, NULL, NAMESPACES, "System V memory that dies with the run"},
+	{"uts namespace", "utsns", do_uts_namespace, NULL, NAMESPACES, "a host name that tells nothing"},
+	{"cgroup namespace", "cgroupns", do_cgroup_namespace, NULL, NAMESPACES, "hidden names of control groups"},
+	{"tmpfs", "tmpfs", do_tmpfs, NULL, NAMESPACES, "bounded scratch space that leaves nothing behind"},
+	{"pivot_root", "pivot", do_pivot_root, NULL, NAMESPACES, "a root without the host's files"},
 	{"proc mount", "proc", do_proc, NULL, NOWHERE,
-	 "/proc inside runs, and accounts of trees without control groups", FIX_PROC},
-	{"seccomp errno", "seccomp", do_seccomp_errno, NULL, EVERYWHERE, "the system call filter",
-	 "a kernel with CONFIG_SECCOMP_FILTER"},
-	{"seccomp kill", "seccomp", do_seccomp_kill, NULL, EVERYWHERE, "the system call filter",
-	 "a kernel of 4.14 or later"},
+	 "/proc inside runs, and accounts of trees without control groups"},
+	{"seccomp errno", "seccomp", do_seccomp_errno, NULL, EVERYWHERE, "the system call filter"},
+	{"seccomp kill", "seccomp", do_seccomp_kill, NULL, EVERYWHERE, "the system call filter"},
 	{"landlock", "landlock", do_landlock, landlock_detail, LANDLOCK,
-	 "the level below namespaces, and a second belt at theirs",
-	 "a kernel of 6.2 or later with lsm=landlock,... on its command line"},
+	 "the level below namespaces, and a second belt at theirs"},
 	{"landlock signals", "landlock-signals", do_landlock_signals, NULL, LANDLOCK_USER,
-	 "the level below namespaces, for ordinary users", "a kernel of 6.12 or later, or run as root"},
+	 "the level below namespaces, for ordinary users"},
 	{"control groups", "cgroup", do_groups, groups_detail, NOWHERE,
-	 "exact memory limits and CPU accounts; processes are polled instead", FIX_CGROUP},
+	 "exact memory limits and CPU accounts; processes are polled instead"},
 	{"no foreign groups", "supplementary", do_supplementary, supplementary_detail, NOWHERE,
 	 "candidates can read files of the system that only members of your supplementary groups may read; no ordinary "
-	 "user can leave a group",
-	 FIX_SUPPLEMENTARY},
-	{"pidfd", "pidfd", do_pidfd, NULL, EVERYWHERE, "signals that cannot hit a stranger", FIX_KERNEL},
-	{"clone3", "clone3", do_clone3, NULL, EVERYWHERE, "starting runs", FIX_KERNEL},
-	{"openat2", "openat2", do_openat2, NULL, EVERYWHERE, "taking files from a run safely", FIX_KERNEL},
+	 "user can leave a group"},
+	{"pidfd", "pidfd", do_pidfd, NULL, EVERYWHERE, "signals that cannot hit a stranger"},
+	{"clone3", "clone3", do_clone3, NULL, EVERYWHERE, "starting runs"},
+	{"openat2", "openat2", do_openat2, NULL, EVERYWHERE, "taking files from a run safely"},
 };
-
-/* Names of steps that differ from the probe that would have told. */
-static const struct {
-	const char *step, *probe;
-} step_probes[] = {
-	{"namespaces", "mount namespace"},     {"bind mounts", "mount namespace"},
-	{"device mounts", "mount namespace"},  {"pid namespace and its mounts", "pid namespace"},
-	{"clone of the run", "pid namespace"}, {"tmpfs of the run", "tmpfs"},
-	{"seccomp", "seccomp errno"},	       {"landlock scope", "landlock signals"},
-};
-
-const char *sandbox_fix_for(const char *step)
-{
-	for (size_t i = 0; i < sizeof step_probes / sizeof step_probes[0]; i++)
-		if (strcmp(step_probes[i].step, step) == 0)
-			step = step_probes[i].probe;
-	for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++)
-		if (strcmp(probes[i].name, step) == 0)
-			return probes[i].fix;
-	return NULL;
-}
 
 /* The errno of a probe, run in a child that is given a second: a kernel that hangs is a no. */
 static int ask(const struct probe *probe)
@@ -430,7 +369,7 @@ int assay_sandbox_probe(struct assay_arena *arena, struct assay_probe **ret, siz
 			.is_ok = sys_errno == 0,
 			.sys_errno = sys_errno,
 			.lost = probes[i].lost,
-			.fix = probes[i].fix,
+			.fix = sandbox_fix_for(probes[i].name),
 			.detail = detail,
 		};
 		if (sys_errno == 0)

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Words, and verdict rows. */
+/* Verdict rows. */
 #include "verifiers/verify.h"
 
 #include <math.h>
-
-static const char *const word_names[ASSAY_N_WORDS] = {
-	[ASSAY_UNDECIDED] = "undecided",
-	[ASSAY_ACCEPTED] = "accepted",
-	[ASSAY_WRONG_ANSWER] = "wrong_answer",
-	[ASSAY_RUNTIME_ERROR] = "runtime_error",
-	[ASSAY_TIME_LIMIT] = "time_limit",
-	[ASSAY_MEMORY_LIMIT] = "memory_limit",
-	[ASSAY_OUTPUT_LIMIT] = "output_limit",
-	[ASSAY_COMPILE_ERROR] = "compile_error",
-	[ASSAY_POLICY_VIOLATION] = "policy_violation",
-	[ASSAY_NO_ANSWER] = "no_answer",
-	[ASSAY_SYSTEM_ERROR] = "system_error",
-};
 
 static const char *const assurance_names[] = {
 	[ASSAY_ASSURANCE_SEPARATED] = "separated",
@@ -54,16 +40,6 @@ static size_t find_name(struct assay_str name, const char *const *names, size_t 
 			return i;
 	}
 	return n;
-}
-
-const char *assay_word_name(enum assay_word word)
-{
-	return (size_t)word < ASSAY_N_WORDS ? word_names[word] : "undecided";
-}
-
-enum assay_word assay_word_from_name(struct assay_str name)
-{
-	return (enum assay_word)find_name(name, word_names, ASSAY_N_WORDS);
 }
 
 const char *assay_assurance_name(enum assay_assurance assurance)
@@ -182,13 +158,22 @@ static int read_key(struct assay_json row, struct assay_hash128 *ret, struct ass
 	return 0;
 }
 
+static int read_word(struct assay_json row, enum assay_word *ret, struct assay_err *err)
+{
+	struct assay_json member = assay_json_get(row, "verdict");
+
+	if (!member.node || assay_json_type(member) == ASSAY_JSON_NULL)
+		return assay_fail(err, ASSAY_EINVAL, "verdict: missing");
+	*ret = assay_word_from_name(assay_json_str(member));
+	return *ret < ASSAY_N_WORDS ? 0 : assay_fail(err, ASSAY_EINVAL, "verdict: unknown word");
+}
+
 static int read_words(struct assay_json row, struct assay_verdict *ret, struct assay_err *err)
 {
-	size_t word = ASSAY_N_WORDS, assurance = 0, enforcer = 0, isolation = 0, forked = 0;
-	int rc = read_name(row, "verdict", word_names, ASSAY_N_WORDS, &word, err);
+	enum assay_word word = ASSAY_UNDECIDED;
+	size_t assurance = 0, enforcer = 0, isolation = 0, forked = 0;
+	int rc = read_word(row, &word, err);
 
-	if (!rc && word == ASSAY_N_WORDS)
-		rc = assay_fail(err, ASSAY_EINVAL, "verdict: missing");
 	if (!rc)
 		rc = read_name(row, "assurance", assurance_names, COUNT(assurance_names), &assurance, err);
 	if (!rc)
@@ -199,7 +184,7 @@ static int read_words(struct assay_json row, struct assay_verdict *ret, struct a
 		rc = read_name(row, "forked_run", forked_names, COUNT(forked_names), &forked, err);
 	if (rc)
 		return rc;
-	ret->word = (enum assay_word)word;
+	ret->word = word;
 	ret->assurance = (enum assay_assurance)assurance;
 	ret->enforcer = (enum assay_enforcer)enforcer;
 	ret->isolation = (enum assay_isolation)isolation;

@@ -25,32 +25,6 @@ const struct assay_checker *assay_checker_for(const struct assay_problem *proble
 	return NULL;
 }
 
-enum assay_word assay_word_of_outcome(const struct assay_outcome *outcome)
-{
-	switch (outcome->end) {
-	case ASSAY_END_EXITED:
-		/* Output that was cut is not compared, even where its head is right. */
-		if (outcome->out_is_truncated || outcome->channel_is_truncated)
-			return ASSAY_OUTPUT_LIMIT;
-		return outcome->exit_code == 0 ? ASSAY_ACCEPTED : ASSAY_RUNTIME_ERROR;
-	case ASSAY_END_SIGNALED:
-		return ASSAY_RUNTIME_ERROR;
-	case ASSAY_END_CPU_LIMIT:
-	case ASSAY_END_WALL_LIMIT:
-		return ASSAY_TIME_LIMIT;
-	case ASSAY_END_MEMORY_LIMIT:
-		return ASSAY_MEMORY_LIMIT;
-	case ASSAY_END_OUTPUT_LIMIT:
-		return ASSAY_OUTPUT_LIMIT;
-	case ASSAY_END_POLICY:
-		return ASSAY_POLICY_VIOLATION;
-	case ASSAY_END_STOPPED:
-	case ASSAY_END_UNKNOWN:
-		break;
-	}
-	return ASSAY_SYSTEM_ERROR;
-}
-
 /** How many tests a plan has before any ran: a suite's are known only to the suite. */
 static uint64_t planned_tests(const struct assay_problem *problem)
 {
