@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* assay-verbs: the program that knows all verbs, and is a worker; front.c is what people call. */
+#include "orchestrator/halves.h"
 #include "orchestrator/manual.h"
 #include "orchestrator/verb.h"
 #include "orchestrator/worker.h"
+#include "sandbox/sandbox.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/prctl.h>
 
 static void print_overview(FILE *to)
 {
@@ -59,8 +61,11 @@ int main(int argc, char **argv)
 {
 	/* A reader that goes away (assay ... | head) shows as EPIPE where it is handled, not as a silent death. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	assay_sandbox_set_kin(assay_half_is_ours);
 	if (argc == 2 && strcmp(argv[1], ASSAY_WORKER_ARGUMENT) == 0)
 		return assay_worker_main();
+	/* What people started and look for in `ps`, whichever file it is. */
+	(void)prctl(PR_SET_NAME, "assay");
 	if (argc < 2) {
 		print_overview(stderr);
 		return 2;
@@ -78,14 +83,5 @@ int main(int argc, char **argv)
 	const struct assay_verb *verb = assay_verb_find(argv[1]);
 	if (!verb)
 		return unknown_verb(argv[1]);
-	struct assay_err err = {0};
-	int rc = verb->run(argc - 1, argv + 1, &err);
-	if (fflush(stdout) != 0 && rc >= 0)
-		rc = assay_fail_errno(&err, "write to standard output");
-	if (rc >= 0)
-		return rc;
-	/* Whoever read our output has seen enough, and knows it. */
-	if (err.sys_errno != EPIPE)
-		(void)fprintf(stderr, "assay %s: %s\n", verb->name, err.msg[0] ? err.msg : "failed");
-	return assay_exit_code(rc);
+	return assay_verb_main(verb, argc - 1, argv + 1);
 }

@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -141,4 +142,18 @@ void assay_verb_help(const struct assay_verb *verb)
 	(void)printf("  %-28s %s\n", "-h, --help", "this page");
 	if (verb->example)
 		(void)printf("\nexample:\n%s\n", verb->example);
+}
+
+int assay_verb_main(const struct assay_verb *verb, int argc, char **argv)
+{
+	struct assay_err err = {0};
+	int rc = verb->run(argc, argv, &err);
+	if (fflush(stdout) != 0 && rc >= 0)
+		rc = assay_fail_errno(&err, "write to standard output");
+	if (rc >= 0)
+		return rc;
+	/* Whoever read our output has seen enough, and knows it. */
+	if (err.sys_errno != EPIPE)
+		(void)fprintf(stderr, "assay %s: %s\n", verb->name, err.msg[0] ? err.msg : "failed");
+	return assay_exit_code(rc);
 }

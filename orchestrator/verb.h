@@ -5,9 +5,9 @@
  * One verb is one file in orchestrator/verbs/ with one const struct, listed in verb_table.c. A verb describes its
  * options as a table; parsing, --help and shell completion come from that table, so they agree.
  *
- * A verb returns 0 or a negative assay_code with `*err` filled; main() prints `assay <verb>: <message>` and maps the
- * code to the exit status of CONTRACT. A verb whose gate failed (check, doctor) returns ASSAY_GATE_FAILED. Data goes to
- * standard output or -o FILE, words for people to standard error.
+ * A verb returns 0 or a negative assay_code with `*err` filled; assay_verb_main() prints `assay <verb>: <message>` and
+ * maps the code to the exit status of CONTRACT. A verb whose gate failed (check, doctor) returns ASSAY_GATE_FAILED.
+ * Data goes to standard output or -o FILE, words for people to standard error.
  */
 #ifndef ASSAY_ORCHESTRATOR_VERB_H
 #define ASSAY_ORCHESTRATOR_VERB_H
@@ -67,6 +67,9 @@ const struct assay_verb *const *assay_verbs(size_t *ret_n);
  */
 int assay_verb_parse(const struct assay_verb *verb, int argc, char **argv, void *options, int *ret_first,
 		     struct assay_err *err);
+
+/** Runs the verb and says on standard error what went wrong; argv[0] is its name. Returns the exit status of main(). */
+int assay_verb_main(const struct assay_verb *verb, int argc, char **argv);
 
 /** Prints the verb's help page on standard output. */
 void assay_verb_help(const struct assay_verb *verb);

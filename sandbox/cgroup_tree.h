@@ -8,7 +8,8 @@
  * owner, whatever pid namespace that was in and whoever has its number by now.
  *
  * Under v2 a group that gives controllers to its children may have no processes of its own, except the root. A worker
- * in such a group therefore moves itself, and the other processes of the same program, to a leaf named assay-workers.
+ * in such a group therefore moves itself, and the other processes of our programs (the same file, and what
+ * assay_sandbox_set_kin() knows), to a leaf named assay-workers.
  * The last one to leave moves them back.
  *
  * A v2 group with controllers has two children: "home", for the template and each pid 1, and "run", for the candidate

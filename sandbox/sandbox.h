@@ -177,6 +177,12 @@ void assay_slot_destroy(struct assay_slot *slot);
 void assay_slot_abandon(struct assay_slot *slot);
 /** Removes what processes that were killed could not: control groups of slots whose owner is dead and reaped. */
 void assay_sandbox_sweep(void);
+struct stat;
+/**
+ * Tells which other programs make slots beside this one. In a v2 group, where only processes of ours can be moved out
+ * of the way of controllers, theirs then count as ours. Asked when it comes to that; NULL: this program alone.
+ */
+void assay_sandbox_set_kin(bool (*is_kin)(const struct stat *program));
 enum assay_isolation assay_slot_isolation(const struct assay_slot *slot);
 /** True for a slot that was made for one run, and has made it. */
 bool assay_slot_is_spent(const struct assay_slot *slot);

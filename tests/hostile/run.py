@@ -18,11 +18,14 @@ Exit status 0 when all holds, 77 when this machine cannot give the level.
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import corpus
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "integration"))
+import support  # noqa: E402
 
 SKIP = 77
 PROBLEMS = {row["id"]: row for row in map(json.loads, corpus.problems().splitlines())}
@@ -62,8 +65,7 @@ class Bench:
             skip("to become an ordinary user takes root")
         self.host = corpus.Host()
         self.binary = self.host.folder / "assay"
-        shutil.copy(args.assay, self.binary)  # An ordinary user may not reach the build folder.
-        self.binary.chmod(0o755)
+        support.copy_program(args.assay, self.binary)  # An ordinary user may not reach the build folder.
         faults = ",".join(filter(None, ["userns" if args.level == "landlock" else "", args.fault]))
         self.env = self.host.environment()
         if faults:

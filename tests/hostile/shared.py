@@ -11,11 +11,13 @@ shared/hostile beside the source tree; without one the test is skipped.
 import argparse
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "integration"))
+import support  # noqa: E402
 
 SKIP = 77
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -45,8 +47,7 @@ def find_runner(named):
 
 def write_wrapper(folder, args):
     binary, wrapper = folder / "assay.real", folder / "assay"
-    shutil.copy(args.assay, binary)  # An ordinary user may not reach the build folder.
-    binary.chmod(0o755)
+    support.copy_program(args.assay, binary)  # An ordinary user may not reach the build folder.
     faults = ",".join(filter(None, ["userns" if args.level == "landlock" else "", args.fault, os.environ.get("ASSAY_FAULT")]))
     wrapper.write_text(f"#!/bin/sh\nexport ASSAY_FAULT={shlex.quote(faults)}\n"
                        f'exec {shlex.quote(str(binary))} "$@" --require {args.level} --no-confirm\n')

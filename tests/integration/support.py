@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 
 SKIP = 77
-SOURCE_ROOT = Path(os.environ["ASSAY_SOURCE_ROOT"])
+SOURCE_ROOT = Path(os.environ.get("ASSAY_SOURCE_ROOT", Path(__file__).resolve().parents[2]))
 
 
 def skip(reason):
@@ -35,6 +36,14 @@ def assay(binary, *args, timeout=300, **kwargs):
     """Runs the binary; its path may be relative to where the test was started, whatever `cwd` says."""
     return subprocess.run([os.path.abspath(binary), *map(str, args)], capture_output=True, text=True, timeout=timeout, check=False,
                           **kwargs)
+
+
+def copy_program(binary, to):
+    """Copies assay, with what lies beside it and carries out most verbs, to where another user may reach it."""
+    to = Path(to)
+    for source, target in ((Path(binary), to), (Path(binary).with_name("assay-verbs"), to.with_name("assay-verbs"))):
+        shutil.copy(source, target)
+        target.chmod(0o755)
 
 
 def families(levels):

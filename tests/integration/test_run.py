@@ -7,7 +7,6 @@ usage: test_run.py ASSAY [--only WORD]
 import argparse
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -168,7 +167,7 @@ def without_permission_there_is_one_sentence(folder):
         return "not root, so no other user to be"
     folder.path.chmod(0o755)
     binary = folder.path / "assay"
-    shutil.copy(folder.binary, binary)
+    support.copy_program(folder.binary, binary)
     source = folder.rows("secret.jsonl", [SUM])
     source.chmod(0o600)
     closed = folder.path / "closed"
