@@ -20,7 +20,7 @@ static bool find_self(char ret[PATH_MAX])
 		ret[n] = '\0';
 		return true;
 	}
-	const char *told = (const char *)getauxval(AT_EXECFN); /* NOLINT(performance-no-int-to-ptr) */
+	const char *told = (const char *)getauxval(AT_EXECFN);
 	return told && realpath(told, ret);
 }
 

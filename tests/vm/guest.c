@@ -556,17 +556,37 @@ static void enter_read_only_container(void)
 	make_container("shown-container", true);
 }
 
-/* With somebody else's process in the same group, as under a shell that a container was started with. */
-static void enter_crowded_group(void)
+static void start_shell(void)
 {
 	int ends[2];
 
-	make_group("crowd", false);
 	if (pipe(ends) < 0 || fork() != 0)
 		return;
 	(void)dup2(ends[0], STDIN_FILENO);
 	(void)execl("/bin/sh", "sh", "-c", "read line", (char *)NULL);
 	_exit(1);
+}
+
+/* With somebody else's process in the same group, as under a shell that a container was started with. */
+static void enter_crowded_group(void)
+{
+	make_group("crowd", false);
+	start_shell();
+}
+
+static bool is_shell(const struct stat *program)
+{
+	struct stat shell;
+
+	return stat("/bin/sh", &shell) == 0 && shell.st_dev == program->st_dev && shell.st_ino == program->st_ino;
+}
+
+/* With a process of another program of ours, as one beside another that was started in the same container. */
+static void enter_group_of_kin(void)
+{
+	assay_sandbox_set_kin(is_shell);
+	make_group("kin", false);
+	start_shell();
 }
 
 static const struct scene {
@@ -581,6 +601,7 @@ static const struct scene {
 	{"user's scope", enter_delegated_scope, ASSAY_ENFORCER_CGROUP2, FULL_SCENES, 20, "cgroup2"},
 	{"service", enter_service, ASSAY_ENFORCER_CGROUP2, SCENES_WITH_GROUPS, 20, "cgroup2"},
 	{"container", enter_container, ASSAY_ENFORCER_CGROUP2, SCENES_WITH_GROUPS, 20, "cgroup2"},
+	{"group of kin", enter_group_of_kin, ASSAY_ENFORCER_CGROUP2, ALL_SCENES, 0, "cgroup2"},
 	{"read-only container", enter_read_only_container, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0, "Read-only"},
 	{"login", enter_login, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0, "Permission denied"},
 	{"crowded group", enter_crowded_group, ASSAY_ENFORCER_RLIMIT, ALL_SCENES, 0, "in our own group: sh ("},
