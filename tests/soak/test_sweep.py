@@ -105,7 +105,9 @@ class Farm:
             elif name == "assay-watch":
                 roles["watch"].append(pid)
             elif name == "assay-slot":
-                roles["pid 1" if name_of(parent) == "assay-slot" else "template"].append(pid)
+                # The template of a slot for one run is its pid 1.
+                is_first = name_of(parent) == "assay-slot" or namespace not in (None, pid_namespace_of(parent))
+                roles["pid 1" if is_first else "template"].append(pid)
         return roles
 
     def left(self):
