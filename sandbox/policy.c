@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/policy.h"
 
+#include "sandbox/policy_shrink.h"
+
 #include "base/fd.h"
 
 #include <errno.h>
@@ -475,8 +477,8 @@ static int add_rules(scmp_filter_ctx ctx, const struct assay_syscall_policy *pol
 	return add_names(ctx, SCMP_ACT_ALLOW, unmapped_memory, COUNT(unmapped_memory), policy, flags);
 }
 
-int sandbox_policy_compile(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
-			   struct assay_buf *out, struct assay_err *err)
+int sandbox_policy_export(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			  struct assay_buf *out, struct assay_err *err)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	assay_autofd int fd = memfd_create("assay-policy", MFD_CLOEXEC);
@@ -497,4 +499,20 @@ int sandbox_policy_compile(const struct assay_syscall_policy *policy, unsigned f
 		return assay_fail_errno(err, "build the system call filter");
 	}
 	return assay_read_all(fd, out, err);
+}
+
+int sandbox_policy_compile(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			   struct assay_buf *out, struct assay_err *err)
+{
+	size_t at = out->len, n;
+	struct sock_filter *code;
+	int r = sandbox_policy_export(policy, flags, gate, out, err);
+
+	if (r < 0)
+		return r;
+	code = (struct sock_filter *)(void *)(out->data + at);
+	n = (out->len - at) / sizeof *code;
+	r = sandbox_policy_shrink(code, &n, err);
+	out->len = at + n * sizeof *code;
+	return r;
 }

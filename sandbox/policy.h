@@ -5,8 +5,9 @@
  * An allow list. What is not on it answers ENOSYS, as an older kernel would, so that libraries fall back; what is known
  * and refused answers with the errno that honest programs expect (socket: EACCES); a few calls that no program of use
  * makes (loading kernel modules, raw port access) and every call through a foreign entry (i386, x32) end the process,
- * and the run is reported as ASSAY_END_POLICY. libseccomp compiles a policy to a binary tree in BPF; stems load the
- * bytes and their runs inherit them, or runs load them themselves (template.h).
+ * and the run is reported as ASSAY_END_POLICY. libseccomp compiles a policy to a binary tree in BPF, of which
+ * policy_shrink.h makes a smaller one; stems load the bytes and their runs inherit them, or runs load them themselves
+ * (template.h).
  *
  * Compiling takes libseccomp 1.9 ms, a third of what a single run took from a shell. The policies of our languages are
  * therefore compiled when assay is built (policy_writer.c), and only the number of the gate is put in at run time.
@@ -48,7 +49,11 @@ enum {
 int sandbox_policy_build(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
 			 struct assay_buf *out, struct assay_err *err);
 
-/** As above, by libseccomp in any case: what is built must be equal to this, byte by byte. */
+/** As libseccomp writes it. */
+int sandbox_policy_export(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
+			  struct assay_buf *out, struct assay_err *err);
+
+/** That, made smaller: what is built must be equal to this, byte by byte. */
 int sandbox_policy_compile(const struct assay_syscall_policy *policy, unsigned flags, uint64_t gate,
 			   struct assay_buf *out, struct assay_err *err);
 
