@@ -140,7 +140,7 @@ static bool read_program(struct work *w, const struct sock_filter *code, size_t 
 	for (size_t at = n; at-- > 0;) {
 		const struct sock_filter *in = &code[at];
 		struct node node = {.code = in->code, .k = in->k};
-		size_t yes = at + 1, no = at + 1;
+		size_t yes = at + 1, no = yes;
 
 		if (is_branch(in->code)) {
 			yes += in->jt;
@@ -254,7 +254,7 @@ static void find_leaves(struct work *w)
 	for (size_t i = 0, end; i < w->n_ranges; i = end) {
 		uint16_t rule = w->ranges[i].node;
 
-		for (end = i + 1; end < i + 2 * MAX_EXCEPTIONS && is_exception(w, end, rule); end += 2)
+		for (end = i + 1; (end - i) / 2 < MAX_EXCEPTIONS && is_exception(w, end, rule); end += 2)
 			;
 		w->leaves[w->n_leaves++] = (struct leaf){(uint16_t)i, (uint16_t)end};
 	}
@@ -273,7 +273,7 @@ static uint16_t make_leaf(struct work *w, struct leaf leaf)
 }
 
 /* A search among the leaves from `begin` to before `end`; as deep as the logarithm of their number. */
-static uint16_t make_search(struct work *w, size_t begin, size_t end) // NOLINT(misc-no-recursion)
+static uint16_t make_search(struct work *w, size_t begin, size_t end)
 {
 	size_t middle = begin + (end - begin) / 2;
 	uint16_t above, below;

@@ -4,7 +4,7 @@
  *
  * The first byte says how the program is made. Even: the rest is its instructions as they are, and what is no program
  * must stay as it was. Odd: four bytes make one instruction that means something behind what looks at the
- * architecture, its jumps bent into the program.
+ * architecture, its jumps bent into the program; two more bits spoil that head.
  */
 #include "sandbox/policy_shrink.h"
 #include "tests/bpf.h"
@@ -63,7 +63,7 @@ static struct sock_filter instruction(const uint8_t b[4], size_t n_behind)
 
 static size_t make(const uint8_t *data, size_t size)
 {
-	size_t n;
+	size_t n, head;
 
 	if (size == 0 || data[0] % 2 == 0) {
 		n = size == 0 ? 0 : (size - 1) / sizeof before[0];
@@ -72,16 +72,16 @@ static size_t make(const uint8_t *data, size_t size)
 			memcpy(before, data + 1, n * sizeof before[0]);
 		return n;
 	}
-	n = (size - 1) / 4 + 4;
+	head = data[0] & 2 ? 3 : 4;
+	n = (size - 1) / 4 + head;
 	n = n < BPF_MAXINSNS ? n : BPF_MAXINSNS;
 	before[0] = (struct sock_filter){BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(struct seccomp_data, arch)};
-	before[1] = (struct sock_filter){BPF_JMP | BPF_JEQ | BPF_K, 1, 0, ARCH};
+	before[1] =
+		(struct sock_filter){data[0] & 4 ? BPF_JMP | BPF_JGE | BPF_K : BPF_JMP | BPF_JEQ | BPF_K, 1, 0, ARCH};
 	before[2] = (struct sock_filter){BPF_RET | BPF_K, 0, 0, SECCOMP_RET_KILL_PROCESS};
 	before[3] = (struct sock_filter){BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(struct seccomp_data, nr)};
-	if (n == 4) /* Ends with a load, and so is no program. */
-		return n;
-	for (size_t i = 4; i < n; i++)
-		before[i] = instruction(data + 1 + 4 * (i - 4), n - i - 1);
+	for (size_t i = head; i < n; i++)
+		before[i] = instruction(data + 1 + 4 * (i - head), n - i - 1);
 	return n;
 }
 

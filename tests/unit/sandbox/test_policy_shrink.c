@@ -233,22 +233,26 @@ static void compare_numbers(struct pair *p)
 	compare(p, &(struct seccomp_data){.nr = 1, .arch = ARCH + 1});
 }
 
+/* Of every length, so that distances of 255 and 256 are among them wherever a jump is doubled. */
 Test(policy_shrink, jumps_farther_than_a_branch_can)
 {
 	struct pair *p = calloc(1, sizeof *p);
 
 	cr_assert(p);
-	begin(&p->before);
-	for (uint32_t i = 0; i < 2000; i++) {
-		add(&p->before, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 3 * i);
-		add(&p->before, BPF_RET | BPF_K, 0, 0, i % 11);
+	for (uint32_t n = 180; n < 1900; n += n < 300 ? 1 : 800) {
+		memset(&p->seen, 0, sizeof p->seen);
+		begin(&p->before);
+		for (uint32_t i = 0; i < n; i++) {
+			add(&p->before, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 3 * i);
+			add(&p->before, BPF_RET | BPF_K, 0, 0, i % 17);
+		}
+		add(&p->before, BPF_RET | BPF_K, 0, 0, 17);
+		shrink(p);
+		cr_assert_lt(p->after.n, p->before.n, "%u numbers: %zu instructions", n, p->after.n);
+		cr_assert(bpf_is_valid(p->after.code, p->after.n));
+		compare_numbers(p);
+		expect_all_seen(p);
 	}
-	add(&p->before, BPF_RET | BPF_K, 0, 0, 11);
-	shrink(p);
-	cr_assert_lt(p->after.n, 2800);
-	cr_assert(bpf_is_valid(p->after.code, p->after.n));
-	compare_numbers(p);
-	expect_all_seen(p);
 	free(p);
 }
 
@@ -326,6 +330,12 @@ Test(policy_shrink, leaves_alone_what_it_does_not_understand)
 	p->before.code[0].k = 0;
 	expect_unchanged(p, "no look at the architecture");
 	p->before.code[0].k = 4;
+	p->before.code[1].code = BPF_JMP | BPF_JGE | BPF_K;
+	expect_unchanged(p, "another look at the architecture");
+	p->before.code[1].code = BPF_JMP | BPF_JEQ | BPF_K;
+	p->before.code[3] = p->before.code[4];
+	expect_unchanged(p, "the architecture in the place of the number");
+	p->before.code[3] = (struct sock_filter){BPF_LD | BPF_W | BPF_ABS, 0, 0, 0};
 	p->before.code[p->before.n - 1] = (struct sock_filter){BPF_LD | BPF_W | BPF_ABS, 0, 0, 0};
 	expect_unchanged(p, "an end without a return");
 	p->before.n = 0;
@@ -353,6 +363,25 @@ Test(policy_shrink, keeps_an_empty_mask_whose_zero_is_used)
 	shrink(p);
 	cr_assert_lt(p->after.n, p->before.n);
 	compare(p, &data);
+	compare_numbers(p);
+	free(p);
+}
+
+/* What looks like another answer is one to no number. */
+Test(policy_shrink, leaves_one_return_where_all_answers_are_the_same)
+{
+	struct pair *p = calloc(1, sizeof *p);
+
+	cr_assert(p);
+	begin(&p->before);
+	p->before.code[2].k = 1;
+	add(&p->before, BPF_JMP | BPF_JGE | BPF_K, 1, 0, 5);
+	add(&p->before, BPF_JMP | BPF_JGT | BPF_K, 1, 0, 7); /* Of numbers below 5. */
+	add(&p->before, BPF_RET | BPF_K, 0, 0, 1);
+	add(&p->before, BPF_RET | BPF_K, 0, 0, 2);
+	shrink(p);
+	cr_expect_eq(p->after.n, 1);
+	shrink(p);
 	compare_numbers(p);
 	free(p);
 }
