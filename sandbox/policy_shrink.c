@@ -294,8 +294,8 @@ static bool put(struct work *w, struct sock_filter instruction)
 }
 
 /*
- * Makes `node` reachable by a branch of which nothing but one other such instruction is put before. Returns are put
- * here alone, once for all branches that are near enough to one another.
+ * Makes `node` reachable by the branch that comes next, or next but one such call: it leads to two nodes. Returns are
+ * put here alone, once for all branches that are near enough to one another.
  */
 static bool bring_near(struct work *w, uint16_t node)
 {
