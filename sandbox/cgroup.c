@@ -19,6 +19,9 @@
 #define NO_LIMIT  (UINT64_C(1) << 40)
 #define NO_PROCS  UINT64_C(4194304)
 #define MAX_FILES SANDBOX_CGROUP_N_FILES
+/* What dies with a killed template is not waited for, and a fork bomb takes its time on a busy machine. While its groups
+ * are there the next slot of that number can have none. Shorter than the pool's patience with a worker that ends. */
+#define REMOVAL_MS 2000
 
 /*
  * The two versions differ in where a number is and how it is written there.
@@ -278,6 +281,8 @@ static int make_groups(struct sandbox_cgroup *group, unsigned slot_id)
 	for (unsigned i = 0; i < backend->n_controllers; i++) {
 		r = add_group(group, backend->controllers[i].name, backend->controllers[i].given,
 			      backend->controllers[i].less, slot_id);
+		if (r == 0 && sandbox_is_faulty("life"))
+			(void)raise(SIGKILL); /* Its watcher must be there by now. */
 		if (r < 0 && r != -EEXIST && backend->controllers[i].is_needed)
 			return r;
 	}
@@ -392,7 +397,7 @@ bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 		return true;
 	assay_close_p(&group->files[SANDBOX_CGROUP_KILL].fd);
 	assay_close_p(&group->groups[i].join);
-	sandbox_group_remove(group->groups[i].path, group->groups[i].lock);
+	(void)sandbox_group_remove(group->groups[i].path, group->groups[i].lock, REMOVAL_MS); /* Nobody is in it. */
 	group->groups[i].lock = -1;
 	group->n_groups--;
 	return false;
@@ -404,18 +409,23 @@ static void open_folder(struct sandbox_cgroup *group)
 	group->folder = open_in(group, 0, ".", O_PATH | O_DIRECTORY);
 }
 
-void sandbox_cgroup_finish(struct sandbox_cgroup *group)
+bool sandbox_cgroup_finish(struct sandbox_cgroup *group)
 {
+	bool is_gone = true;
+
 	if (!group->backend)
-		return;
+		return true;
 	for (unsigned i = 0; i < MAX_FILES; i++)
 		assay_close_p(&group->files[i].fd);
 	assay_close_p(&group->folder);
 	for (unsigned i = 0; i < group->n_groups; i++) {
 		assay_close_p(&group->groups[i].join);
-		sandbox_group_remove(group->groups[i].path, group->groups[i].lock);
+		/* Who stays in one stays in all of them. */
+		is_gone = sandbox_group_remove(group->groups[i].path, group->groups[i].lock, is_gone ? REMOVAL_MS : 0) &&
+			  is_gone;
 	}
 	clear(group);
+	return is_gone;
 }
 
 void sandbox_cgroup_admit(struct sandbox_cgroup *group, pid_t pid, uid_t uid)

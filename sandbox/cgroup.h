@@ -70,8 +70,11 @@ void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id, bool is
  * is a v2 tree. True when it does.
  */
 bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id);
-/** Closes and removes; zeroed or RLIMIT groups are fine. */
-void sandbox_cgroup_finish(struct sandbox_cgroup *group);
+/**
+ * Closes and removes, which waits for processes that are dying in them; zeroed or RLIMIT groups are fine. False when
+ * some are left, because that took too long.
+ */
+bool sandbox_cgroup_finish(struct sandbox_cgroup *group);
 
 /** After the template has its uid: lets it start candidates right in the group where this kernel can (v2). */
 void sandbox_cgroup_admit(struct sandbox_cgroup *group, pid_t pid, uid_t uid);

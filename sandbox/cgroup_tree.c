@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PATH_SIZE 512
@@ -356,14 +357,24 @@ void assay_sandbox_set_kin(bool (*is_kin_of_ours)(const struct stat *program))
 	is_kin = is_kin_of_ours;
 }
 
+static bool is_child(int pid)
+{
+	siginfo_t info;
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/* Of a process that is not dumpable, as ours are not once their uid was changed, only root is told. */
 static bool is_program_of_ours(int pid)
 {
 	struct stat ours, theirs;
 	char path[64];
 
 	snprintf(path, sizeof path, "/proc/%d/exe", pid);
-	if (stat("/proc/self/exe", &ours) < 0 || stat(path, &theirs) < 0)
+	if (stat("/proc/self/exe", &ours) < 0)
 		return false;
+	if (stat(path, &theirs) < 0)
+		return errno == EACCES && is_child(pid);
 	return (ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino) || (is_kin && is_kin(&theirs));
 }
 
@@ -634,20 +645,21 @@ int sandbox_group_renew(const char *path, int *lock)
 	return *lock < 0 ? *lock : 0;
 }
 
-void sandbox_group_remove(const char *path, int lock)
+bool sandbox_group_remove(const char *path, int lock, int patience_ms)
 {
 	char parent[PATH_SIZE];
+	int r = remove_group(path, patience_ms);
 
-	(void)remove_group(path, 100); /* Who resists is swept later. */
 	(void)close(lock);
 	get_parent(path, parent, sizeof parent);
 	if (!has_leaf(parent))
-		return;
+		return r == 0;
 
 	assay_autofd int parent_lock = lock_parent(parent);
 
 	if (parent_lock >= 0)
 		leave_leaf(parent);
+	return r == 0;
 }
 
 void assay_sandbox_sweep(void)

@@ -49,8 +49,11 @@ const char *sandbox_group_inner(const char *path);
 int sandbox_group_admit(const char *path, pid_t pid, uid_t uid);
 /** Makes the inner group anew under the same name. 0 or -errno; negative `*lock`: it is gone. */
 int sandbox_group_renew(const char *path, int *lock);
-/** Removes the group, and the leaf of its parent if that was the last one. Closes the lock. */
-void sandbox_group_remove(const char *path, int lock);
+/**
+ * Removes the group, and the leaf of its parent if that was the last one; waits for what dies in it for so long. Closes
+ * the lock. False when the group is still there, for the next sweep.
+ */
+bool sandbox_group_remove(const char *path, int lock, int patience_ms);
 /**
  * Names some processes of other programs in our own v2 group, "sh (812), cron (77)": while they are there it cannot
  * give controllers to groups below it. False when there are none, or none that can be seen.

@@ -218,14 +218,31 @@ void sandbox_slot_watch(struct assay_slot *slot)
 	sandbox_watch_begin();
 }
 
-/* Its groups; where that moves nobody, while the template prepares itself. */
+/*
+ * Its groups; where that moves nobody, while the template prepares itself. The watcher is there before them, since
+ * nobody else removes those of a worker that is killed in between.
+ */
 static void make_groups(struct assay_slot *slot, unsigned slot_id)
 {
 	if (slot->cgroup.kind != ASSAY_ENFORCER_UNKNOWN)
 		return; /* Made at a level that failed. */
-	sandbox_cgroup_init(&slot->cgroup, slot_id, slot->is_single);
 	if (!slot->is_single)
 		sandbox_slot_watch(slot);
+	sandbox_cgroup_init(&slot->cgroup, slot_id, slot->is_single);
+	if (slot->is_watched && slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT) {
+		slot->is_watched = false;
+		sandbox_watch_end();
+	}
+}
+
+static void remove_groups(struct assay_slot *slot)
+{
+	if (sandbox_cgroup_finish(&slot->cgroup))
+		return;
+	if (!slot->is_watched)
+		sandbox_watch_begin();
+	slot->is_watched = true;
+	sandbox_watch_keep();
 }
 
 static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
@@ -452,7 +469,7 @@ void assay_slot_destroy(struct assay_slot *slot)
 	if (!slot)
 		return;
 	stop_template(slot);
-	sandbox_cgroup_finish(&slot->cgroup);
+	remove_groups(slot);
 	if (slot->is_watched && slot->is_abandoned)
 		sandbox_watch_dismiss();
 	else if (slot->is_watched)

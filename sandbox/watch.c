@@ -17,13 +17,15 @@
 /* A killed run leaves its groups when its last process is reaped; a busy machine needs a while for a fork bomb. Whoever
  * gives up leaves them to the next start below the same group, which may never come. */
 #define PATIENCE_MS 60000
-#define PAUSE_MS    2
+#define FIRST_MS    2 /* Between two tries; each pause is twice as long as the last one, */
+#define LONGEST_MS  64
 
 static struct {
 	pid_t owner; /* Who started it: a fork of ours has its own slots, and needs its own. */
 	unsigned n_slots;
 	pid_t pid;
-	int sock; /* Our end; its closing is our end. */
+	int sock;     /* Our end; its closing is our end. */
+	bool is_kept; /* There will be no goodbye. */
 } watch = {.sock = -1};
 
 static void keep_only(int fd)
@@ -48,9 +50,10 @@ _Noreturn static void wait_and_sweep(pid_t owner, int fd)
 	do
 		n = recv(fd, &byte, 1, 0);
 	while (n < 0 && errno == EINTR);
-	for (int ms = 0; n == 0 && ms < PATIENCE_MS && sandbox_groups_remain(owner); ms += PAUSE_MS) {
+	for (int ms = 0, pause = FIRST_MS; n == 0 && ms < PATIENCE_MS && sandbox_groups_remain(owner); ms += pause) {
 		assay_sandbox_sweep();
-		usleep(PAUSE_MS * 1000);
+		usleep((unsigned)pause * 1000);
+		pause = 2 * pause < LONGEST_MS ? 2 * pause : LONGEST_MS;
 	}
 	_exit(0);
 }
@@ -76,20 +79,30 @@ void sandbox_watch_begin(void)
 	if (watch.owner != getpid()) {
 		assay_close_p(&watch.sock);
 		watch.n_slots = 0;
+		watch.is_kept = false;
 		watch.owner = getpid();
 	}
 	if (watch.n_slots++ == 0)
 		start();
 }
 
-/* True when it ends now. */
+void sandbox_watch_keep(void)
+{
+	watch.is_kept = true;
+}
+
+/* True when it ends now. One that is kept takes the silence for our end, and is reaped with us. */
 static bool say_goodbye(void)
 {
+	bool is_kept = watch.is_kept;
+
 	if (watch.owner != getpid() || --watch.n_slots > 0 || watch.pid <= 0)
 		return false;
-	(void)send(watch.sock, "x", 1, MSG_NOSIGNAL); /* Killed before us, it needs no goodbye. */
+	watch.is_kept = false;
+	if (!is_kept)
+		(void)send(watch.sock, "x", 1, MSG_NOSIGNAL); /* Killed before us, it needs no goodbye. */
 	assay_close_p(&watch.sock);
-	return true;
+	return !is_kept;
 }
 
 void sandbox_watch_end(void)

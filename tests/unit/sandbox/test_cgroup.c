@@ -2,6 +2,7 @@
 /* Limits and accounts by control groups, on the machine as it is; pure v2 has a machine of its own in tests/vm. */
 #include "box.h"
 
+#include "sandbox/cgroup_tree.h"
 #include "sandbox/slot.h"
 
 #include <errno.h>
@@ -413,6 +414,124 @@ Test(cgroup, groups_of_a_killed_owner_vanish_by_themselves)
 		for (; exists(left.groups[i].path) && tries < 10000; tries++)
 			usleep(1000);
 	cr_assert_lt(tries, 10000);
+}
+
+static void await_no_groups(pid_t owner)
+{
+	int tries = 0;
+
+	for (; sandbox_groups_remain(owner) && tries < 20000; tries++)
+		usleep(1000);
+	cr_assert_lt(tries, 20000);
+}
+
+Test(cgroup, an_owner_that_is_killed_between_two_groups_leaves_none)
+{
+	int status;
+	pid_t owner;
+
+	deny("life");
+	owner = fork();
+	if (owner == 0) {
+		const struct assay_sandbox_options options = {.slot_id = own_slot(1)};
+		struct assay_slot *slot;
+
+		_exit(assay_slot_create(&options, &slot, NULL) < 0);
+	}
+	cr_assert_eq(waitpid(owner, &status, 0), owner);
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+		cr_skip_test("no isolation, or no control group is writable here");
+	await_no_groups(owner);
+}
+
+/* A process that is killed and cannot end before it is thawed: such as the kernel has many of after a fork bomb. */
+struct dying {
+	pid_t pid;
+	char freezer[64];
+};
+
+static bool write_freezer(const struct dying *dying, const char *file, const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof path, "%s/%s", dying->freezer, file);
+
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool is_written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return is_written;
+}
+
+static void sleep_as_candidate(void)
+{
+	(void)close_range(3, ~0U, 0);
+	sleep_long();
+}
+
+static struct dying spawn_dying(const struct sandbox_cgroup *group)
+{
+	struct dying dying = {.pid = 0};
+	char text[16];
+
+	snprintf(dying.freezer, sizeof dying.freezer, "/sys/fs/cgroup/freezer/assay-test-%d", (int)getpid());
+	if (mkdir(dying.freezer, 0755) < 0)
+		cr_skip_test("no freezer of v1 is writable here");
+	dying.pid = spawn_member(group, sleep_as_candidate);
+	snprintf(text, sizeof text, "%d", (int)dying.pid);
+	usleep(50000); /* For it to join. */
+	cr_assert(write_freezer(&dying, "tasks", text) && write_freezer(&dying, "freezer.state", "FROZEN"));
+	cr_assert_eq(kill(dying.pid, SIGKILL), 0);
+	return dying;
+}
+
+static void thaw(const struct dying *dying)
+{
+	(void)write_freezer(dying, "freezer.state", "THAWED");
+}
+
+static void bury_dying(const struct dying *dying)
+{
+	cr_assert_eq(waitpid(dying->pid, NULL, 0), dying->pid);
+	cr_assert_eq(rmdir(dying->freezer), 0);
+}
+
+Test(cgroup, a_slot_has_groups_although_those_before_it_took_long_to_empty)
+{
+	struct dying dying;
+	struct box box;
+	pid_t helper;
+
+	box_open_with_groups(&box);
+	dying = spawn_dying(&box.slot->cgroup);
+	helper = fork();
+	if (helper == 0) {
+		(void)close_range(3, ~0U, 0);
+		usleep(700000);
+		thaw(&dying);
+		_exit(0);
+	}
+	box_close(&box);
+	box_open(&box, 0);
+	cr_assert_neq(box.slot->cgroup.kind, ASSAY_ENFORCER_RLIMIT);
+	box_close(&box);
+	cr_assert_eq(waitpid(helper, NULL, 0), helper);
+	bury_dying(&dying);
+}
+
+Test(cgroup, groups_that_could_not_be_removed_vanish_by_themselves)
+{
+	struct dying dying;
+	struct box box;
+
+	box_open_with_groups(&box);
+	dying = spawn_dying(&box.slot->cgroup);
+	box_close(&box);
+	cr_assert(sandbox_groups_remain(getpid()));
+	thaw(&dying);
+	await_no_groups(getpid());
+	bury_dying(&dying);
 }
 
 /* The only child of ours that is called so. */
