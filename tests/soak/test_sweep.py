@@ -64,11 +64,32 @@ def name_of(pid):
         return ""
 
 
-def parent_of(pid):
+def field_of(pid, number):
     try:
-        return int((PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        return int((PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[number - 3])
     except (OSError, IndexError):
         return 0
+
+
+def parent_of(pid):
+    return field_of(pid, 4)
+
+
+def start_of(pid):
+    """Tells a process from one that has its number later: fork bombs use them all up within seconds."""
+    return field_of(pid, 22)
+
+
+def slot_groups():
+    """Control groups of anybody's slots, each with what tells it from a later one of the same name."""
+    found = set()
+    for parent, folders, _ in os.walk("/sys/fs/cgroup"):
+        for path in (Path(parent, name) for name in folders if name.startswith("assay-slot-")):
+            try:
+                found.add((path, path.stat().st_ino))
+            except OSError:
+                pass  # It is somebody's who is just removing it.
+    return found
 
 
 def pid_namespace_of(pid):
@@ -86,17 +107,21 @@ class Farm:
 
     def __init__(self, args, folder):
         self.folder = folder
+        self.groups_before = slot_groups()
         self.run = subprocess.Popen([ASSAY, *map(str, args)], env=support.marked(folder), stdout=subprocess.PIPE,
                                     stderr=subprocess.PIPE, text=True)
-        self.seen, self.namespaces = set(), set()
+        self.seen, self.namespaces = {}, set()
+        self.owners = {str(self.run.pid)}
 
     def look(self):
         """Processes of the farm by role."""
         roles = {"worker": [], "template": [], "pid 1": [], "watch": []}
         below = support.children_of(self.run.pid)
-        self.seen.update(below)
         for pid in below:
             name, parent = name_of(pid), parent_of(pid)
+            self.seen[pid] = start_of(pid)
+            if name.startswith("assay"):
+                self.owners.add(str(pid))
             namespace = pid_namespace_of(pid)
             if namespace and namespace != OWN_NAMESPACE:
                 self.namespaces.add(namespace)
@@ -112,7 +137,7 @@ class Farm:
 
     def left(self):
         """What still lives: the farm's own processes, and whoever is in a pid namespace of its runs."""
-        found = {p for p in self.seen if (PROC / str(p)).exists() and name_of(p).startswith("assay")}
+        found = {p for p, start in self.seen.items() if start_of(p) == start and name_of(p).startswith("assay")}
         for entry in PROC.iterdir():
             if entry.name.isdigit() and pid_namespace_of(entry.name) in self.namespaces:
                 found.add(int(entry.name))
@@ -120,10 +145,8 @@ class Farm:
         return found | set(support.processes_with(str(self.folder)))
 
     def groups(self):
-        """Control groups named after a process of this farm."""
-        root = Path("/sys/fs/cgroup")
-        ours = {str(p) for p in self.seen} | {str(self.run.pid)}
-        return [g for g in root.rglob("assay-slot-*") if g.is_dir() and g.name.split("-")[-2] in ours] if root.exists() else []
+        """Control groups of this farm's slots. Others may lie about, of farms that died elsewhere, and many numbers were ours."""
+        return [path for path, _ in slot_groups() - self.groups_before if path.name.split("-")[-2] in self.owners]
 
 
 def kill(pids):
