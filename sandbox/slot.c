@@ -245,6 +245,17 @@ static void remove_groups(struct assay_slot *slot)
 	sandbox_watch_keep();
 }
 
+/* It comes to no run, or to one of many. */
+static void let_go_of_net(struct assay_slot *slot)
+{
+	int fd;
+
+	if (slot->net.pid > 0)
+		sandbox_net_tell(&slot->net, -1);
+	fd = sandbox_net_take(&slot->net);
+	assay_close_p(&fd);
+}
+
 static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
 {
 	struct sandbox_template t = {
@@ -268,10 +279,14 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	}
 	slot->notes = notes[0];
+	if (t.is_alone)
+		sandbox_net_begin(&slot->net, false);
 	slot->pid = fork_template(&t);
 	if (slot->pid == 0)
 		sandbox_template_main(&t, pair[1], slot->image, notes[1]);
 	slot->is_single = t.is_alone;
+	if (!t.is_alone)
+		let_go_of_net(slot);
 	(void)close(pair[1]);
 	(void)close(notes[1]);
 	if (slot->pid < 0)
@@ -283,6 +298,8 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 		return assay_fail_errno(err, "random bytes for a sandbox");
 	slot->is_preparing = true;
 	r = t.is_born_inside ? map_ids(slot, slot_id, err) : 0;
+	if (t.is_alone)
+		sandbox_net_tell(&slot->net, slot->pid);
 	if (r == 0 && !t.is_born_inside && level == ASSAY_ISOLATION_NAMESPACES)
 		r = await(slot, SANDBOX_MSG_USERNS, slot_id, err);
 	if (r < 0)
@@ -313,6 +330,7 @@ static void stop_template(struct assay_slot *slot)
 {
 	bool is_plain = slot->isolation == ASSAY_ISOLATION_LANDLOCK;
 
+	let_go_of_net(slot);
 	sandbox_slot_close_stems(slot);
 	if (slot->pid > 0 && (is_plain || slot->gate))
 		let_sweep(slot);

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "sandbox/cgroup.h"
+#include "sandbox/net.h"
 #include "sandbox/policy.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/stems.h"
@@ -28,6 +29,7 @@ struct assay_slot {
 	size_t image_len; /**< Of the last job. */
 	int no_input;	  /**< An empty file, for jobs without standard input. */
 	enum assay_isolation isolation;
+	struct sandbox_net net; /**< Of a slot for one run; taken with the job. */
 	struct sandbox_cgroup cgroup;
 	bool is_watched; /**< Its groups are; see watch.h. */
 	bool has_uid_range;

@@ -5,6 +5,7 @@
  */
 #include "sandbox/fault.h"
 #include "sandbox/gate.h"
+#include "sandbox/net.h"
 #include "sandbox/plain.h"
 #include "sandbox/remove.h"
 #include "sandbox/template.h"
@@ -381,12 +382,15 @@ _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int
 	sandbox_serve(&own);
 }
 
-_Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config)
+_Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config, int net)
 {
 	struct sandbox_template own = *t;
 	struct seed seed = {0};
-	int r = open_seed(config, &seed);
+	int r = sandbox_net_enter(net);
 
+	if (r < 0)
+		sandbox_give_up("net namespace", -r);
+	r = open_seed(config, &seed);
 	(void)close(config);
 	if (r < 0)
 		sandbox_give_up("stem", -r);

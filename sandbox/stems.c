@@ -394,8 +394,11 @@ static int turn_trunk(struct assay_slot *slot, const struct assay_job *job, stru
 
 	if (config < 0)
 		return config;
+	assay_autofd int net = sandbox_net_take(&slot->net);
+	const int fds[] = {config, net};
+
 	slot->is_spent = true;
-	if (sandbox_send(slot->sock, &msg, &config, 1) < 0)
+	if (sandbox_send(slot->sock, &msg, fds, net < 0 ? 1 : 2) < 0)
 		return sandbox_slot_fail_dead(slot, slot->sock, err);
 	return 0;
 }

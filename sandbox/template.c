@@ -3,6 +3,7 @@
 
 #include "sandbox/fault.h"
 #include "sandbox/gate.h"
+#include "sandbox/net.h"
 #include "sandbox/plain.h"
 #include "sandbox/zygote.h"
 
@@ -57,44 +58,19 @@ static void forbid_user_namespaces(void)
 		(void)!write(fd, "0", 1); /* Not every kernel lets us. */
 }
 
-/*
- * The kernel takes 0.25 ms for a network namespace, as long as the root takes us, so a helper makes it meanwhile. It
- * shares our memory and descriptors, like a thread; where the namespace cannot be handed over we make our own.
- */
-static struct {
-	pid_t pid;
-	int fd;
-} net = {.fd = -1};
+static struct sandbox_net net;
 
-static int make_net_namespace(void *arg)
-{
-	(void)arg;
-	if (unshare(CLONE_NEWNET) == 0)
-		net.fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-	return 0;
-}
-
+/* For a template that is alone somebody makes it who was there before; see slot.c. */
 static int begin_net_namespace(struct sandbox_template *t)
 {
-	static char stack[16 * 1024] __attribute__((aligned(16)));
-
-	(void)t;
-	net.pid = clone(make_net_namespace, stack + sizeof stack, CLONE_VM | CLONE_FILES | SIGCHLD, NULL);
+	if (!t->is_alone)
+		sandbox_net_begin(&net, true);
 	return 0;
 }
 
 static int enter_net_namespace(struct sandbox_template *t)
 {
-	int r;
-
-	(void)t;
-	if (sandbox_is_faulty("netns"))
-		return -errno;
-	if (net.pid > 0 && waitpid(net.pid, NULL, 0) < 0)
-		return -errno;
-	r = net.fd >= 0 ? setns(net.fd, CLONE_NEWNET) : -1;
-	assay_close_p(&net.fd);
-	return r < 0 && unshare(CLONE_NEWNET) < 0 ? -errno : 0;
+	return t->is_alone ? 0 : sandbox_net_enter(sandbox_net_take(&net));
 }
 
 static int enter_namespaces(struct sandbox_template *t)
@@ -227,7 +203,7 @@ static void prepare_plain(struct sandbox_template *t)
 		sandbox_give_up(what, -r);
 }
 
-enum { BECOME_FDS = 1, STEM_FDS = 3, ZYGOTE_FDS = 5 };
+enum { BECOME_FDS = 1, BECOME_WITH_NET_FDS = 2, STEM_FDS = 3, ZYGOTE_FDS = 5 };
 
 /* Stems that ended are reaped now and then; they do so when the worker closed their socket. */
 static void grow_stem(const struct sandbox_template *t, const int *fds, size_t n)
@@ -260,8 +236,9 @@ _Noreturn static void serve_stems(const struct sandbox_template *t)
 
 		if (r == 0)
 			break;
-		if (r == 1 && msg.kind == SANDBOX_MSG_STEM && n == BECOME_FDS)
-			sandbox_stem_become(t, fds[0]);
+		if (r == 1 && msg.kind == SANDBOX_MSG_STEM && t->is_alone &&
+		    (n == BECOME_FDS || n == BECOME_WITH_NET_FDS))
+			sandbox_stem_become(t, fds[0], n == BECOME_FDS ? -1 : fds[1]);
 		if (r < 0 || msg.kind != SANDBOX_MSG_STEM || (n != STEM_FDS && (n != ZYGOTE_FDS || !t->has_zygotes)))
 			sandbox_give_up("request", r < 0 ? -r : EPROTO);
 		grow_stem(t, fds, n);

@@ -72,8 +72,8 @@ _Noreturn void sandbox_give_up(const char *what, int sys_errno);
 _Noreturn void sandbox_serve(struct sandbox_template *t);
 /** A stem from its birth on. `config` holds its filter and the number of its gate; see wire.h. */
 _Noreturn void sandbox_stem_main(const struct sandbox_template *t, int sock, int notes, int config);
-/** The same for a template that is alone: it becomes the stem, on its own socket. */
-_Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config);
+/** The same for a template that is alone: it becomes the stem, on its own socket. `net`: see sandbox_net_enter(). */
+_Noreturn void sandbox_stem_become(const struct sandbox_template *t, int config, int net);
 
 /**
  * Clones into the namespaces of a run, where there are any: `inside(arg)` is pid 1 there and its result the exit

@@ -13,8 +13,9 @@
  * is not woken by it, and reads it when it wants to end the run.
  *
  * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; for a zygote
- * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket. With
- * the configuration alone the template becomes that stem, and says so only if it fails.
+ * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket. A
+ * template that is alone gets the configuration and, where there is one, a network namespace; it becomes that stem, and
+ * says so only if it fails.
  */
 #ifndef ASSAY_SANDBOX_WIRE_H
 #define ASSAY_SANDBOX_WIRE_H
