@@ -383,6 +383,26 @@ void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id, bool is
 	sandbox_group_drop_view();
 }
 
+bool sandbox_cgroup_is_likely(void)
+{
+	bool is_likely = !sandbox_is_faulty("cgroup") && !sandbox_is_faulty(v1.fault);
+
+	sandbox_group_hold_view();
+	for (unsigned i = 0; is_likely && i < v1.n_controllers; i++) {
+		char parent[400];
+
+		is_likely = !v1.controllers[i].is_needed ||
+			    (sandbox_group_parent(v1.controllers[i].name, parent, sizeof parent) == 0 &&
+			     access(parent, W_OK) == 0);
+	}
+	return is_likely;
+}
+
+void sandbox_cgroup_forget(void)
+{
+	sandbox_group_drop_view();
+}
+
 bool sandbox_cgroup_add_kill(struct sandbox_cgroup *group, unsigned slot_id)
 {
 	unsigned i = group->n_groups;

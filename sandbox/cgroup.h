@@ -66,6 +66,12 @@ struct sandbox_cgroup {
  */
 void sandbox_cgroup_init(struct sandbox_cgroup *group, unsigned slot_id, bool is_single);
 /**
+ * True when sandbox_cgroup_init() will most likely make groups of v1; a hundredth of its work. What was looked at is
+ * kept for it: sandbox_cgroup_forget() where it will not be called.
+ */
+bool sandbox_cgroup_is_likely(void);
+void sandbox_cgroup_forget(void);
+/**
  * For runs without a pid namespace: sees to it that sandbox_cgroup_kill() works, by a v2 group beside v1's where there
  * is a v2 tree. True when it does.
  */

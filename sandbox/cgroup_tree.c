@@ -68,6 +68,7 @@ bool sandbox_groups_move_us(void)
 /* What the kernel says of mounts and of our groups. Held: read once for several questions, since telling it is dear. */
 static struct {
 	struct assay_buf mounts, groups;
+	unsigned long pid_namespace;
 	bool is_held;
 } view;
 
@@ -83,8 +84,11 @@ static const struct assay_buf *look_at(struct assay_buf *part, const char *file)
 
 void sandbox_group_hold_view(void)
 {
+	if (view.is_held)
+		return;
 	assay_buf_clear(&view.mounts);
 	assay_buf_clear(&view.groups);
+	view.pid_namespace = 0;
 	view.is_held = true;
 }
 
@@ -161,12 +165,13 @@ static bool ends_with(const char *text, const char *tail)
 static bool find_usual(const char *controller, const char *group, char *ret, size_t size)
 {
 	const char *place = controller ? controller : "unified";
-	int n = sandbox_groups_move_us() && !controller ? snprintf(ret, size, USUAL)
+	int n = !controller && sandbox_groups_move_us() ? snprintf(ret, size, USUAL)
 							: snprintf(ret, size, USUAL "/%s", place);
 
 	if (!is_mounted(ret, controller ? CGROUP_SUPER_MAGIC : CGROUP2_SUPER_MAGIC))
 		return false;
-	return snprintf(ret + n, size - (size_t)n, "%s", group[1] ? group : "") < (int)size - n && access(ret, F_OK) == 0;
+	return snprintf(ret + n, size - (size_t)n, "%s", group[1] ? group : "") < (int)size - n &&
+	       access(ret, F_OK) == 0;
 }
 
 /* In a container the mount may show only a part of the hierarchy, named by `root`. */
@@ -508,7 +513,9 @@ static unsigned long pid_namespace(void)
 {
 	struct stat st;
 
-	return stat("/proc/self/ns/pid", &st) == 0 ? (unsigned long)st.st_ino : 0;
+	if ((!view.is_held || view.pid_namespace == 0) && stat("/proc/self/ns/pid", &st) == 0)
+		view.pid_namespace = st.st_ino;
+	return view.pid_namespace;
 }
 
 static int open_locked(const char *path)

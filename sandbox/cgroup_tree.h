@@ -32,7 +32,8 @@ int sandbox_group_parent(const char *controller, char *ret, size_t size);
  */
 bool sandbox_groups_move_us(void);
 
-/** Until it is dropped the calls here take mounts and our own groups to be what they are now. */
+/** Until it is dropped the calls here take mounts and our own groups to be what they are now, or were when first held.
+ */
 void sandbox_group_hold_view(void);
 void sandbox_group_drop_view(void);
 

@@ -289,7 +289,8 @@ static int add_proc(const struct sandbox_template *t)
 	if (t->is_alone)
 		return sandbox_mount_proc(t, "proc");
 
-	pid_t pid = clone(mount_empty_proc, stack + sizeof stack, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
+	pid_t pid =
+		clone(mount_empty_proc, stack + sizeof stack, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
 	int status;
 
 	/* Masked in many containers; then runs go without, and say so. */

@@ -47,15 +47,15 @@ static int write_map(pid_t pid, const char *file, const char *text)
 	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
-static unsigned first_uid(unsigned slot_id)
+static unsigned first_uid(const struct assay_slot *slot)
 {
-	return FIRST_UID + UIDS_PER_SLOT * slot_id;
+	return FIRST_UID + UIDS_PER_SLOT * slot->id;
 }
 
 /* Two ids of the slot's own, so that neither pid 1 nor any other slot has the candidate's. */
-static int map_range(struct assay_slot *slot, unsigned slot_id)
+static int map_range(struct assay_slot *slot)
 {
-	unsigned base = first_uid(slot_id);
+	unsigned base = first_uid(slot);
 	char map[64];
 	int r;
 
@@ -83,10 +83,10 @@ static int map_single(struct assay_slot *slot)
 	return write_map(slot->pid, "gid_map", map);
 }
 
-static int map_ids(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
+static int map_ids(struct assay_slot *slot, struct assay_err *err)
 {
 	struct sandbox_msg mapped = {.kind = SANDBOX_MSG_MAPPED};
-	int r = geteuid() == 0 ? map_range(slot, slot_id) : -EPERM;
+	int r = geteuid() == 0 ? map_range(slot) : -EPERM;
 
 	/* Root of a container may lack the range. */
 	if (r < 0)
@@ -135,15 +135,15 @@ int sandbox_slot_fail_dead(struct assay_slot *slot, int sock, struct assay_err *
 }
 
 /* By namespaces it has an id of its own where the candidate has; else it keeps ours. */
-static void admit_template(struct assay_slot *slot, unsigned slot_id)
+static void admit_template(struct assay_slot *slot)
 {
 	bool has_own = slot->isolation == ASSAY_ISOLATION_NAMESPACES && slot->has_uid_range;
 
-	sandbox_cgroup_admit(&slot->cgroup, slot->pid, has_own ? first_uid(slot_id) : geteuid());
+	sandbox_cgroup_admit(&slot->cgroup, slot->pid, has_own ? first_uid(slot) : geteuid());
 }
 
 /* Answers the template until it says `last`. */
-static int await(struct assay_slot *slot, enum sandbox_msg_kind last, unsigned slot_id, struct assay_err *err)
+static int await(struct assay_slot *slot, enum sandbox_msg_kind last, struct assay_err *err)
 {
 	for (;;) {
 		struct pollfd pfd = {.fd = slot->sock, .events = POLLIN};
@@ -167,7 +167,7 @@ static int await(struct assay_slot *slot, enum sandbox_msg_kind last, unsigned s
 			return sandbox_slot_fail_step(&msg, err);
 		if (msg.kind != SANDBOX_MSG_USERNS)
 			return assay_fail(err, ASSAY_ESANDBOX, "the template process sent an unexpected message");
-		r = map_ids(slot, slot_id, err);
+		r = map_ids(slot, err);
 		if (r < 0 || last == SANDBOX_MSG_USERNS)
 			return r;
 	}
@@ -176,7 +176,7 @@ static int await(struct assay_slot *slot, enum sandbox_msg_kind last, unsigned s
 int sandbox_slot_await(struct assay_slot *slot, struct assay_err *err)
 {
 	/* No ids are left to be mapped. */
-	return await(slot, SANDBOX_MSG_READY, 0, err);
+	return await(slot, SANDBOX_MSG_READY, err);
 }
 
 static int make_gate(uint64_t *ret)
@@ -189,9 +189,9 @@ static int make_gate(uint64_t *ret)
 }
 
 /*
- * Into its user namespace at once, and the pid namespace of its only run, where we may write its maps then: its files in
- * /proc are root's if we are not dumpable, and it has to change that first. Where the kernel refuses, the template tries
- * again and says why.
+ * Into its user namespace at once, and the pid namespace of its only run, where we may write its maps then: its files
+ * in /proc are root's if we are not dumpable, and it has to change that first. Where the kernel refuses, the template
+ * tries again and says why.
  */
 static pid_t fork_template(struct sandbox_template *t)
 {
@@ -222,13 +222,13 @@ void sandbox_slot_watch(struct assay_slot *slot)
  * Its groups; where that moves nobody, while the template prepares itself. The watcher is there before them, since
  * nobody else removes those of a worker that is killed in between.
  */
-static void make_groups(struct assay_slot *slot, unsigned slot_id)
+static void make_groups(struct assay_slot *slot)
 {
 	if (slot->cgroup.kind != ASSAY_ENFORCER_UNKNOWN)
 		return; /* Made at a level that failed. */
 	if (!slot->is_single)
 		sandbox_slot_watch(slot);
-	sandbox_cgroup_init(&slot->cgroup, slot_id, slot->is_single);
+	sandbox_cgroup_init(&slot->cgroup, slot->id, slot->is_single);
 	if (slot->is_watched && slot->cgroup.kind == ASSAY_ENFORCER_RLIMIT) {
 		slot->is_watched = false;
 		sandbox_watch_end();
@@ -256,11 +256,34 @@ static void let_go_of_net(struct assay_slot *slot)
 	assay_close_p(&fd);
 }
 
-static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_isolation level, struct assay_err *err)
+/*
+ * Those of a slot for one run are made when the template has all that it needs to go on without them, if they can be
+ * expected: the filter that it gets then counts on them.
+ */
+static void make_groups_later(struct assay_slot *slot)
+{
+	slot->owes_groups =
+		slot->is_single && slot->cgroup.kind == ASSAY_ENFORCER_UNKNOWN && sandbox_cgroup_is_likely();
+	if (!slot->owes_groups)
+		make_groups(slot);
+}
+
+int sandbox_slot_make_groups(struct assay_slot *slot, struct assay_err *err)
+{
+	if (!slot->owes_groups)
+		return 0;
+	slot->owes_groups = false;
+	make_groups(slot);
+	if (slot->cgroup.kind != ASSAY_ENFORCER_RLIMIT)
+		return 0;
+	return assay_fail(err, ASSAY_ESANDBOX, "make control groups: %s", strerror(-slot->cgroup.why));
+}
+
+static int start_template(struct assay_slot *slot, enum assay_isolation level, struct assay_err *err)
 {
 	struct sandbox_template t = {
 		.level = level,
-		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot_id) + 1,
+		.uid = level == ASSAY_ISOLATION_NAMESPACES ? SANDBOX_UID : first_uid(slot) + 1,
 		.has_zygotes = level == ASSAY_ISOLATION_NAMESPACES && !slot->has_no_zygotes,
 		.is_alone = slot->is_single,
 	};
@@ -268,9 +291,9 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 
 	/* A pid namespace is killed with its pid 1; without one, only a group is sure to hold all of a run. */
 	if (level != ASSAY_ISOLATION_NAMESPACES || sandbox_groups_move_us())
-		make_groups(slot, slot_id);
+		make_groups(slot);
 	if (level != ASSAY_ISOLATION_NAMESPACES)
-		(void)sandbox_cgroup_add_kill(&slot->cgroup, slot_id); /* If it cannot, walking the tree must do. */
+		(void)sandbox_cgroup_add_kill(&slot->cgroup, slot->id); /* If it cannot, walking the tree must do. */
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return assay_fail_errno(err, "socket pair of a sandbox");
 	slot->sock = pair[0];
@@ -292,23 +315,23 @@ static int start_template(struct assay_slot *slot, unsigned slot_id, enum assay_
 	if (slot->pid < 0)
 		return assay_fail_errno(err, "fork a sandbox");
 	slot->isolation = level;
-	slot->host_uid = first_uid(slot_id) + 1;
+	slot->host_uid = first_uid(slot) + 1;
 	slot->trunk = (struct sandbox_stem){.sock = slot->sock, .notes = slot->notes};
 	if (level == ASSAY_ISOLATION_NAMESPACES && sandbox_gate_exists() && make_gate(&slot->gate) < 0)
 		return assay_fail_errno(err, "random bytes for a sandbox");
 	slot->is_preparing = true;
-	r = t.is_born_inside ? map_ids(slot, slot_id, err) : 0;
+	r = t.is_born_inside ? map_ids(slot, err) : 0;
 	if (t.is_alone)
 		sandbox_net_tell(&slot->net, slot->pid);
 	if (r == 0 && !t.is_born_inside && level == ASSAY_ISOLATION_NAMESPACES)
-		r = await(slot, SANDBOX_MSG_USERNS, slot_id, err);
+		r = await(slot, SANDBOX_MSG_USERNS, err);
 	if (r < 0)
 		return r;
-	make_groups(slot, slot_id);
+	make_groups_later(slot);
 	if (!slot->is_single)
-		r = await(slot, SANDBOX_MSG_READY, slot_id, err);
+		r = await(slot, SANDBOX_MSG_READY, err);
 	if (r == 0)
-		admit_template(slot, slot_id);
+		admit_template(slot);
 	return r;
 }
 
@@ -351,13 +374,13 @@ static void stop_template(struct assay_slot *slot)
 }
 
 /* Both reasons, since either remedy helps. */
-static int start_landlock(struct assay_slot *slot, unsigned slot_id, struct assay_err *err)
+static int start_landlock(struct assay_slot *slot, struct assay_err *err)
 {
 	struct assay_err first = err ? *err : (struct assay_err){0}, second = {0};
 	int r;
 
 	sandbox_plain_sweep();
-	r = start_template(slot, slot_id, ASSAY_ISOLATION_LANDLOCK, &second);
+	r = start_template(slot, ASSAY_ISOLATION_LANDLOCK, &second);
 	if (r == 0)
 		return 0;
 	assay_fail(err, r, "%s; and at the level of Landlock: %s", first.msg, second.msg);
@@ -370,15 +393,15 @@ static int start_landlock(struct assay_slot *slot, unsigned slot_id, struct assa
 static int start(struct assay_slot *slot, const struct assay_sandbox_options *options, struct assay_err *err)
 {
 	bool is_landlock_enough = options->is_unsafe || options->require == ASSAY_ISOLATION_LANDLOCK;
-	int r = start_template(slot, options->slot_id, ASSAY_ISOLATION_NAMESPACES, err);
+	int r = start_template(slot, ASSAY_ISOLATION_NAMESPACES, err);
 
 	if (r == ASSAY_ESANDBOX && is_landlock_enough) {
 		stop_template(slot);
-		r = start_landlock(slot, options->slot_id, err);
+		r = start_landlock(slot, err);
 	}
 	if (r == ASSAY_ESANDBOX && options->is_unsafe) {
 		stop_template(slot);
-		r = start_template(slot, options->slot_id, ASSAY_ISOLATION_NONE, err);
+		r = start_template(slot, ASSAY_ISOLATION_NONE, err);
 	}
 	return r;
 }
@@ -462,6 +485,7 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 	if (!slot)
 		return assay_fail(err, ASSAY_ENOMEM, "no memory for a sandbox slot");
 	slot->pid = slot->sock = slot->notes = slot->image = slot->no_input = -1;
+	slot->id = options->slot_id;
 	slot->runs_per_zygote = options->runs_per_zygote;
 	memcpy(slot->preload, options->preload, sizeof slot->preload);
 	slot->preload[sizeof slot->preload - 1] = '\0';
@@ -487,6 +511,8 @@ void assay_slot_destroy(struct assay_slot *slot)
 	if (!slot)
 		return;
 	stop_template(slot);
+	if (slot->owes_groups)
+		sandbox_cgroup_forget();
 	remove_groups(slot);
 	if (slot->is_watched && slot->is_abandoned)
 		sandbox_watch_dismiss();

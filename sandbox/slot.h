@@ -24,6 +24,7 @@ struct sandbox_filter {
 struct sandbox_msg;
 
 struct assay_slot {
+	unsigned id;
 	pid_t pid; /**< Template. */
 	int sock, notes, image;
 	size_t image_len; /**< Of the last job. */
@@ -31,7 +32,8 @@ struct assay_slot {
 	enum assay_isolation isolation;
 	struct sandbox_net net; /**< Of a slot for one run; taken with the job. */
 	struct sandbox_cgroup cgroup;
-	bool is_watched; /**< Its groups are; see watch.h. */
+	bool owes_groups; /**< They are made with the job. */
+	bool is_watched;  /**< Its groups are; see watch.h. */
 	bool has_uid_range;
 	uid_t host_uid;	   /**< Of the candidate, when it has its own. */
 	bool is_preparing; /**< Its template has not said that it is ready. */
@@ -50,6 +52,8 @@ struct assay_slot {
 
 /** Waits until the template is ready, where that was not waited for yet. 0 or a code. */
 int sandbox_slot_await(struct assay_slot *slot, struct assay_err *err);
+/** Makes the groups of a slot for one run, where they are owed. 0, or ASSAY_ESANDBOX: there are none after all. */
+int sandbox_slot_make_groups(struct assay_slot *slot, struct assay_err *err);
 /** Sees to it that the groups of a slot for one run, which has become a long one, are watched. */
 void sandbox_slot_watch(struct assay_slot *slot);
 /** A step of the template failed: what the user reads of it. ASSAY_ESANDBOX. */

@@ -147,6 +147,8 @@ int sandbox_run_start(struct sandbox_run *run, struct assay_err *err)
 	if (r == 0)
 		r = sandbox_slot_stem(run->slot, job, &run->stem, err);
 	if (r == 0)
+		r = sandbox_slot_make_groups(run->slot, err);
+	if (r == 0)
 		r = write_image(run->slot, job, &run->limits, err);
 	if (r == 0)
 		r = open_streams(run, &handed, err);

@@ -10,8 +10,8 @@
  * ones below. pid 1 shares its stem's memory, so that no page table is copied: while it lives the stem only waits, and
  * what pid 1 writes there is its own stack and static data, which the next run starts anew. It allocates nothing.
  *
- * The template of a slot for a single run is all three: born into the pid namespace of that run, it builds the root with
- * the run's proc in it, loads the filter when it is told of the job, and goes on as pid 1.
+ * The template of a slot for a single run is all three: born into the pid namespace of that run, it builds the root
+ * with the run's proc in it, loads the filter when it is told of the job, and goes on as pid 1.
  *
  * At the levels below namespaces, and where there is no gate (gate.h), the template does a stem's work itself, pid 1 is
  * a plain fork and each candidate loads the filter.
@@ -56,7 +56,7 @@ struct sandbox_template {
 	bool is_tree_polled; /**< Of each run: no groups, pid 1 watches CPU time and memory of the tree. */
 	bool is_filtered;    /**< Runs inherit their system call filter. */
 	bool has_zygotes;    /**< There may be some: their files are in the root. */
-	bool is_zygote; /**< An interpreter that is forked; see zygote.h. */
+	bool is_zygote;	     /**< An interpreter that is forked; see zygote.h. */
 	enum sandbox_proc proc;
 	bool is_alone; /**< pid 1 itself, of the only run. */
 };

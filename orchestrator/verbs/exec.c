@@ -265,6 +265,8 @@ static int exec(const struct options *o, const char *path, struct assay_err *err
 		.sandbox = {.require = assay_isolation_of(o->require), .is_unsafe = o->is_unsafe, .is_single = true}};
 	struct result result = {0};
 	rc = assay_cache_setting_of(o->cache, &carrier.cache, err);
+	/* Nobody looks for a folder that is not wanted. */
+	carrier.cache.is_off |= !assay_language_find(program.language)->compile;
 	if (rc == 0)
 		rc = execute(&carrier, o, &program, assay_buf_str(&input), arena, &result, err);
 	assay_carrier_abandon(&carrier);

@@ -100,8 +100,7 @@ static void single_slot_says(const char *fault, const char *word)
 	deny(fault);
 	r = assay_slot_create(&options, &box.slot, &box.err);
 	if (r == 0) {
-		struct assay_run_request request = {
-			.slot = box.slot, .job = &job, .outcome = &outcome};
+		struct assay_run_request request = {.slot = box.slot, .job = &job, .outcome = &outcome};
 
 		r = assay_sandbox_run(&request, 1, box.arena, &box.err);
 	}
