@@ -248,11 +248,8 @@ static void remove_groups(struct assay_slot *slot)
 /* It comes to no run, or to one of many. */
 static void let_go_of_net(struct assay_slot *slot)
 {
-	int fd;
+	int fd = sandbox_net_take(&slot->net);
 
-	if (slot->net.pid > 0)
-		sandbox_net_tell(&slot->net, -1);
-	fd = sandbox_net_take(&slot->net);
 	assay_close_p(&fd);
 }
 
@@ -303,7 +300,7 @@ static int start_template(struct assay_slot *slot, enum assay_isolation level, s
 	}
 	slot->notes = notes[0];
 	if (t.is_alone)
-		sandbox_net_begin(&slot->net, false);
+		sandbox_net_begin(&slot->net, SANDBOX_NET_NOBODY);
 	slot->pid = fork_template(&t);
 	if (slot->pid == 0)
 		sandbox_template_main(&t, pair[1], slot->image, notes[1]);

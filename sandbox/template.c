@@ -64,7 +64,7 @@ static struct sandbox_net net;
 static int begin_net_namespace(struct sandbox_template *t)
 {
 	if (!t->is_alone)
-		sandbox_net_begin(&net, true);
+		sandbox_net_begin(&net, SANDBOX_NET_US);
 	return 0;
 }
 
