@@ -19,8 +19,9 @@
 #define NO_LIMIT  (UINT64_C(1) << 40)
 #define NO_PROCS  UINT64_C(4194304)
 #define MAX_FILES SANDBOX_CGROUP_N_FILES
-/* What dies with a killed template is not waited for, and a fork bomb takes its time on a busy machine. While its groups
- * are there the next slot of that number can have none. Shorter than the pool's patience with a worker that ends. */
+/* What dies with a killed template is not waited for, and a fork bomb takes its time on a busy machine. While its
+ * groups are there the next slot of that number can have none. Shorter than the pool's patience with a worker that
+ * ends. */
 #define REMOVAL_MS 2000
 
 /*
@@ -441,8 +442,9 @@ bool sandbox_cgroup_finish(struct sandbox_cgroup *group)
 	for (unsigned i = 0; i < group->n_groups; i++) {
 		assay_close_p(&group->groups[i].join);
 		/* Who stays in one stays in all of them. */
-		is_gone = sandbox_group_remove(group->groups[i].path, group->groups[i].lock, is_gone ? REMOVAL_MS : 0) &&
-			  is_gone;
+		is_gone =
+			sandbox_group_remove(group->groups[i].path, group->groups[i].lock, is_gone ? REMOVAL_MS : 0) &&
+			is_gone;
 	}
 	clear(group);
 	return is_gone;

@@ -230,7 +230,8 @@ static void start(struct init *init, const char *folder)
 		give_up(SANDBOX_MSG_FAILED, "start of the candidate", -init->main_pid);
 	if (!init->t->is_zygote)
 		check_launch(init);
-	started.start_ns = init->ended.start_ns = now_ns();
+	/* Whoever execs may be over before we are on a core again; of one that is forked we know no better. */
+	started.start_ns = init->ended.start_ns = init->t->is_zygote ? now_ns() : init->launched->start_ns;
 	close_run_fds(init->fds);
 	send_self(&started);
 }

@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
@@ -138,6 +139,14 @@ static int load_filter(const struct sandbox_launch *l)
 	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog);
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts); /* Cannot fail for this clock. */
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
 static int fail(struct sandbox_launch *l, const char *step)
 {
 	l->answer->sys_errno = errno;
@@ -186,6 +195,7 @@ static int candidate(void *arg)
 		return fail(l, "seccomp");
 	if (l->t->is_zygote)
 		return become_candidate(l);
+	l->answer->start_ns = now_ns();
 	(void)execve(l->plan->argv[0], l->plan->argv, l->plan->env);
 	return fail(l, "exec");
 }

@@ -2,9 +2,9 @@
 /*
  * An empty network namespace, made beside other work: it takes the kernel 0.2 to 0.3 ms, as long as a slot's root.
  *
- * A helper makes it, a process that shares memory and descriptors with its parent, like a thread, and allocates nothing.
- * The namespace belongs to a user namespace: ours, or that of another process, which the helper enters. Where there is
- * no helper, or it fails, whoever wants the namespace makes it for itself.
+ * A helper makes it, a process that shares memory and descriptors with its parent, like a thread, and allocates
+ * nothing. The namespace belongs to a user namespace: ours, or that of another process, which the helper enters. Where
+ * there is no helper, or it fails, whoever wants the namespace makes it for itself.
  *
  * A helper may be born before the process for which it works, and for a slot of one run it is. A kernel that is a guest
  * of KVM leaves a new process on the core of its parent while the other cores are halted, unless something waits there

@@ -171,8 +171,8 @@ int assay_slot_create(const struct assay_sandbox_options *options, struct assay_
 /** Kills and reaps the template and everything under it; NULL is allowed. */
 void assay_slot_destroy(struct assay_slot *slot);
 /**
- * As destroy, for a process that ends now: after the run of a slot for one nothing is left but our own processes, which are killed
- * and not waited for, since what takes them time is to take down empty namespaces.
+ * As destroy, for a process that ends now: after the run of a slot for one nothing is left but our own processes, which
+ * are killed and not waited for, since what takes them time is to take down empty namespaces.
  */
 void assay_slot_abandon(struct assay_slot *slot);
 /** Removes what processes that were killed could not: control groups of slots whose owner is dead and reaped. */

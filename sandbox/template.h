@@ -126,6 +126,7 @@ int sandbox_init_main(void *arg);
 struct sandbox_launched {
 	const char *failed_step; /**< NULL: all went well. "exec": only exec itself failed. */
 	int sys_errno;
+	uint64_t start_ns; /**< CLOCK_MONOTONIC, right before exec. */
 };
 
 /** What the candidate's last steps need. */

@@ -28,10 +28,11 @@
  * root's own /tmp, which every run covers. Removed from the environment and the path before anything else, it loads the
  * modules and imports the library, an extension module that needs no header of the interpreter's, and ends with the
  * ImportError that `site` expects of machines without a sitecustomize. The interpreter completes its start, and comes
- * to the library once more when it asks the first of `sys.path_hooks` whether the program is an archive. There it waits.
+ * to the library once more when it asks the first of `sys.path_hooks` whether the program is an archive. There it
+ * waits.
  *
- * What a fork costs is mostly pages that it writes to, each copied by a fault of its own. So memory is arranged for forks
- * before the first one (zygote_memory.c).
+ * What a fork costs is mostly pages that it writes to, each copied by a fault of its own. So memory is arranged for
+ * forks before the first one (zygote_memory.c).
  *
  * Only at the level of namespaces, and only where there is a gate (gate.h).
  */

@@ -147,6 +147,21 @@ Test(run, a_slot_for_one_program_is_spent_by_it)
 	assay_arena_destroy(box.arena);
 }
 
+/* Its parent may get a core only when the program is over; no dynamic linker is done in so little time. */
+Test(run, wall_time_begins_with_the_program)
+{
+	static const char *const argv[] = {"/bin/true", NULL};
+	struct box box;
+
+	box_open(&box, 0);
+	for (int i = 0; i < 100; i++) {
+		struct assay_outcome o = box_run(&box, &(struct assay_job){.argv = argv});
+
+		cr_assert_geq(o.wall_us, 40, "%llu us", (unsigned long long)o.wall_us);
+	}
+	box_close(&box);
+}
+
 Test(run, says_what_could_not_be_executed)
 {
 	static const char *const argv[] = {"/no/such/program", NULL};
