@@ -69,6 +69,26 @@ Test(str, find_starts_where_it_is_told)
 	cr_expect_eq(assay_str_find(ASSAY_STR("a\0b"), ASSAY_STR("\0b"), 0), 1);
 }
 
+/* It searches in pieces, and no place is between two of them. */
+Test(str, finds_a_needle_wherever_it_lies_in_a_long_text)
+{
+	static char text[20000], needle[5000];
+	static const size_t lengths[] = {1, 2, 17, 4095, 4096, 4097, 5000};
+
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		struct assay_str all = {text, sizeof text}, wanted = {needle, lengths[i]};
+
+		memset(needle, 'b', lengths[i]);
+		needle[lengths[i] - 1] = 'c';
+		for (size_t at = 0; at + lengths[i] <= sizeof text; at += at % 4096 > 4080 || at % 4096 < 16 ? 1 : 13) {
+			memset(text, 'b', sizeof text);
+			memcpy(text + at, needle, lengths[i]);
+			cr_assert_eq(assay_str_find(all, wanted, at / 2), at, "%zu at %zu", lengths[i], at);
+			cr_assert_eq(assay_str_find(all, wanted, at + 1), SIZE_MAX, "%zu at %zu", lengths[i], at);
+		}
+	}
+}
+
 /* The oracle: encodes every code point by RFC 3629's bit layout and compares; knows nothing of ranges of bytes. */
 static size_t slow_encode(unsigned code, unsigned char *out)
 {
