@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The config of the README: it runs through in its time, and every row that it writes is what it says.
 
-usage: test_quickstart.py ASSAY
+usage: test_quickstart.py ASSAY [--all]
+
+Verdicts are reached again for one problem in four, drawn by ASSAY_TEST_SEED; with --all for each.
 """
 import json
+import os
+import random
 import sqlite3
 import sys
 import time
@@ -60,6 +64,10 @@ def check_rows(dataset, samples):
 
 def verify_again(binary, out, samples, work):
     """`assay verify` alone, from the rows as they stand, comes to the same words."""
+    if "--all" not in sys.argv:
+        seed = int(os.environ.get("ASSAY_TEST_SEED", time.time_ns() % 1000000))
+        print(f"ASSAY_TEST_SEED={seed}")
+        samples = random.Random(seed).sample(samples, len(samples) // 4)
     with sqlite3.connect(f"file:{out / 'store.db'}?mode=ro", uri=True) as db:
         (work / "problems.jsonl").write_text("".join(row + "\n" for (row,) in db.execute("select row from problem")))
     answers = [(s["id"], a) for s in samples for a in s["accepted"] + s["rejected"]]
