@@ -69,6 +69,19 @@ size_t assay_str_find(struct assay_str s, struct assay_str needle, size_t from)
 	return SIZE_MAX;
 }
 
+const char *assay_last_byte(const char *data, char c, size_t len)
+{
+	/* By pieces, for the same reason. */
+	while (len > 0) {
+		size_t piece = len < 4096 ? len : 4096;
+		const char *hit = memrchr(data + len - piece, c, piece);
+		if (hit)
+			return hit;
+		len -= piece;
+	}
+	return NULL;
+}
+
 /* The table of well-formed sequences in Unicode 15, section 3.9, table 3-7. */
 size_t assay_utf8_decode(const char *p, size_t len, unsigned *ret_code)
 {

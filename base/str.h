@@ -60,6 +60,9 @@ bool assay_str_ends(struct assay_str s, const char *suffix);
 /** Offset of the first `needle` at or after `from`, or SIZE_MAX. Linear (memmem). */
 size_t assay_str_find(struct assay_str s, struct assay_str needle, size_t from);
 
+/** The last `c` among the first `len` bytes, or NULL; memrchr() of a cost that goes by how near it is, always. */
+const char *assay_last_byte(const char *data, char c, size_t len);
+
 /** True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF). */
 bool assay_utf8_is_valid(struct assay_str s);
 

@@ -33,13 +33,13 @@ static bool line_value(struct assay_str reply, size_t value, struct extract_span
 /* Where the line before the one that holds `at` begins, blank lines passed over; SIZE_MAX when there is none. */
 static size_t line_before(struct assay_str reply, size_t at)
 {
-	const char *feed = memrchr(reply.data, '\n', at);
+	const char *feed = assay_last_byte(reply.data, '\n', at);
 	size_t end = feed ? (size_t)(feed - reply.data) : 0;
 	while (end > 0 && extract_is_space(reply.data[end - 1]))
 		end--;
 	if (end == 0)
 		return SIZE_MAX;
-	feed = memrchr(reply.data, '\n', end);
+	feed = assay_last_byte(reply.data, '\n', end);
 	return feed ? (size_t)(feed - reply.data) + 1 : 0;
 }
 

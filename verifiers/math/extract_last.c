@@ -171,7 +171,8 @@ bool extract_has_work(struct assay_str text)
 /* Offset of the last unescaped dollar sign before `end`, or SIZE_MAX. */
 static size_t last_dollar(struct assay_str s, size_t end)
 {
-	for (const char *p = memrchr(s.data, '$', end); p; p = memrchr(s.data, '$', (size_t)(p - s.data))) {
+	for (const char *p = assay_last_byte(s.data, '$', end); p;
+	     p = assay_last_byte(s.data, '$', (size_t)(p - s.data))) {
 		if (p == s.data || p[-1] != '\\')
 			return (size_t)(p - s.data);
 	}
@@ -199,13 +200,15 @@ static bool dollar_math(struct assay_str s, struct extract_span *ret, size_t *re
 /* \[...\] or \(...\) whose closing is the last one. */
 static bool bracket_math(struct assay_str s, struct extract_span *ret, size_t *ret_end)
 {
-	for (const char *p = memrchr(s.data, '\\', s.len); p; p = memrchr(s.data, '\\', (size_t)(p - s.data))) {
+	for (const char *p = assay_last_byte(s.data, '\\', s.len); p;
+	     p = assay_last_byte(s.data, '\\', (size_t)(p - s.data))) {
 		size_t close = (size_t)(p - s.data);
 		char mark = extract_at(s, close + 1);
 		if ((mark != ']' && mark != ')') || (close > 0 && s.data[close - 1] == '\\'))
 			continue;
 		char open = mark == ']' ? '[' : '(';
-		for (const char *q = memrchr(s.data, open, close); q; q = memrchr(s.data, open, (size_t)(q - s.data))) {
+		for (const char *q = assay_last_byte(s.data, open, close); q;
+		     q = assay_last_byte(s.data, open, (size_t)(q - s.data))) {
 			if (q == s.data || q[-1] != '\\' || (q > s.data + 1 && q[-2] == '\\'))
 				continue;
 			*ret = (struct extract_span){.start = (size_t)(q - s.data) + 1, .end = close};

@@ -80,12 +80,26 @@ Test(str, finds_a_needle_wherever_it_lies_in_a_long_text)
 
 		memset(needle, 'b', lengths[i]);
 		needle[lengths[i] - 1] = 'c';
-		for (size_t at = 0; at + lengths[i] <= sizeof text; at += at % 4096 > 4080 || at % 4096 < 16 ? 1 : 13) {
+		for (size_t at = 0; at + lengths[i] <= sizeof text; at += at % 4096 > 4090 || at % 4096 < 6 ? 1 : 97) {
 			memset(text, 'b', sizeof text);
 			memcpy(text + at, needle, lengths[i]);
 			cr_assert_eq(assay_str_find(all, wanted, at / 2), at, "%zu at %zu", lengths[i], at);
 			cr_assert_eq(assay_str_find(all, wanted, at + 1), SIZE_MAX, "%zu at %zu", lengths[i], at);
 		}
+	}
+}
+
+Test(str, finds_the_last_byte_wherever_it_lies)
+{
+	static char text[10000];
+
+	cr_expect_null(assay_last_byte(NULL, 'x', 0));
+	for (size_t at = 0; at < sizeof text; at += 7) {
+		memset(text, 'a', sizeof text);
+		text[at / 2] = text[at] = 'x';
+		cr_assert_eq(assay_last_byte(text, 'x', sizeof text), text + at);
+		cr_assert_eq(assay_last_byte(text, 'x', at + 1), text + at);
+		cr_assert_eq(assay_last_byte(text, 'x', at), at / 2 < at ? text + at / 2 : NULL);
 	}
 }
 
