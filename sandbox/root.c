@@ -203,6 +203,8 @@ static int add_java_configuration(const struct sandbox_template *t)
 		if (strncmp(e->d_name, "java-", 5) != 0 || !end)
 			continue;
 		snprintf(path, sizeof path, "etc/%.*s-openjdk", (int)(end - e->d_name), e->d_name);
+		if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			continue; /* One version for two machines has one configuration. */
 		r = add_host_path(t, path);
 	}
 	(void)closedir(machines);

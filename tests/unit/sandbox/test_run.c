@@ -5,7 +5,11 @@
 #include "sandbox/slot.h"
 
 #include <dirent.h>
+#include <glob.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -145,6 +149,32 @@ Test(run, a_slot_for_one_program_is_spent_by_it)
 	cr_assert_eq(run_only(&box, "print(5)", &o), ASSAY_ECONFIG);
 	assay_slot_abandon(box.slot);
 	assay_arena_destroy(box.arena);
+}
+
+/* Java of one version for two machines has one configuration in /etc. */
+Test(run, two_machines_may_share_a_configuration)
+{
+	const char *const machines[] = {"amd64", "i386"};
+	glob_t found;
+	struct box box;
+
+	if (glob("/etc/java-*-openjdk", 0, NULL, &found) != 0)
+		cr_skip_test("no configuration of Java in /etc");
+	if (geteuid() != 0 || unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    mount("tmpfs", "/usr/lib/jvm", "tmpfs", 0, NULL) < 0)
+		cr_skip_test("no mounts of our own");
+	for (size_t i = 0; i < 2; i++) {
+		char path[300];
+
+		snprintf(path, sizeof path, "/usr/lib/jvm/%s-%s", strrchr(found.gl_pathv[0], '/') + 1, machines[i]);
+		cr_assert_eq(mkdir(path, 0755), 0);
+	}
+	globfree(&found);
+	box_open(&box, 0);
+	struct assay_outcome o = box_python(&box, "import glob; print(len(glob.glob('/etc/java-*-openjdk')))");
+
+	cr_assert(assay_str_is(o.out, "1\n"), "%.*s", (int)o.out.len, o.out.data);
+	box_close(&box);
 }
 
 /* Its parent may get a core only when the program is over; no dynamic linker is done in so little time. */
