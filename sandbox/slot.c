@@ -527,7 +527,7 @@ void assay_slot_destroy(struct assay_slot *slot)
 void assay_slot_abandon(struct assay_slot *slot)
 {
 	/* A v2 group cannot be removed before the template, which is in it, is gone. */
-	if (!slot || !slot->trunk.owes_over || slot->cgroup.kind == ASSAY_ENFORCER_CGROUP2) {
+	if (!slot || slot->pid <= 0 || !slot->trunk.owes_over || slot->cgroup.kind == ASSAY_ENFORCER_CGROUP2) {
 		assay_slot_destroy(slot);
 		return;
 	}

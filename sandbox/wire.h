@@ -9,8 +9,9 @@
  *
  * A run is: RUN ->, then <- STARTED (the candidate was exec'd; with a pidfd of pid 1), <- ENDED (its status, and
  * the files asked for), <- OVER (pid 1 is dead and reaped, so nothing of the run is left). FAILED may replace any of
- * the middle two; OVER always comes. STARTED travels on a pair of its own, the *notes*: a worker that waits for the end
- * is not woken by it, and reads it when it wants to end the run.
+ * the middle two; OVER always comes, but from a template that is pid 1 itself: its socket ends instead, and the worker
+ * reaps it. STARTED travels on a pair of its own, the *notes*: a worker that waits for the end is not woken by it, and
+ * reads it when it wants to end the run.
  *
  * A template that grows stems gets STEM -> with a socket, a notes pair's end and the stem's configuration; for a zygote
  * also with what it shall load and a pipe for its last words. The stem answers READY or FAILED on its own socket. A
