@@ -320,24 +320,12 @@ static int mount_base(const struct sandbox_template *t)
 	return chdir("/tmp") < 0 ? -errno : 0;
 }
 
-/*
- * The kernel lets nobody make a user namespace whose root is not the topmost mount of its namespace, as after
- * chroot(2). So a copy goes on top, where no path leads. In a slot for many runs it would be copied with each, and
- * template.c has another lock.
- */
-static int cover(const struct sandbox_template *t)
-{
-	return t->is_alone && mount("/", "/", NULL, MS_BIND, NULL) < 0 ? -errno : 0;
-}
-
 /* From here on nothing in it changes. */
 static int seal(const struct sandbox_template *t)
 {
 	int r = t->has_zygotes ? sandbox_zygote_install() : 0;
 
-	if (r == 0)
-		r = set_attrs("/", READ_ONLY, 0);
-	return r < 0 ? r : cover(t);
+	return r < 0 ? r : set_attrs("/", READ_ONLY, 0);
 }
 
 int sandbox_root_enter(const struct sandbox_template *t, const char **ret_what)

@@ -94,6 +94,21 @@ Test(run, a_slot_for_one_program_runs_one)
 	assay_arena_destroy(box.arena);
 }
 
+/* There is nothing above the root, as everywhere. */
+Test(run, a_slot_for_one_program_has_one_root)
+{
+	static const char code[] = "import os\nfor path in '/', '/usr', '/box', '/dev/null':\n"
+				   "    print(os.path.samefile(path, '/..' + path), end=' ')\n";
+	struct assay_outcome o;
+	struct box box;
+
+	open_single(&box);
+	cr_assert_eq(run_only(&box, code, &o), 0, "%s", box.err.msg);
+	cr_assert(assay_str_is(o.out, "True True True True "), "%.*s%.*s", (int)o.out.len, o.out.data, (int)o.err.len,
+		  o.err.data);
+	box_close(&box);
+}
+
 Test(run, a_slot_for_one_program_kills_its_daemons)
 {
 	struct assay_outcome o;
