@@ -291,24 +291,41 @@ static void take_over(struct sandbox_run *run, const struct sandbox_msg *msg)
 		(void)sandbox_cgroup_kill(&run->slot->cgroup); /* Whoever hid from the reaper. */
 }
 
-/* The only run of a slot, whose pid 1 is the template itself: there is nobody to tell what became of it. */
-static void bury(struct sandbox_run *run)
+/*
+ * The only run of a slot, whose pid 1 is the template itself: there is nobody to tell what became of it. Its end of the
+ * socket closes before the kernel has ended the others of its namespace.
+ */
+static void bury(struct assay_session *session, struct sandbox_run *run)
 {
 	struct sandbox_msg over = {.kind = SANDBOX_MSG_OVER};
+	struct pollfd dead = {.fd = (int)syscall(SYS_pidfd_open, run->slot->pid, 0), .events = POLLIN};
 	struct rusage usage = {0};
+	int r;
 
 	look_at_notes(run);
-	while (wait4(run->slot->pid, &over.status, 0, &usage) < 0 && errno == EINTR)
-		;
+	do
+		r = poll(&dead, 1, (int)(PATIENCE_NS / NS_PER_MS));
+	while (r < 0 && errno == EINTR);
+	assay_close_p(&dead.fd);
+	if (r <= 0 || wait4(run->slot->pid, &over.status, 0, &usage) < 0) {
+		fail_slot(session, run, "pid 1 of a run does not end");
+		return;
+	}
 	run->slot->pid = -1;
 	over.cpu_us = sandbox_usage_us(&usage);
 	over.peak_bytes = (uint64_t)usage.ru_maxrss * 1024;
 	take_over(run, &over);
 }
 
+/* The job asks for more than it may have; else ENOSPC is the kernel's word for a limit on namespaces. */
+static bool is_too_large(const struct sandbox_msg *msg)
+{
+	return msg->sys_errno == ENOSPC && strcmp(msg->what, "net namespace") != 0;
+}
+
 static void take_failed(struct assay_session *session, struct sandbox_run *run, const struct sandbox_msg *msg)
 {
-	int code = msg->sys_errno == ENOSPC ? ASSAY_ELIMIT : ASSAY_ESANDBOX;
+	int code = is_too_large(msg) ? ASSAY_ELIMIT : ASSAY_ESANDBOX;
 
 	sandbox_stem_doubt(run->stem);
 
@@ -333,7 +350,7 @@ static void take_message(struct assay_session *session, struct sandbox_run *run)
 	if (r == -EAGAIN)
 		return;
 	if (r == 0 && run->slot->is_single && run->slot->pid > 0 && !run->slot->is_preparing) {
-		bury(run);
+		bury(session, run);
 		return;
 	}
 	if (r != 1) {

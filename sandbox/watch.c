@@ -47,6 +47,7 @@ _Noreturn static void wait_and_sweep(pid_t owner, int fd)
 	(void)prctl(PR_SET_NAME, "assay-watch", 0, 0, 0);
 	/* The locks of the owner's groups go with the last descriptor, so none may stay here. */
 	keep_only(fd);
+	sandbox_group_drop_view(); /* Of a moment in our owner's life. */
 	do
 		n = recv(fd, &byte, 1, 0);
 	while (n < 0 && errno == EINTR);
@@ -102,6 +103,8 @@ static bool say_goodbye(void)
 	if (!is_kept)
 		(void)send(watch.sock, "x", 1, MSG_NOSIGNAL); /* Killed before us, it needs no goodbye. */
 	assay_close_p(&watch.sock);
+	if (is_kept)
+		watch.pid = 0;
 	return !is_kept;
 }
 
