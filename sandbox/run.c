@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/run.h"
+
 #include "sandbox/tree.h"
 
 #include "base/fd.h"
